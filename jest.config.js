@@ -1,0 +1,20 @@
+// One transform and one module system for both projects; unit tests need no server, the rest share one short-lived instance.
+const shared = {
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['development', 'node', 'node-addons'] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', {
+      jsc: { target: 'es2024', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true } },
+      module: { type: 'es6' },
+    }],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.jishi'],
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,activities,workflows,apps,infra}/**/*.test.ts', '<rootDir>/test/architecture/**/*.test.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'], globalSetup: '<rootDir>/test/e2e/setup.ts', globalTeardown: '<rootDir>/test/e2e/teardown.ts' },
+  ],
+};
