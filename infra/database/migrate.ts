@@ -1,0 +1,46 @@
+import { DataSource } from 'typeorm';
+import { Journal1763900000000 } from '#infra/database/migrations/1763900000000-journal.js';
+
+export interface DatabaseRoles {
+  worker: { name: string; password: string };
+  api: { name: string; password: string };
+}
+
+/**
+ * Brings a database to this release's schema and gives the two applications their privileges: the worker appends to
+ * the journal and keeps the read model, the API only reads. Safe to repeat.
+ */
+export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
+  const source = new DataSource({
+    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: [Journal1763900000000], migrationsTableName: 'schema_migration',
+    applicationName: 'jishi-migrate',
+  });
+  await source.initialize();
+  try {
+    await source.runMigrations({ transaction: 'each' });
+    await grant(source, roles);
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promise<void> {
+  for (const role of [worker, api]) {
+    const name = identifier(role.name);
+    const known = await source.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role.name]) as unknown[];
+    // A role's name and password cannot be parameters; format() quotes them.
+    const [{ sql }] = await source.query(`SELECT format('${known.length ? 'ALTER' : 'CREATE'} ROLE %I LOGIN PASSWORD %L', $1::text, $2::text) AS sql`, [role.name, role.password]) as [{ sql: string }];
+    await source.query(sql);
+    await source.query(`GRANT USAGE ON SCHEMA public TO ${name}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name}`);
+  }
+  const writer = identifier(worker.name);
+  await source.query(`
+    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery TO ${writer};
+    GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery TO ${writer};
+    GRANT USAGE ON SEQUENCE case_serial, alert_stream TO ${writer};
+  `);
+}
+
+function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+
+/**
+ * The key ring: data keys (AES-256, by id; new values are sealed under `current`, old ones stay readable) and the
+ * pair that signs access tokens. Kept in one file only its owner may read.
+ */
+export interface KeyRing {
+  current: string;
+  keys: { [id: string]: string };
+  tokenKey: JWK;
+}
+
+/** Makes the key ring of an embedded instance unless it is there. */
+export async function ensureKeyFile(path: string): Promise<void> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const ring: KeyRing = {
+    current: 'k1',
+    keys: { k1: randomBytes(32).toString('base64') },
+    tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA', kid: 't1' },
+  };
+  await writeFile(path, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+/** @throws when the file is missing or a key is no 32 bytes: nothing may start on a broken ring. */
+export async function readKeyRing(path: string): Promise<KeyRing> {
+  const ring = JSON.parse(await readFile(path, 'utf8')) as KeyRing;
+  for (const [id, key] of Object.entries(ring.keys)) {
+    if (Buffer.from(key, 'base64').length !== 32) throw new Error(`key ${id} of ${path} is not 32 bytes of base64`);
+  }
+  if (!ring.keys[ring.current]) throw new Error(`the current key of ${path} is not in the ring`);
+  return ring;
+}

@@ -1,0 +1,55 @@
+/**
+ * Working days of China as the State Council publishes them, one file a year (`years/*.json`): public holidays are
+ * off, some weekend days are worked in exchange (调休). A year that is not published counts Monday to Friday, and
+ * whoever asked is told so (`published: false`).
+ */
+export interface CalendarYear {
+  year: number;
+  /** The State Council's notice that fixed the year. */
+  notice: string;
+  holidays: { name: string; from: string; to: string }[];
+  workdays: string[];
+}
+
+export interface Calendar {
+  years: CalendarYear[];
+}
+
+export interface DayKind {
+  working: boolean;
+  /** Why the day is off: the holiday's name or 周末; null on a working day. */
+  reason: string | null;
+  published: boolean;
+}
+
+export function dayKind(calendar: Calendar, date: string): DayKind {
+  const year = calendar.years.find(y => y.year === Number(date.slice(0, 4)));
+  const weekend = [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+  if (year?.workdays.includes(date)) return { working: true, reason: null, published: true };
+  const holiday = year?.holidays.find(h => h.from <= date && date <= h.to);
+  if (holiday) return { working: false, reason: holiday.name, published: true };
+  return { working: !weekend, reason: weekend ? '周末' : null, published: year !== undefined };
+}
+
+/** The civil day after `date`; both `YYYY-MM-DD`. */
+export function nextDay(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Reads a year's file. Throws an Error that names what is wrong: a file that lies would move every deadline. */
+export function parseCalendarYear(text: string): CalendarYear {
+  const year = JSON.parse(text) as CalendarYear;
+  const wrong = (what: string) => new Error(`calendar year ${year.year}: ${what}`);
+  const day = (d: unknown) => typeof d === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(d) && nextDay(d) > d;
+  if (!Number.isInteger(year.year) || !year.notice) throw wrong('year or notice is missing');
+  for (const h of year.holidays) {
+    if (!h.name || !day(h.from) || !day(h.to) || h.from > h.to) throw wrong(`holiday ${h.name} ${h.from}..${h.to}`);
+    if (!h.from.startsWith(`${year.year}-`) || !h.to.startsWith(`${year.year}-`)) throw wrong(`${h.name} leaves the year`);
+  }
+  for (const d of year.workdays) {
+    if (!day(d) || !d.startsWith(`${year.year}-`)) throw wrong(`workday ${d}`);
+    if (![0, 6].includes(new Date(`${d}T00:00:00Z`).getUTCDay())) throw wrong(`workday ${d} is no weekend day`);
+    if (year.holidays.some(h => h.from <= d && d <= h.to)) throw wrong(`workday ${d} is also a holiday`);
+  }
+  return year;
+}

@@ -1,0 +1,92 @@
+import type { Instant } from '#libs/clock/instant.js';
+import type { Citation, Mark } from '#libs/policy/pack.js';
+import type { Actor } from '#libs/contracts/command.js';
+import type { CAUSES, CHANNELS, Status, Urgency } from '#libs/contracts/words.js';
+
+/**
+ * What happened to a case, one shape per event. `data` is free of personal data; personal data stands in `personal`,
+ * each field a string, and never anywhere else.
+ */
+export type EventBody =
+  | Body<'LeadReported', Plea, 'summary' | 'name' | 'phone' | 'address'>
+  | Body<'Applied', Plea & { helperAuthorised: boolean }, 'name' | 'residentId' | 'phone' | 'address' | 'summary' | 'helperName'>
+  | Body<'Accepted', {}>
+  | Body<'Graded', { urgency: Urgency }>
+  | Body<'TakenOver', { handlerId: string }>
+  | Body<'HandedOver', { handlerId: string | null; townCode: string }, 'reason'>
+  | Body<'Urged', {}, 'note'>
+  | Body<'ReliefFirstProposed', { reliefId: number; form: 'money'; amountFen: string }, 'payeeName' | 'bankCard'>
+  | Body<'ReliefApproved', { reliefId: number }>
+  | Body<'PaymentOrdered', { orderId: string; reliefId: number; amountFen: string }>
+  | Body<'PaymentConfirmed', { orderId: string; reliefId: number; bankReference: string }>
+  | Body<'PaymentDeclined', { orderId: string; reliefId: number; reason: string }>
+  | Body<'PapersCompleted', {}, 'note'>
+  | Body<'FeedbackGiven', { satisfied: boolean | null }, 'note'>
+  | Body<'Closed', {}>
+  /** A rung of a ladder came due; `delivered` is false where a higher one came due in the same instant. */
+  | Body<'RungReached', { clockKey: string; clock: string; step: string; delivered: boolean }>
+  /** On record for good, whatever follows. */
+  | Body<'ClockBreached', { clockKey: string; clock: string; due: Instant; citation: Citation }>
+  /** The work had been done in time and was recorded late. */
+  | Body<'BreachExplained', { clockKey: string; clock: string; stoppedAt: Instant }>;
+
+interface Body<T extends string, D, P extends string = never> {
+  type: T;
+  data: D;
+  personal?: { [field in P]?: string | undefined };
+}
+
+interface Plea {
+  townCode: string;
+  cause: (typeof CAUSES)[number];
+  channel: (typeof CHANNELS)[number];
+  urgency: Urgency | null;
+}
+
+/** An event with who did it and when: `occurredAt` is when it happened (clocks use it), `recordedAt` when it was entered. */
+export type CaseEvent = EventBody & { occurredAt: Instant; recordedAt: Instant; by: Actor };
+
+/** A case as its events leave it. */
+export interface CaseState {
+  /** How many events have been folded. */
+  head: number;
+  status: Status;
+  townCode: string;
+  cause: string;
+  urgency: Urgency | null;
+  /** Whether `urgency` was graded, or is only what the first report said. */
+  graded: boolean;
+  handlerId: string | null;
+  marks: { [mark in Mark]?: Instant };
+  /** What each arming of a clock has already set off, by `clock#arming`. */
+  clocks: { [clockKey: string]: { rungs: string[]; breachedAt?: Instant; explained?: true } };
+  reliefs: Relief[];
+  person: { name?: string | undefined; residentId?: string | undefined; phone?: string | undefined; address?: string | undefined };
+  summary: string;
+}
+
+export interface Relief {
+  reliefId: number;
+  amountFen: string;
+  payeeName: string;
+  bankCard: string;
+  proposedBy: string;
+  proposedAt: Instant;
+  state: 'proposed' | 'ordered' | 'paid' | 'declined';
+  orderId: string | null;
+}
+
+/** Why a command is not carried out: a stable code, what it rests on, the field at fault, words to fill the sentence with. */
+export interface Refusal {
+  code: RefusalCode;
+  citation?: Citation | undefined;
+  field?: string | undefined;
+  params?: { [name: string]: string } | undefined;
+}
+
+export const REFUSAL_CODES = [
+  'role-not-allowed', 'status-not-allowed', 'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'grade-not-offered',
+  'grade-unchanged', 'already-handler', 'not-handler', 'not-urgent', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'second-person-needed',
+  'nothing-delivered', 'papers-owed', 'papers-complete', 'opening-incomplete', 'case-open', 'nothing-due', 'no-such-order', 'same-town',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,0 +1,67 @@
+import type { Instant } from '#libs/clock/instant.js';
+import type { Calendar } from '#libs/calendar/calendar.js';
+import type { Actor, PersonCommand } from '#libs/contracts/command.js';
+import type { CaseEvent } from '#libs/contracts/event.js';
+import type { Pack } from '#libs/policy/pack.js';
+
+/** What starts a case's workflow: the edition of the rules it is pinned to, whole. */
+export interface CaseInput {
+  caseId: string;
+  pack: Pack;
+  packHash: string;
+  calendar: Calendar;
+  calendarHash: string;
+}
+
+/** The update that carries a person's command to a case's workflow. */
+export interface CommandRequest {
+  command: PersonCommand;
+  actor: Actor;
+  /** Digest of what was asked, so that the same key with another body is told apart. */
+  requestHash: string;
+}
+
+/** What a command came to; the same for every repetition of its key. */
+export interface CommandAnswer {
+  caseId: string;
+  caseNo: string;
+  requestHash: string;
+  events: { seq: number; type: CaseEvent['type']; occurredAt: Instant; recordedAt: Instant }[];
+}
+
+/** Names of workflows and updates on the wire; a released name never changes. */
+export const NAMES = { reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync' } as const;
+
+export interface Append {
+  caseId: string;
+  packHash: string;
+  calendarHash: string;
+  /** The rules themselves, with a case's first append; later ones name them by hash. */
+  edition?: { pack: Pack; calendar: Calendar } | undefined;
+  /** How many events the writer has folded; anything else in the journal is handed back instead of being written over. */
+  expectedHead: number;
+  /** What made these events: an update's id, `rung:…`, `payment:…`. Unique within a case. */
+  cause: string;
+  requestHash: string | null;
+  events: CaseEvent[];
+  /** The case's own time, which fast-forwarding moves ahead of the machine's. */
+  now: Instant;
+}
+
+export interface JournalRow {
+  seq: number;
+  cause: string;
+  requestHash: string | null;
+  event: CaseEvent;
+}
+
+/** Either the append was written, or the rows somebody else had written since `expectedHead`. */
+export type Appended = { caseNo: string; head: number; digest: string; adopted: null } | { caseNo: string; head: number; digest: null; adopted: JournalRow[] };
+
+/** The journal as workflows see it. */
+export interface JournalActivities {
+  /** @throws (retryable) when the database cannot be reached. */
+  appendEvents(append: Append): Promise<Appended>;
+  /** Records the case's own time and hands back what the journal holds beyond `expectedHead`. */
+  syncCase(sync: { caseId: string; expectedHead: number; now: Instant }): Promise<JournalRow[]>;
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { parse } from 'yaml';
+import { URGENCIES } from '#libs/contracts/words.js';
+
+/**
+ * A policy pack: a jurisdiction's rules as data. Whatever differs between counties stands here, never in code; each
+ * rule cites its notice and says whether the notice fixes it (statutory), leaves it open (interpretation), gives no
+ * number (advisory), or the county added it (house).
+ */
+export type Pack = z.infer<typeof packSchema>;
+export type ClockRule = Pack['clocks'][number];
+export type Rung = ClockRule['ladder'][number];
+export type Mark = ClockRule['anchor'] | ClockRule['stop'];
+export type Recipient = Rung['to'][number];
+export type Citation = z.infer<typeof citation>;
+export type Basis = z.infer<typeof basis>;
+
+const citation = z.strictObject({ notice: z.string().min(1), section: z.string().min(1) });
+const basis = z.enum(['statutory', 'interpretation', 'advisory', 'house']);
+const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/);
+const rule = z.strictObject({ basis, citation });
+const mark = z.enum(['first-contact', 'accepted', 'relief-delivered', 'papers-complete', 'fed-back']);
+
+const rung = z.strictObject({
+  step: id,
+  /** A share of the window, its end, or the end of the k-th working day after it. */
+  at: z.string().regex(/^([1-9]\d?%|due|\+[1-9]\d?)$/),
+  to: z.array(z.enum(['handler', 'team-lead', 'supervisor', 'county-supervisor'])).min(1),
+  /** 督办: a written answer is owed. */
+  inspection: z.boolean().default(false),
+});
+
+const clock = z.strictObject({
+  id,
+  name: bilingual,
+  value: z.union([z.strictObject({ hours: z.int().positive() }), z.strictObject({ workingDays: z.int().positive() })]),
+  urgency: z.array(z.enum(URGENCIES)).min(1),
+  anchor: mark,
+  stop: mark,
+  basis: z.strictObject({ value: basis, anchor: basis, stop: basis }),
+  citation,
+  ladder: z.array(rung).min(1).refine(unique(r => r.step), 'a step stands twice'),
+});
+
+const packSchema = z.strictObject({
+  id,
+  version: z.int().positive(),
+  title: bilingual,
+  notice: z.string().min(1),
+  validFrom: z.iso.date(),
+  urgencies: z.array(z.enum(URGENCIES)).min(1),
+  ungraded: z.strictObject({ countsAs: z.enum(URGENCIES), basis, citation }),
+  rules: z.strictObject({ 'relief-first': rule, 'second-person': rule, 'owed-paperwork': rule, feedback: rule }),
+  clocks: z.array(clock).min(1).refine(unique(c => c.id), 'a clock stands twice'),
+});
+
+/** Reads a pack's YAML. Throws a ZodError that names every wrong field by its path. */
+export function parsePack(text: string): Pack {
+  return packSchema.parse(parse(text));
+}
+
+function unique<T>(key: (item: T) => string) {
+  return (items: T[]) => new Set(items.map(key)).size === items.length;
+}

@@ -1,0 +1,66 @@
+import { msOf } from '#libs/clock/instant.js';
+import type { PersonCommand } from '#libs/contracts/command.js';
+import type { EventBody } from '#libs/contracts/event.js';
+import type { Question } from '#libs/relief/decide.js';
+import { refuse } from '#libs/relief/refusal.js';
+
+/** What a person's command makes of the case, once the guard has let it through: the checks that need its body, and the events. */
+export function act({ state, actor, pack, caseId }: Question, command: PersonCommand): EventBody[] {
+  switch (command.type) {
+    case 'report-lead':
+    case 'apply': {
+      const townCode = command.townCode ?? state?.townCode;
+      const cause = command.cause ?? state?.cause;
+      const channel = command.channel ?? 'town-window';
+      if (!townCode || !cause) return refuse({ code: 'opening-incomplete', field: townCode ? 'cause' : 'townCode' });
+      if (state && townCode !== state.townCode) refuse({ code: 'case-open', field: 'townCode' });
+      if (command.urgency && !pack.urgencies.includes(command.urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
+      const plea = { townCode, cause: cause as 'other', channel, urgency: command.urgency ?? null };
+      return command.type === 'report-lead'
+        ? [{ type: 'LeadReported', data: plea, personal: command.personal }]
+        : [{ type: 'Applied', data: { ...plea, helperAuthorised: command.helperAuthorised === true }, personal: command.personal }];
+    }
+    case 'accept':
+      return [{ type: 'Accepted', data: {} }];
+    case 'grade':
+      if (!pack.urgencies.includes(command.urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
+      if (state!.graded && state!.urgency === command.urgency) refuse({ code: 'grade-unchanged', field: 'urgency' });
+      return [{ type: 'Graded', data: { urgency: command.urgency } }];
+    case 'take-over':
+      return [{ type: 'TakenOver', data: { handlerId: actor.id } }];
+    case 'relief-first':
+      return [{
+        type: 'ReliefFirstProposed',
+        data: { reliefId: state!.reliefs.length + 1, form: command.form, amountFen: command.amountFen },
+        personal: command.personal,
+      }];
+    case 'approve': {
+      const relief = state!.reliefs.find(r => r.reliefId === command.reliefId);
+      if (!relief) return refuse({ code: 'no-such-relief', field: 'reliefId' });
+      if (relief.state !== 'proposed') refuse({ code: 'relief-not-proposed', field: 'reliefId' });
+      if (command.occurredAt && msOf(command.occurredAt) < msOf(relief.proposedAt)) refuse({ code: 'occurred-too-early', field: 'occurredAt' });
+      const { reliefId, amountFen } = relief;
+      return [
+        { type: 'ReliefApproved', data: { reliefId } },
+        { type: 'PaymentOrdered', data: { orderId: `${caseId}-p${reliefId}`, reliefId, amountFen } },
+      ];
+    }
+    case 'complete-papers':
+      if (command.occurredAt && msOf(command.occurredAt) < msOf(state!.marks['relief-delivered']!)) refuse({ code: 'occurred-too-early', field: 'occurredAt' });
+      return [{ type: 'PapersCompleted', data: {}, personal: command.personal }];
+    case 'feedback':
+      return [{ type: 'FeedbackGiven', data: { satisfied: command.satisfied ?? null }, personal: command.personal }];
+    case 'close':
+      return [{ type: 'Closed', data: {} }];
+    case 'urge':
+      return [{ type: 'Urged', data: {}, personal: command.personal }];
+    case 'hand-over':
+      if (command.townCode === state!.townCode) refuse({ code: 'same-town', field: 'townCode' });
+      if (command.handlerId && command.handlerId === state!.handlerId) refuse({ code: 'already-handler', field: 'handlerId' });
+      return [{
+        type: 'HandedOver',
+        data: { handlerId: command.handlerId ?? null, townCode: command.townCode ?? state!.townCode },
+        personal: command.personal,
+      }];
+  }
+}

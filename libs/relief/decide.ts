@@ -1,0 +1,118 @@
+import type { Calendar } from '#libs/calendar/calendar.js';
+import { clocksOf } from '#libs/clock/clocks.js';
+import { type Instant, msOf } from '#libs/clock/instant.js';
+import type { Actor, Command, CommandType, MachineCommand } from '#libs/contracts/command.js';
+import { type CaseEvent, type CaseState, type EventBody, type Refusal } from '#libs/contracts/event.js';
+import type { Pack } from '#libs/policy/pack.js';
+import { act } from '#libs/relief/act.js';
+import { AUTHORITY, MOVES } from '#libs/relief/authority.js';
+import { evolveAll } from '#libs/relief/evolve.js';
+import { machineAct } from '#libs/relief/machine.js';
+import { refuse, Refused } from '#libs/relief/refusal.js';
+
+export interface Question {
+  /** Null before the first event. */
+  state: CaseState | null;
+  command: Command;
+  actor: Actor;
+  now: Instant;
+  caseId: string;
+  pack: Pack;
+  calendar: Calendar;
+}
+
+export type Decision = { events: CaseEvent[]; refusal?: undefined } | { events?: undefined; refusal: Refusal };
+
+/** The one place that knows what a command does to a case: the events it makes, or why it is refused. Pure. */
+export function decide(question: Question): Decision {
+  const { state, command, actor, now } = question;
+  try {
+    if (isMachine(command)) return { events: withExplanations(question, machineAct(question, command)) };
+    const occurredAt = timely(state, command.occurredAt ?? now, now);
+    guard(state, command.type, actor, question.pack);
+    return { events: withExplanations(question, act(question, command).map(body => stamp(body, occurredAt, now, actor))) };
+  } catch (refused) {
+    if (refused instanceof Refused) return { refusal: refused.refusal };
+    throw refused;
+  }
+}
+
+/** What the actor may do now: every command whose guard lets them through. Pages and the API ask this, so no button lies. */
+export function mayDo(state: CaseState, actor: Actor, pack: Pack): CommandType[] {
+  return (Object.keys(MOVES) as CommandType[]).filter(type => {
+    try {
+      guard(state, type, actor, pack);
+      return true;
+    } catch (refused) {
+      if (refused instanceof Refused) return false;
+      throw refused;
+    }
+  });
+}
+
+/** All that can be told without the command's body. */
+function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: Pack): void {
+  const authority = AUTHORITY[type];
+  if (!(authority.roles as readonly string[]).includes(actor.role)) refuse({ code: 'role-not-allowed' });
+  if (!MOVES[type].includes(state?.status ?? null)) refuse({ code: 'status-not-allowed', params: { status: state?.status ?? 'none' } });
+  if (!state) return;
+  if (authority.handlerOnly && state.handlerId !== actor.id) refuse({ code: 'not-handler' });
+  const pending = state.reliefs.some(r => r.state === 'proposed' || r.state === 'ordered');
+  const proposed = state.reliefs.filter(r => r.state === 'proposed');
+  const rules = pack.rules;
+  switch (type) {
+    case 'take-over':
+      if (state.handlerId === actor.id) refuse({ code: 'already-handler' });
+      break;
+    case 'grade':
+      if (state.graded && pack.urgencies.every(u => u === state.urgency)) refuse({ code: 'grade-unchanged' });
+      break;
+    case 'relief-first':
+      if (!state.graded || state.urgency === 'ordinary') refuse({ code: 'not-urgent', citation: rules['relief-first'].citation });
+      if (pending) refuse({ code: 'relief-pending' });
+      break;
+    case 'approve':
+      if (proposed.length === 0) refuse({ code: 'relief-not-proposed' });
+      if (proposed.every(r => r.proposedBy === actor.id)) refuse({ code: 'second-person-needed', citation: rules['second-person'].citation });
+      break;
+    case 'complete-papers':
+      if (!state.marks['relief-delivered']) refuse({ code: 'nothing-delivered' });
+      if (state.marks['papers-complete']) refuse({ code: 'papers-complete' });
+      break;
+    case 'feedback':
+      if (pending) refuse({ code: 'relief-pending' });
+      if (!state.marks['relief-delivered']) refuse({ code: 'nothing-delivered', citation: rules.feedback.citation });
+      if (!state.marks['papers-complete']) refuse({ code: 'papers-owed', citation: rules['owed-paperwork'].citation });
+      break;
+    case 'hand-over':
+      if (['town-intake', 'town-investigator'].includes(actor.role) && state.handlerId !== null && state.handlerId !== actor.id) refuse({ code: 'not-handler' });
+      break;
+  }
+}
+
+/** Late entries are normal, but not from the future (a minute's clock difference is taken as now) nor from long ago. */
+function timely(state: CaseState | null, occurredAt: Instant, now: Instant): Instant {
+  const field = 'occurredAt';
+  if (msOf(occurredAt) > msOf(now) + 60_000) refuse({ code: 'occurred-in-future', field });
+  if (msOf(occurredAt) < msOf(now) - 366 * 86_400_000) refuse({ code: 'occurred-too-early', field });
+  const firstContact = state?.marks['first-contact'];
+  if (firstContact && msOf(occurredAt) < msOf(firstContact)) refuse({ code: 'occurred-before-first-contact', field });
+  return msOf(occurredAt) > msOf(now) ? now : occurredAt;
+}
+
+/** Work done in time but recorded late: the breach stays on record and its explanation follows it. */
+function withExplanations({ state, now, actor, pack, calendar }: Question, events: CaseEvent[]): CaseEvent[] {
+  const after = evolveAll(state, events);
+  const explained = clocksOf(after, pack, calendar)
+    .filter(clock => clock.breached && !clock.explained && clock.stoppedAt && msOf(clock.stoppedAt) <= msOf(clock.due))
+    .map(clock => stamp({ type: 'BreachExplained', data: { clockKey: clock.key, clock: clock.rule.id, stoppedAt: clock.stoppedAt! } }, now, now, actor));
+  return [...events, ...explained];
+}
+
+function stamp(body: EventBody, occurredAt: Instant, recordedAt: Instant, by: Actor): CaseEvent {
+  return { ...body, occurredAt, recordedAt, by };
+}
+
+function isMachine(command: Command): command is MachineCommand {
+  return command.type === 'reach-rungs' || command.type === 'record-payment';
+}

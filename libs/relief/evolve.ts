@@ -1,0 +1,89 @@
+import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
+
+/** Folds one event into a case. Pure and total: an event that was journalled is never refused. */
+export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
+  const s: CaseState = state
+    ? { ...state, marks: { ...state.marks }, clocks: { ...state.clocks }, head: state.head + 1 }
+    : { head: 1, status: 'lead', townCode: '', cause: '', urgency: null, graded: false, handlerId: null, marks: {}, clocks: {}, reliefs: [], person: {}, summary: '' };
+  switch (event.type) {
+    case 'LeadReported':
+    case 'Applied': {
+      s.status = event.type === 'Applied' ? 'applied' : 'lead';
+      s.townCode = event.data.townCode;
+      s.cause = event.data.cause;
+      if (!s.graded) s.urgency = event.data.urgency ?? s.urgency;
+      s.marks['first-contact'] ??= event.occurredAt;
+      const { name, phone, address, summary } = event.personal ?? {};
+      const residentId = event.type === 'Applied' ? event.personal?.residentId : undefined;
+      s.person = { ...s.person, ...present({ name, residentId, phone, address }) };
+      s.summary = summary ?? s.summary;
+      break;
+    }
+    case 'Accepted':
+      s.status = 'accepted';
+      s.marks.accepted ??= event.occurredAt;
+      break;
+    case 'Graded':
+      s.urgency = event.data.urgency;
+      s.graded = true;
+      break;
+    case 'TakenOver':
+      s.handlerId = event.data.handlerId;
+      break;
+    case 'HandedOver':
+      s.handlerId = event.data.handlerId;
+      s.townCode = event.data.townCode;
+      break;
+    case 'ReliefFirstProposed':
+      s.reliefs = [...s.reliefs, {
+        reliefId: event.data.reliefId, amountFen: event.data.amountFen,
+        payeeName: event.personal?.payeeName ?? '', bankCard: event.personal?.bankCard ?? '',
+        proposedBy: event.by.id, proposedAt: event.occurredAt, state: 'proposed', orderId: null,
+      }];
+      break;
+    case 'PaymentOrdered':
+      s.reliefs = s.reliefs.map(r => r.reliefId === event.data.reliefId ? { ...r, state: 'ordered', orderId: event.data.orderId } : r);
+      break;
+    case 'PaymentConfirmed':
+    case 'PaymentDeclined': {
+      const outcome = event.type === 'PaymentConfirmed' ? 'paid' : 'declined';
+      s.reliefs = s.reliefs.map(r => r.reliefId === event.data.reliefId ? { ...r, state: outcome } : r);
+      if (outcome === 'paid') s.marks['relief-delivered'] ??= event.occurredAt;
+      break;
+    }
+    case 'PapersCompleted':
+      s.marks['papers-complete'] ??= event.occurredAt;
+      break;
+    case 'FeedbackGiven':
+      s.status = 'fed-back';
+      s.marks['fed-back'] ??= event.occurredAt;
+      break;
+    case 'Closed':
+      s.status = 'closed';
+      break;
+    case 'RungReached':
+      s.clocks[event.data.clockKey] = { ...record(s, event.data.clockKey), rungs: [...record(s, event.data.clockKey).rungs, event.data.step] };
+      break;
+    case 'ClockBreached':
+      s.clocks[event.data.clockKey] = { ...record(s, event.data.clockKey), breachedAt: event.data.due };
+      break;
+    case 'BreachExplained':
+      s.clocks[event.data.clockKey] = { ...record(s, event.data.clockKey), explained: true };
+      break;
+    case 'ReliefApproved':
+    case 'Urged':
+      break;
+  }
+  return s;
+}
+
+export function evolveAll(state: CaseState | null, events: CaseEvent[]): CaseState {
+  const folded = events.reduce<CaseState | null>(evolve, state);
+  if (!folded) throw new Error('a case without events has no state');
+  return folded;
+}
+
+const record = (s: CaseState, clockKey: string) => s.clocks[clockKey] ?? { rungs: [] };
+
+const present = (fields: CaseState['person']) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as CaseState['person'];
