@@ -65,3 +65,6 @@ export interface JournalActivities {
   /** Records the case's own time and hands back what the journal holds beyond `expectedHead`. */
   syncCase(sync: { caseId: string; expectedHead: number; now: Instant }): Promise<JournalRow[]>;
 }
+
+/** What the worker's codec makes of a payload that was not sealed; validators refuse it. */
+export const REFUSED_PAYLOAD = { refusedPayload: 'not-sealed' } as const;

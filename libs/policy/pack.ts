@@ -40,7 +40,7 @@ const clock = z.strictObject({
   stop: mark,
   basis: z.strictObject({ value: basis, anchor: basis, stop: basis }),
   citation,
-  ladder: z.array(rung).min(1).refine(unique(r => r.step), 'a step stands twice'),
+  ladder: z.array(rung).min(1).refine(unique((r: { step: string }) => r.step), 'a step stands twice'),
 });
 
 const packSchema = z.strictObject({
@@ -52,7 +52,7 @@ const packSchema = z.strictObject({
   urgencies: z.array(z.enum(URGENCIES)).min(1),
   ungraded: z.strictObject({ countsAs: z.enum(URGENCIES), basis, citation }),
   rules: z.strictObject({ 'relief-first': rule, 'second-person': rule, 'owed-paperwork': rule, feedback: rule }),
-  clocks: z.array(clock).min(1).refine(unique(c => c.id), 'a clock stands twice'),
+  clocks: z.array(clock).min(1).refine(unique((c: { id: string }) => c.id), 'a clock stands twice'),
 });
 
 /** Reads a pack's YAML. Throws a ZodError that names every wrong field by its path. */

@@ -1,0 +1,48 @@
+import { type DataConverter, METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
+import { REFUSED_PAYLOAD } from '#libs/contracts/journal.js';
+import { fileURLToPath } from 'node:url';
+import type { Seal } from '#infra/seal.js';
+
+const ENCODING = 'binary/jishi-sealed';
+const CONTEXT = 'temporal-payload';
+const text = new TextEncoder();
+const proto = temporal.api.common.v1.Payload;
+
+/**
+ * Everything that reaches Temporal is sealed: arguments, results, failures' texts. A payload that is not sealed is
+ * somebody else's writing. The worker decodes it to a marker its validators refuse, since throwing there would wedge
+ * the workflow; everybody else throws.
+ */
+export function dataConverter(seal: Seal, side: 'worker' | 'client'): DataConverter {
+  return { payloadCodecs: [new SealingCodec(seal, side)], failureConverterPath: fileURLToPath(import.meta.resolve('#infra/failure-converter.js')) };
+}
+
+class SealingCodec implements PayloadCodec {
+  private readonly seal: Seal;
+  private readonly side: 'worker' | 'client';
+
+  constructor(seal: Seal, side: 'worker' | 'client') {
+    this.seal = seal;
+    this.side = side;
+  }
+
+  async encode(payloads: Payload[]): Promise<Payload[]> {
+    return payloads.map(payload => ({
+      metadata: { [METADATA_ENCODING_KEY]: text.encode(ENCODING) },
+      data: this.seal.seal(proto.encode(payload).finish(), CONTEXT),
+    }));
+  }
+
+  async decode(payloads: Payload[]): Promise<Payload[]> {
+    return payloads.map(payload => {
+      try {
+        if (Buffer.from(payload.metadata?.[METADATA_ENCODING_KEY] ?? []).toString() !== ENCODING) throw new Error('a payload is not sealed');
+        return proto.decode(this.seal.open(payload.data ?? new Uint8Array(), CONTEXT));
+      } catch (error) {
+        if (this.side === 'client') throw error;
+        return { metadata: { [METADATA_ENCODING_KEY]: text.encode('json/plain') }, data: text.encode(JSON.stringify(REFUSED_PAYLOAD)) };
+      }
+    });
+  }
+}
