@@ -1,0 +1,50 @@
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { ChildName, ChildSpec } from '#infra/launch/children.js';
+import type { InstanceFile } from '#infra/launch/instance-file.js';
+import { inheritableEnv, pinnedNode } from '#infra/launch/spawn.js';
+import { ROOT } from '#infra/root.js';
+
+/** The three programs of ours, from dist. Each says over IPC when it serves, and ends by itself when the channel closes. */
+export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildSpec[] {
+  const common = {
+    ...inheritableEnv(env),
+    JISHI_TEMPORAL_ADDRESS: settings.temporalAddress,
+    JISHI_NAMESPACE: settings.namespace,
+    JISHI_TASK_QUEUE: settings.taskQueue,
+    JISHI_BANK_URL: settings.bankUrl,
+    JISHI_KEYS_FILE: settings.keysFile,
+    JISHI_API_PORT: String(settings.ports.api),
+    JISHI_BANK_PORT: String(settings.ports.bank),
+    JISHI_BANK_JOURNAL: settings.bankJournal,
+    JISHI_WORKFLOW_BUNDLE: settings.workflowBundle,
+    JISHI_TIME_SKIPPING: settings.timeSkipping ? '1' : '0',
+  };
+  return [
+    // The bank has no business in the database.
+    appSpec('bank', 'bank-simulator', common),
+    appSpec('worker', 'worker', { ...common, JISHI_DATABASE_URL: settings.workerDatabaseUrl }),
+    appSpec('api', 'api', { ...common, JISHI_DATABASE_URL: settings.apiDatabaseUrl }),
+  ];
+}
+
+function appSpec(name: ChildName, folder: string, env: NodeJS.ProcessEnv): ChildSpec {
+  return {
+    name,
+    command: pinnedNode,
+    args: ['--enable-source-maps', join(ROOT, 'dist/apps', folder, 'main.js')],
+    env,
+    cwd: ROOT,
+    ipc: true,
+    stopPlan: [['SIGTERM', 3_000], ['SIGKILL', 1_000]],
+    ready: saysReady,
+  };
+}
+
+function saysReady(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.on('message', (message) => {
+      if (typeof message === 'object' && 'ready' in message && message.ready === true) resolve();
+    });
+  });
+}

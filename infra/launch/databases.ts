@@ -1,0 +1,165 @@
+import pg from 'pg';
+import { LaunchError, reasonOf } from '#infra/launch/failure.js';
+import type { Secrets } from '#infra/launch/secrets.js';
+
+export interface DatabaseUrls {
+  admin: string;
+  worker: string;
+  api: string;
+  /** The two databases of our own Temporal server and the role that owns them. */
+  temporal: TemporalDatabase;
+}
+
+export interface TemporalDatabase {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  store: string;
+  visibility: string;
+  tls: 'off' | 'unverified' | 'verified';
+}
+
+/** All names come from the main database's, so that several instances can share one external server. */
+export function databaseUrls(adminUrl: string, secrets: Secrets): DatabaseUrls {
+  const url = new URL(adminUrl);
+  const database = databaseOf(url);
+  const as = (user: string, password: string) => {
+    const other = new URL(url);
+    other.username = encodeURIComponent(user);
+    other.password = encodeURIComponent(password);
+    return other.href;
+  };
+  const sslmode = url.searchParams.get('sslmode') ?? 'disable';
+  return {
+    admin: adminUrl,
+    worker: as(`${database}_worker`, secrets.worker),
+    api: as(`${database}_api`, secrets.api),
+    temporal: {
+      host: decodeURIComponent(url.hostname),
+      port: Number(url.port || 5432),
+      user: `${database}_temporal`,
+      password: secrets.temporal,
+      store: `${database}_temporal`,
+      visibility: `${database}_visibility`,
+      tls: ['disable', 'allow', 'prefer'].includes(sslmode) ? 'off' : sslmode.startsWith('verify') ? 'verified' : 'unverified',
+    },
+  };
+}
+
+export function databaseOf(url: URL): string {
+  const name = decodeURIComponent(url.pathname.slice(1));
+  if (name) return name;
+  throw new LaunchError('DATABASE_URL must name a database: postgres://user:password@host:5432/jishi');
+}
+
+/** Creates what is missing of the databases and Temporal's role; the other roles are the migration's. */
+export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean): Promise<void> {
+  await withMaintenanceClient(urls.admin, async (client) => {
+    const { superuser } = await assertCapable(client);
+    const main = databaseOf(new URL(urls.admin));
+    if (!(await exists(client, main))) await client.query(`CREATE DATABASE ${quoted(main)}`);
+    if (!withTemporal) return;
+    const { user, password, store, visibility } = urls.temporal;
+    const known = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
+    await client.query(`${known.rowCount ? 'ALTER' : 'CREATE'} ROLE ${quoted(user)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
+    // Making a role the owner of a database takes membership in it, which a superuser has anyway.
+    if (!superuser) await client.query(`GRANT ${quoted(user)} TO CURRENT_USER`);
+    for (const name of [store, visibility]) {
+      if (!(await exists(client, name))) await client.query(`CREATE DATABASE ${quoted(name)} OWNER ${quoted(user)}`);
+    }
+  });
+}
+
+/** Which of Temporal's two databases have been set up before. */
+export async function temporalTablesIn({ host, port, user, password, store, visibility, tls }: TemporalDatabase): Promise<{ store: boolean; visibility: boolean }> {
+  const isSetUp = async (database: string) => {
+    const client = new pg.Client({ host, port, user, password, database, ssl: tls !== 'off' && { rejectUnauthorized: tls === 'verified' } });
+    try {
+      await client.connect();
+      return (await client.query("SELECT FROM pg_tables WHERE tablename = 'schema_version'")).rowCount === 1;
+    } finally {
+      await client.end();
+    }
+  };
+  const [storeIsSetUp, visibilityIsSetUp] = await Promise.all([isSetUp(store), isSetUp(visibility)]);
+  return { store: storeIsSetUp, visibility: visibilityIsSetUp };
+}
+
+/** For `--fresh` on an external server: only what this data folder has set up before. */
+export async function dropDatabases(urls: DatabaseUrls): Promise<void> {
+  await withMaintenanceClient(urls.admin, async (client) => {
+    for (const name of [databaseOf(new URL(urls.admin)), urls.temporal.store, urls.temporal.visibility]) {
+      await client.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+    }
+  });
+}
+
+/** True when somebody's tables are in the main database already. */
+export async function hasTables(adminUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    const found = await client.query(`SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') LIMIT 1`);
+    return found.rowCount === 1;
+  } catch (error) {
+    if (codeOf(error) === missingDatabase) return false;
+    throw unreachable(adminUrl, error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const missingDatabase = '3D000';
+
+/** Creating and dropping happens from a neighbour of the main database, or from itself where there is no other. */
+async function withMaintenanceClient(adminUrl: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  let failure: unknown;
+  for (const database of ['postgres', 'template1', databaseOf(new URL(adminUrl))]) {
+    const url = new URL(adminUrl);
+    url.pathname = `/${encodeURIComponent(database)}`;
+    const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      failure = error;
+      await client.end().catch(() => undefined);
+      continue;
+    }
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+  throw unreachable(adminUrl, failure);
+}
+
+async function assertCapable(client: pg.Client): Promise<{ superuser: boolean }> {
+  const { rows } = await client.query<{ rolname: string; rolsuper: boolean; rolcreatedb: boolean; rolcreaterole: boolean; version: string; connections: string }>(
+    `SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, current_setting('server_version_num') AS version,
+      current_setting('max_connections') AS connections FROM pg_roles WHERE rolname = current_user`);
+  const [role] = rows;
+  if (!role) throw new LaunchError('DATABASE_URL: its role is not in pg_roles');
+  if (Number(role.version) < 150_000) throw new LaunchError(`DATABASE_URL: PostgreSQL ${Math.floor(Number(role.version) / 10_000)} is too old, 15 or later is needed`);
+  if (Number(role.connections) < 60) throw new LaunchError(`DATABASE_URL: the server allows ${role.connections} connections, about 60 are needed: raise max_connections`);
+  const lacking = [!role.rolcreatedb && 'CREATEDB', !role.rolcreaterole && 'CREATEROLE'].filter((word) => word !== false);
+  if (!role.rolsuper && lacking.length > 0) {
+    throw new LaunchError(`DATABASE_URL: role ${role.rolname} lacks ${lacking.join(' and ')}. A superuser can grant it: ALTER ROLE ${quoted(role.rolname)} ${lacking.join(' ')}`);
+  }
+  return { superuser: role.rolsuper };
+}
+
+async function exists(client: pg.Client, database: string): Promise<boolean> {
+  return (await client.query('SELECT FROM pg_database WHERE datname = $1', [database])).rowCount === 1;
+}
+
+function unreachable(adminUrl: string, error: unknown): LaunchError {
+  const url = new URL(adminUrl);
+  return new LaunchError(`DATABASE_URL: cannot connect to ${url.host}${url.pathname} as ${decodeURIComponent(url.username)}: ${reasonOf(error)}`);
+}
+
+const codeOf = (error: unknown) => (error as { code?: string }).code;
+const quoted = (name: string) => pg.escapeIdentifier(name);

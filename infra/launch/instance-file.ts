@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LaunchError } from '#infra/launch/failure.js';
+import { isAlive } from '#infra/launch/identity.js';
+import { holderOf } from '#infra/launch/lock.js';
+import type { Ports } from '#infra/launch/ports.js';
+import { ROOT } from '#infra/root.js';
+
+/** Where everything of a running instance is; `<data>/instance.json`, mode 0600 since the URLs hold passwords. */
+export interface InstanceFile {
+  apiUrl: string;
+  bankUrl: string;
+  adminDatabaseUrl: string;
+  workerDatabaseUrl: string;
+  apiDatabaseUrl: string;
+  temporalAddress: string;
+  namespace: string;
+  taskQueue: string;
+  keysFile: string;
+  bankJournal: string;
+  workflowBundle: string;
+  /** Whether the Temporal server can forward a case's clock. */
+  timeSkipping: boolean;
+  ports: Ports;
+}
+
+export const ownerFile = (data: string) => join(data, 'owner.json');
+const instanceFile = (data: string) => join(data, 'instance.json');
+
+/** The data folder that a command without `--data` means. */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
+  return resolve(env['JISHI_DATA'] || join(ROOT, '.jishi'));
+}
+
+/** For the command line tools: the instance that runs on this data folder. */
+export function readInstance(data: string): InstanceFile {
+  const owner = holderOf(ownerFile(data));
+  if (!owner || !isAlive(owner)) throw new LaunchError(`Nothing runs on ${data}: start it with “npm start”, or name another folder with --data or JISHI_DATA`);
+  if (!existsSync(instanceFile(data))) throw new LaunchError(`The instance on ${data} (pid ${owner.pid}) is still starting`);
+  return JSON.parse(readFileSync(instanceFile(data), 'utf8')) as InstanceFile;
+}
+
+export function writeInstance(data: string, settings: InstanceFile): void {
+  const draft = `${instanceFile(data)}.draft`;
+  writeFileSync(draft, JSON.stringify(settings, undefined, 2), { mode: 0o600 });
+  renameSync(draft, instanceFile(data));
+}
+
+export function forgetInstance(data: string): void {
+  rmSync(instanceFile(data), { force: true });
+}

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { appSpecs } from '#infra/launch/apps.js';
+import { ensureBuilt } from '#infra/launch/build.js';
+import { ensureBundle } from '#infra/launch/bundle.js';
+import { Children, type ChildName } from '#infra/launch/children.js';
+import { emptyData, openData } from '#infra/launch/data.js';
+import type { DatabaseUrls } from '#infra/launch/databases.js';
+import { forgetInstance, writeInstance, type InstanceFile } from '#infra/launch/instance-file.js';
+import { forgetRecords, reapOrphans } from '#infra/launch/orphans.js';
+import { assertPortsFree, choosePorts, freePorts, type Ports } from '#infra/launch/ports.js';
+import { ensureSecrets, type Secrets } from '#infra/launch/secrets.js';
+import { startDatabase, startOver } from '#infra/launch/start-database.js';
+import { startTemporal } from '#infra/launch/start-temporal.js';
+import { timed, together } from '#infra/launch/steps.js';
+import { buildTemporal } from '#infra/launch/temporal-build.js';
+import { findTemporal, type TemporalSource } from '#infra/launch/temporal-source.js';
+import { ensureKeyFile } from '#infra/keys.js';
+
+export interface InstanceOptions {
+  /** The folder that keeps everything of this instance. */
+  data: string;
+  fresh: boolean;
+  /** `free` picks any, for tests; left out, the environment's or the defaults. */
+  ports?: Ports | 'free';
+  log: (line: string) => void;
+  /** Passes over the SQLite development servers. */
+  requireProductionServer?: boolean;
+  /** The environment that is looked at and handed to the apps; left out, this process's. */
+  env?: NodeJS.ProcessEnv;
+  /** Without apps: PostgreSQL with our schema, and Temporal. */
+  apps?: boolean;
+  /** Whether a child that ends by itself is started again; a fault test wants to do that itself. */
+  revive?: boolean;
+  /** A database that need not survive a power cut: quicker. */
+  throwaway?: boolean;
+  /** Stops a start that is under way. */
+  signal?: AbortSignal;
+}
+
+export interface Instance {
+  settings: InstanceFile;
+  children: Children;
+  stop(): Promise<void>;
+  /** Sends the signal to one child; after SIGKILL, waits until it is gone. */
+  kill(name: ChildName, signal: NodeJS.Signals): Promise<void>;
+  /** Stops the child if it still runs, and starts it with `extraEnv` on top of its usual environment. */
+  restart(name: ChildName, extraEnv?: NodeJS.ProcessEnv): Promise<void>;
+  /** Resolves when the child that runs now has gone, say by an armed failpoint. */
+  ended(name: ChildName): Promise<void>;
+}
+
+/** Brings up everything on a data folder: the same for `npm start` and for a test's short-lived instance. */
+export async function startInstance(options: InstanceOptions): Promise<Instance> {
+  const { log, env = process.env, revive = true } = options;
+  const { data, release } = openData(options.data);
+  const abort = new AbortController();
+  const children = new Children(data, log, revive);
+  const stop = async () => {
+    abort.abort();
+    await children.stopAll();
+    forgetInstance(data);
+    forgetRecords(data);
+    release();
+  };
+  const interrupt = () => {
+    abort.abort();
+    void children.stopAll();
+  };
+  options.signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    options.signal?.throwIfAborted();
+    const settings = await bringUp({ ...options, env, data }, children, abort);
+    writeInstance(data, settings);
+    const specs = new Map(children.specs().map((spec) => [spec.name, spec]));
+    return {
+      settings,
+      children,
+      stop,
+      kill: (name, signal) => children.kill(name, signal),
+      ended: (name) => children.ended(name),
+      restart: async (name, extraEnv) => {
+        await children.stop(name);
+        const spec = specs.get(name);
+        if (!spec) throw new Error(`${name} is not part of this instance`);
+        await children.start({ ...spec, env: { ...spec.env, ...extraEnv } });
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', interrupt);
+  }
+}
+
+type Wanted = InstanceOptions & { env: NodeJS.ProcessEnv };
+
+async function bringUp(wanted: Wanted, children: Children, abort: AbortController): Promise<InstanceFile> {
+  const { data, env, log, apps = true } = wanted;
+  const { signal } = abort;
+  const unclean = await reapOrphans(data, log);
+  forgetInstance(data);
+  if (wanted.fresh) {
+    await startOver(data, env);
+    emptyData(data);
+  }
+  const source = findTemporal(env, wanted.requireProductionServer ?? false);
+  const ports = await portsFor(wanted, source, unclean);
+  const secrets = ensureSecrets(data);
+  const keysFile = env['JISHI_KEYS_FILE'] || join(data, 'keys.json');
+  await ensureKeyFile(keysFile);
+
+  const database = startDatabase({ data, env, port: ports.postgres, secrets, withTemporal: source.kind === 'server' || source.kind === 'go', throwaway: wanted.throwaway ?? false }, children, signal, log);
+  const server = source.kind === 'go' ? buildTemporal(source, env, signal, log) : Promise.resolve(source);
+  const temporal = Promise.all([server, database]).then(([ready, urls]) => startTemporal(ready, urls, { data, env, ports, namespace }, children, signal, log));
+  const migrated = database.then((urls) => migrateOurs(urls, secrets, log));
+  const compiled = apps ? ensureBuilt(signal, log) : undefined;
+  const bundle = apps ? ensureBundle(env, log) : '';
+  const [urls, { address, timeSkipping }, workflowBundle] = await together(abort, [database, temporal, bundle, migrated, compiled] as const);
+
+  const settings: InstanceFile = {
+    apiUrl: `http://127.0.0.1:${ports.api}`,
+    bankUrl: `http://127.0.0.1:${ports.bank}`,
+    adminDatabaseUrl: urls.admin,
+    workerDatabaseUrl: urls.worker,
+    apiDatabaseUrl: urls.api,
+    temporalAddress: address,
+    namespace,
+    taskQueue: 'relief',
+    keysFile,
+    bankJournal: join(data, 'bank-journal'),
+    workflowBundle,
+    timeSkipping,
+    ports,
+  };
+  if (apps) await together(abort, appSpecs(settings, env).map((spec) => timed(`${spec.name} is ready`, log, () => children.start(spec))));
+  return settings;
+}
+
+const namespace = 'jishi';
+
+async function portsFor({ ports = choosePorts({}, process.env), env }: Wanted, source: TemporalSource, unclean: boolean): Promise<Ports> {
+  if (ports === 'free') {
+    const [api, bank, postgres, temporal] = await freePorts(4) as [number, number, number, number];
+    return { api, bank, postgres, temporal };
+  }
+  const { postgres, temporal, ...apps } = ports;
+  const needed = { ...apps, ...(!env['DATABASE_URL'] && { postgres }), ...(source.kind !== 'address' && { temporal }) };
+  await assertPortsFree(needed, unclean ? 3_000 : 0);
+  return ports;
+}
+
+async function migrateOurs(urls: DatabaseUrls, secrets: Secrets, log: (line: string) => void): Promise<void> {
+  // Loaded only when the database is up: it brings the ORM with it.
+  const { migrate } = await import('#infra/database/migrate.js');
+  const roleOf = (url: string) => decodeURIComponent(new URL(url).username);
+  await timed('Database schema', log, () => migrate(urls.admin, {
+    worker: { name: roleOf(urls.worker), password: secrets.worker },
+    api: { name: roleOf(urls.api), password: secrets.api },
+  }));
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '#infra/root.js';
+
+const compiled = /\.(ts|tsx|json)$/;
+const notCompiled = /\.test\.ts$/;
+
+/** One hash over the text of all sources in these rooms and over these files; a few hundred files take milliseconds. */
+export function hashOfSources(rooms: readonly string[], files: readonly string[], salt = ''): string {
+  const hash = createHash('sha256').update(salt);
+  const sources = rooms.flatMap((room) => sourcesIn(room));
+  for (const path of [...sources, ...files]) {
+    const absolute = join(ROOT, path);
+    hash.update(`\0${path}\0`).update(existsSync(absolute) ? readFileSync(absolute) : '');
+  }
+  return hash.digest('hex');
+}
+
+/** Paths from the clone's root, in a fixed order. */
+export function sourcesIn(room: string): string[] {
+  const folder = join(ROOT, room);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => compiled.test(name) && !notCompiled.test(name) && !name.includes('node_modules/'))
+    .map((name) => join(room, name))
+    .sort();
+}

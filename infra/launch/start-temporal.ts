@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Children } from '#infra/launch/children.js';
+import { temporalTablesIn, type DatabaseUrls } from '#infra/launch/databases.js';
+import type { Ports } from '#infra/launch/ports.js';
+import { timed } from '#infra/launch/steps.js';
+import { ensureNamespace } from '#infra/launch/temporal-namespace.js';
+import { temporalVersion, type TemporalSource } from '#infra/launch/temporal-source.js';
+import { cliSpec, migrateTemporal, serverSpec } from '#infra/launch/temporal.js';
+
+export interface TemporalWanted {
+  data: string;
+  env: NodeJS.ProcessEnv;
+  ports: Ports;
+  namespace: string;
+}
+
+export interface TemporalServing {
+  address: string;
+  timeSkipping: boolean;
+}
+
+/** Temporal with the namespace registered, wherever it comes from. */
+export async function startTemporal(source: TemporalSource, urls: DatabaseUrls, wanted: TemporalWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<TemporalServing> {
+  const serving = await serve(source, urls, wanted, children, signal, log);
+  await timed(`Temporal namespace ${wanted.namespace}`, log, () => ensureNamespace(serving.address, wanted.namespace, signal));
+  return serving;
+}
+
+async function serve(source: TemporalSource, urls: DatabaseUrls, { data, env, ports }: TemporalWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<TemporalServing> {
+  const address = `127.0.0.1:${ports.temporal}`;
+  const place = { folder: join(data, 'temporal'), port: ports.temporal, taken: Object.values(ports) };
+  switch (source.kind) {
+    case 'address':
+      log(`Temporal at ${source.address} (TEMPORAL_ADDRESS)`);
+      // Nothing in its API tells whether an operator has switched time skipping on.
+      return { address: source.address, timeSkipping: env['JISHI_TIME_SKIPPING'] === '1' };
+    case 'cli':
+      await timed(`Temporal development server ${source.origin} on port ${ports.temporal}`, log, () => children.start(cliSpec(source, place, env)));
+      return { address, timeSkipping: false };
+    case 'server':
+      await timed(`Temporal server ${temporalVersion} on port ${ports.temporal}`, log, async () => {
+        await migrateTemporal(source, urls.temporal, await temporalTablesIn(urls.temporal), signal);
+        await children.start(await serverSpec(source, place, urls.temporal, env));
+      });
+      return { address, timeSkipping: true };
+    case 'go':
+      throw new Error('the server must be built before it is started');
+  }
+}

@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChildSpec } from '#infra/launch/children.js';
+import type { TemporalDatabase } from '#infra/launch/databases.js';
+import { freePorts, isFree } from '#infra/launch/ports.js';
+import { inheritableEnv, run } from '#infra/launch/spawn.js';
+import { temporalReady } from '#infra/launch/temporal-namespace.js';
+import type { TemporalSource } from '#infra/launch/temporal-source.js';
+
+export interface TemporalPlace {
+  /** The data folder's subfolder for Temporal. */
+  folder: string;
+  port: number;
+  /** Ports of the instance that the server's inner services must not take. */
+  taken: readonly number[];
+}
+
+/** The production server on the instance's PostgreSQL. Its configuration holds a password, so the file is 0600. */
+export async function serverSpec({ folder }: TemporalSource & { kind: 'server' }, place: TemporalPlace, database: TemporalDatabase, env: NodeJS.ProcessEnv): Promise<ChildSpec> {
+  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+  const configFile = join(place.folder, 'server.json');
+  const dynamicFile = join(place.folder, 'dynamic.yaml');
+  // The server reads every YAML key as a list of values with constraints; JSON is YAML.
+  writeFileSync(dynamicFile, JSON.stringify({ 'frontend.WorkflowTimeSkippingEnabled': [{ value: true }] }), { mode: 0o600 });
+  const config = serverConfig(place.port, await innerPorts(place), database, dynamicFile);
+  writeFileSync(configFile, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+  return {
+    name: 'temporal',
+    command: join(folder, 'server'),
+    args: ['--config-file', configFile, '--allow-no-auth', 'start'],
+    env: inheritableEnv(env),
+    cwd: place.folder,
+    deathSignal: 'KILL',
+    ipc: false,
+    // Every write of it is a transaction, so nothing is lost by cutting its long farewell short.
+    stopPlan: [['SIGTERM', 1_500], ['SIGKILL', 1_000]],
+    ready: (_child, exited) => temporalReady(`127.0.0.1:${place.port}`, exited),
+  };
+}
+
+/** The CLI's development server on a SQLite file of the data folder. */
+export function cliSpec({ executable }: TemporalSource & { kind: 'cli' }, place: TemporalPlace, env: NodeJS.ProcessEnv): ChildSpec {
+  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+  return {
+    name: 'temporal',
+    command: executable,
+    args: ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(place.port), '--headless', '--log-level', 'warn', '--db-filename', join(place.folder, 'temporal.sqlite')],
+    env: inheritableEnv(env),
+    cwd: place.folder,
+    deathSignal: 'KILL',
+    ipc: false,
+    stopPlan: [['SIGTERM', 1_500], ['SIGKILL', 1_000]],
+    ready: (_child, exited) => temporalReady(`127.0.0.1:${place.port}`, exited),
+  };
+}
+
+/** Temporal's own tables in its two databases, set up or brought to this server's version. */
+export async function migrateTemporal({ folder }: TemporalSource & { kind: 'server' }, database: TemporalDatabase, known: { store: boolean; visibility: boolean }, signal: AbortSignal): Promise<void> {
+  const tool = (name: string, args: string[]) => run({
+    command: join(folder, 'sql'),
+    args: ['--plugin', 'postgres12_pgx', '--endpoint', database.host, '--port', String(database.port), '--user', database.user, '--database', name,
+      ...(database.tls === 'off' ? [] : ['--tls']), ...(database.tls === 'unverified' ? ['--tls-disable-host-verification'] : []), ...args],
+    env: { ...inheritableEnv(process.env), SQL_PASSWORD: database.password },
+  }, { signal });
+  const migrateOne = async (name: string, schema: 'temporal' | 'visibility', isKnown: boolean) => {
+    if (!isKnown) await tool(name, ['setup-schema', '-v', '0.0']);
+    await tool(name, ['update-schema', '--schema-name', `postgresql/v12/${schema}`]);
+  };
+  await Promise.all([migrateOne(database.store, 'temporal', known.store), migrateOne(database.visibility, 'visibility', known.visibility)]);
+}
+
+interface InnerPorts {
+  history: number;
+  matching: number;
+  worker: number;
+  membership: [number, number, number, number];
+}
+
+/** Remembered, so that a restarted server is the same member of its own cluster; chosen anew when something took one. */
+async function innerPorts({ folder, port, taken }: TemporalPlace): Promise<InnerPorts> {
+  const path = join(folder, 'ports.json');
+  if (existsSync(path)) {
+    const remembered = JSON.parse(readFileSync(path, 'utf8')) as InnerPorts;
+    const all = [remembered.history, remembered.matching, remembered.worker, ...remembered.membership];
+    const usable = await Promise.all(all.map(async (one) => one !== port && !taken.includes(one) && (await isFree(one))));
+    if (usable.every(Boolean)) return remembered;
+  }
+  const [history, matching, worker, ...membership] = await freePorts(7, [port, ...taken]) as [number, number, number, number, number, number, number];
+  const chosen: InnerPorts = { history, matching, worker, membership };
+  writeFileSync(path, JSON.stringify(chosen), { mode: 0o600 });
+  return chosen;
+}
+
+function serverConfig(port: number, inner: InnerPorts, database: TemporalDatabase, dynamicFile: string): object {
+  const store = (databaseName: string, maxConns: number) => ({
+    sql: {
+      pluginName: 'postgres12_pgx', databaseName, connectAddr: `${database.host}:${database.port}`, connectProtocol: 'tcp',
+      user: database.user, password: database.password, maxConns, maxIdleConns: maxConns, maxConnLifetime: '1h',
+      ...(database.tls !== 'off' && { tls: { enabled: true, enableHostVerification: database.tls === 'verified' } }),
+    },
+  });
+  const service = (grpcPort: number, membershipPort: number) => ({ rpc: { grpcPort, membershipPort, bindOnIP: '127.0.0.1' } });
+  const [first, second, third, fourth] = inner.membership;
+  return {
+    log: { stdout: true, level: 'warn' },
+    persistence: {
+      defaultStore: 'store',
+      visibilityStore: 'visibility',
+      numHistoryShards: 4,
+      datastores: { store: store(database.store, 20), visibility: store(database.visibility, 10) },
+    },
+    global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
+    services: {
+      frontend: service(port, first),
+      history: service(inner.history, second),
+      matching: service(inner.matching, third),
+      worker: service(inner.worker, fourth),
+    },
+    clusterMetadata: {
+      enableGlobalNamespace: false,
+      failoverVersionIncrement: 10,
+      masterClusterName: 'active',
+      currentClusterName: 'active',
+      clusterInformation: { active: { enabled: true, initialFailoverVersion: 1, rpcName: 'frontend', rpcAddress: `127.0.0.1:${port}` } },
+    },
+    dcRedirectionPolicy: { policy: 'noop' },
+    publicClient: { hostPort: `127.0.0.1:${port}` },
+    dynamicConfigClient: { filepath: dynamicFile, pollInterval: '60s' },
+  };
+}
