@@ -29,7 +29,7 @@ export const caseList = z.strictObject({
 }).meta({ id: 'CaseList' });
 
 export const caseView = z.strictObject({
-  caseNo: z.string(), status: z.enum(STATUSES), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), graded: z.boolean(),
+  caseNo: z.string(), caseId: z.string().describe('The workflow\'s id, for tools; a hash, so it tells nothing.'), status: z.enum(STATUSES), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), graded: z.boolean(),
   townCode: z.string(), handlerId: z.string().nullable(), now: instant.describe('The case\'s own time; fast-forwarding moves it ahead of the clock on the wall.'),
   person: z.strictObject({ name: z.string().optional(), residentId: z.string().optional(), phone: z.string().optional() }),
   policy: z.strictObject({ id: z.string(), version: z.int(), hash: z.string() }),
@@ -66,7 +66,8 @@ export const problem = z.strictObject({
   title: z.string(), status: z.int(), code: z.enum([...REFUSAL_CODES, ...PROBLEM_CODES]),
   detail: bilingual.describe('What is the matter and what to do.'),
   citation: citation.optional(),
-  errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).optional(),
+  instance: z.string().meta({ example: 'urn:uuid:0b1f6c0e-6a7e-4a53-9d0b-1f0c2a9e7d11' }).describe('This request\'s id; the server\'s log names it too.'),
+  errors: z.array(z.strictObject({ field: z.string(), message: bilingual })).optional(),
 }).meta({ id: 'Problem' });
 
 export type CaseView = z.infer<typeof caseView>;

@@ -1,0 +1,27 @@
+/** What the apps read from the environment, parsed once at the start: a missing or broken value stops the app with its name. */
+export class Settings {
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.env = env;
+  }
+
+  /** @throws when it is neither set nor has a default. */
+  text(name: string, otherwise?: string): string {
+    const value = this.env[name] || otherwise;
+    if (value === undefined) throw new Error(`${name} is not set`);
+    return value;
+  }
+
+  /** A whole number of 0 or more. @throws when it is none. */
+  count(name: string, otherwise?: number): number {
+    const value = this.text(name, otherwise?.toString());
+    if (!/^\d{1,9}$/.test(value)) throw new Error(`${name} is no whole number: ${value}`);
+    return Number(value);
+  }
+
+  /** `1` and `true` are yes. */
+  flag(name: string): boolean {
+    return ['1', 'true'].includes(this.env[name] ?? '');
+  }
+}
