@@ -40,8 +40,10 @@ export function nextDay(date: string): string {
 export function parseCalendarYear(text: string): CalendarYear {
   const year = JSON.parse(text) as CalendarYear;
   const wrong = (what: string) => new Error(`calendar year ${year.year}: ${what}`);
-  const day = (d: unknown) => typeof d === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(d) && nextDay(d) > d;
+  const day = (d: unknown) => typeof d === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(d)
+    && !Number.isNaN(Date.parse(d)) && new Date(d).toISOString().startsWith(d); // Date.parse rolls 31 April over
   if (!Number.isInteger(year.year) || !year.notice) throw wrong('year or notice is missing');
+  if (!Array.isArray(year.holidays) || !Array.isArray(year.workdays)) throw wrong('holidays or workdays are missing');
   for (const h of year.holidays) {
     if (!h.name || !day(h.from) || !day(h.to) || h.from > h.to) throw wrong(`holiday ${h.name} ${h.from}..${h.to}`);
     if (!h.from.startsWith(`${year.year}-`) || !h.to.startsWith(`${year.year}-`)) throw wrong(`${h.name} leaves the year`);
