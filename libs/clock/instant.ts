@@ -24,7 +24,9 @@ export function parseInstant(text: string): Instant | null {
   if (Number.isNaN(epochMs)) return null;
   const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
   const asWritten = new Date(Date.UTC(year, month - 1, day));
-  return asWritten.getUTCMonth() === month - 1 && asWritten.getUTCDate() === day ? instantOf(epochMs) : null; // Date.parse rolls 31 April over
+  if (asWritten.getUTCMonth() !== month - 1 || asWritten.getUTCDate() !== day) return null; // Date.parse rolls 31 April over
+  const canonical = instantOf(epochMs);
+  return SHAPE.test(canonical) ? canonical : null; // in China's offset the year may need a fifth digit or a sign
 }
 
 /** The civil date of an instant in China, `YYYY-MM-DD`. */
