@@ -25,7 +25,8 @@ export interface CommandRequest {
 export interface CommandAnswer {
   caseId: string;
   caseNo: string;
-  requestHash: string;
+  /** Null for what the machine did. */
+  requestHash: string | null;
   events: { seq: number; type: CaseEvent['type']; occurredAt: Instant; recordedAt: Instant }[];
 }
 

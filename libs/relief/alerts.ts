@@ -1,13 +1,8 @@
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import type { Pack, Recipient } from '#libs/policy/pack.js';
 
-/** What an event sets going outside the case. Pure data: the workflow pays, the journal's transaction writes the alerts. */
-export type Effect =
-  | { type: 'pay'; orderId: string; amountFen: string; payeeName: string; bankCard: string }
-  | Alert;
-
+/** Whom an event is told to. Pure data: the journal's transaction writes it to the outbox. */
 export interface Alert {
-  type: 'alert';
   kind: 'rung' | 'breach-inspection' | 'urge' | 'hand-over' | 'payment-declined' | 'relief-proposed' | 'new-case';
   clock?: string;
   step?: string;
@@ -22,30 +17,26 @@ export interface AlertTarget {
 }
 
 /** `state` is the case with the event already folded in. */
-export function react(event: CaseEvent, state: CaseState, pack: Pack): Effect[] {
+export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[] {
   const handler = targets('handler', state);
   switch (event.type) {
     case 'LeadReported':
-      return [{ type: 'alert', kind: 'new-case', to: [{ role: 'town-intake', region: state.townCode }] }];
+      return [{ kind: 'new-case', to: [{ role: 'town-intake', region: state.townCode }] }];
     case 'Applied':
-      return state.handlerId ? [] : [{ type: 'alert', kind: 'new-case', to: [{ role: 'town-intake', region: state.townCode }] }];
+      return state.handlerId ? [] : [{ kind: 'new-case', to: [{ role: 'town-intake', region: state.townCode }] }];
     case 'ReliefFirstProposed':
-      return [{ type: 'alert', kind: 'relief-proposed', to: [{ role: 'town-approver', region: state.townCode }] }];
-    case 'PaymentOrdered': {
-      const relief = state.reliefs.find(r => r.reliefId === event.data.reliefId)!;
-      return [{ type: 'pay', orderId: event.data.orderId, amountFen: relief.amountFen, payeeName: relief.payeeName, bankCard: relief.bankCard }];
-    }
+      return [{ kind: 'relief-proposed', to: [{ role: 'town-approver', region: state.townCode }] }];
     case 'PaymentDeclined':
-      return [{ type: 'alert', kind: 'payment-declined', to: [handler] }];
+      return [{ kind: 'payment-declined', to: [handler] }];
     case 'Urged':
-      return [{ type: 'alert', kind: 'urge', to: [handler] }];
+      return [{ kind: 'urge', to: [handler] }];
     case 'HandedOver':
-      return [{ type: 'alert', kind: 'hand-over', to: [handler] }];
+      return [{ kind: 'hand-over', to: [handler] }];
     case 'RungReached': {
       if (!event.data.delivered) return [];
       const { clock, step } = event.data;
       const rung = pack.clocks.find(c => c.id === clock)!.ladder.find(r => r.step === step)!;
-      return [{ type: 'alert', kind: rung.inspection ? 'breach-inspection' : 'rung', clock, step, to: rung.to.map(r => targets(r, state)) }];
+      return [{ kind: rung.inspection ? 'breach-inspection' : 'rung', clock, step, to: rung.to.map(r => targets(r, state)) }];
     }
     default:
       return [];

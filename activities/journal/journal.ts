@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import { instantOf, msOf } from '#libs/clock/instant.js';
+import { digestOf } from '#libs/contracts/digest.js';
+import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
+import type { Append, Appended, JournalActivities, JournalRow } from '#libs/contracts/journal.js';
+import { evolve } from '#libs/relief/evolve.js';
+import { caseNumber } from '#libs/identifiers/case-number.js';
+import { tx } from '#infra/database/source.js';
+import { failpoint } from '#infra/failpoint.js';
+import type { Seal } from '#infra/seal.js';
+import { chainHash, commit, genesis, type SaltedFields } from '#activities/journal/chain.js';
+import { EditionStore } from '#activities/journal/edition-store.js';
+import { project } from '#activities/journal/project.js';
+import { retryable } from '#activities/retryable.js';
+
+interface CaseHead {
+  case_no: string;
+  head: number;
+  head_hash: string;
+  sealed_state: Buffer;
+}
+
+/** The only writer of cases: events, hash chain, read model and alert outbox in one transaction. */
+@Injectable()
+export class Journal implements JournalActivities {
+  private readonly editions: EditionStore;
+
+  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly channels: string[]) {
+    this.editions = new EditionStore();
+  }
+
+  /**
+   * Appends at the expected head, once per cause. Whatever the journal holds beyond that head was written by an attempt
+   * whose answer got lost: it is handed back to be folded, and nothing is written.
+   */
+  async appendEvents(append: Append): Promise<Appended> {
+    await failpoint('journal.before-append');
+    const appended = await retryable('journal', () => tx(this.database, manager => this.append(manager, append)));
+    await failpoint('journal.committed');
+    return appended;
+  }
+
+  async syncCase({ caseId, expectedHead, now }: Parameters<JournalActivities['syncCase']>[0]): Promise<JournalRow[]> {
+    return retryable('journal', () => tx(this.database, async manager => {
+      await manager.query('UPDATE relief_case SET clock_offset_ms = $2 WHERE case_id = $1', [caseId, clockOffsetMs(now)]);
+      return this.rowsAfter(manager, caseId, expectedHead);
+    }));
+  }
+
+  private async append(manager: EntityManager, append: Append): Promise<Appended> {
+    const { caseId, cause, expectedHead } = append;
+    // A case's appends queue up here even before its row exists.
+    await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [caseId]);
+    const [current] = await manager.query('SELECT case_no, head, head_hash, sealed_state FROM relief_case WHERE case_id = $1 FOR UPDATE', [caseId]) as CaseHead[];
+    if ((current?.head ?? 0) !== expectedHead) {
+      if (!current || current.head < expectedHead) throw new Error(`the journal is behind its workflow: ${current?.head ?? 0} < ${expectedHead}`);
+      return { caseNo: current.case_no, head: current.head, digest: null, adopted: await this.rowsAfter(manager, caseId, expectedHead) };
+    }
+
+    const caseNo = current?.case_no ?? await this.newCaseNumber(manager, append.events[0]!);
+    const { pack, calendar } = await this.editions.of(manager, append);
+    await manager.query('INSERT INTO journal_cause (case_id, cause, request_hash, first_seq, last_seq) VALUES ($1, $2, $3, $4, $5)',
+      [caseId, cause, append.requestHash, expectedHead + 1, expectedHead + append.events.length]);
+
+    const before = current ? this.seal.openJson<CaseState>(current.sealed_state, stateContext(caseId)) : null;
+    let state = before;
+    let hash = current?.head_hash ?? genesis(caseId);
+    for (const event of append.events) {
+      state = evolve(state, event);
+      hash = await this.insertEvent(manager, { caseId, caseNo, seq: state.head, cause, prevHash: hash }, event);
+    }
+    await project(manager, {
+      append, caseNo, state: state!, before, headHash: hash, pack, calendar, channels: this.channels,
+      clockOffsetMs: clockOffsetMs(append.now), sealedState: this.seal.sealJson(state, stateContext(caseId)),
+    });
+    return { caseNo, head: state!.head, digest: digestOf(append.events), adopted: null };
+  }
+
+  private async insertEvent(manager: EntityManager, at: { caseId: string; caseNo: string; seq: number; cause: string; prevHash: string }, event: CaseEvent): Promise<string> {
+    const { salted, commitments } = commit(event.personal);
+    const { caseId, caseNo, seq, cause, prevHash } = at;
+    const { type, occurredAt, recordedAt, by, data } = event;
+    const hash = chainHash(prevHash, { caseId, caseNo, seq, cause, type, occurredAt, recordedAt, by, data, personal: commitments });
+    await manager.query(
+      `INSERT INTO journal_event (case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [caseId, seq, caseNo, cause, type, occurredAt, recordedAt, JSON.stringify(by), JSON.stringify(data), JSON.stringify(commitments),
+        salted && this.seal.sealJson(salted, eventContext(caseId, seq)), prevHash, hash]);
+    return hash;
+  }
+
+  private async rowsAfter(manager: EntityManager, caseId: string, head: number): Promise<JournalRow[]> {
+    const rows = await manager.query(
+      `SELECT e.seq, e.cause, c.request_hash, e.type, e.occurred_at, e.recorded_at, e.actor, e.data, e.sealed
+       FROM journal_event e JOIN journal_cause c ON c.case_id = e.case_id AND c.cause = e.cause
+       WHERE e.case_id = $1 AND e.seq > $2 ORDER BY e.seq`, [caseId, head]) as StoredRow[];
+    return rows.map(row => {
+      const salted = row.sealed && this.seal.openJson<SaltedFields>(row.sealed, eventContext(caseId, row.seq));
+      const personal = salted && Object.fromEntries(Object.entries(salted).map(([field, { value }]) => [field, value]));
+      const event = {
+        type: row.type, data: row.data, ...(personal && { personal }), by: row.actor,
+        occurredAt: instantOf(row.occurred_at.getTime()), recordedAt: instantOf(row.recorded_at.getTime()),
+      } as CaseEvent;
+      return { seq: row.seq, cause: row.cause, requestHash: row.request_hash, event };
+    });
+  }
+
+  private async newCaseNumber(manager: EntityManager, opening: CaseEvent): Promise<string> {
+    const [{ serial }] = await manager.query(`SELECT nextval('case_serial')::int AS serial`) as [{ serial: number }];
+    return caseNumber(Number(opening.recordedAt.slice(0, 4)), serial);
+  }
+}
+
+interface StoredRow {
+  seq: number;
+  cause: string;
+  request_hash: string | null;
+  type: string;
+  occurred_at: Date;
+  recorded_at: Date;
+  actor: CaseEvent['by'];
+  data: object;
+  sealed: Buffer | null;
+}
+
+/** How far the case's own time runs ahead of the machine's. */
+function clockOffsetMs(caseNow: Append['now']): number {
+  const offset = msOf(caseNow) - Date.now();
+  return offset < 60_000 ? 0 : offset; // Clocks that differ a little, or an append that was held up, are no fast-forward.
+}
+
+/** What a sealed value is bound to; the API opens them under the same names. */
+export const stateContext = (caseId: string) => `state:${caseId}`;
+export const eventContext = (caseId: string, seq: number) => `event:${caseId}:${seq}`;

@@ -1,0 +1,57 @@
+import type { EntityManager } from 'typeorm';
+import type { Calendar } from '#libs/calendar/calendar.js';
+import { clocksOf, nextRung } from '#libs/clock/clocks.js';
+import type { CaseState } from '#libs/contracts/event.js';
+import type { Append } from '#libs/contracts/journal.js';
+import type { Pack } from '#libs/policy/pack.js';
+import { alertsOf } from '#libs/relief/alerts.js';
+import { evolve } from '#libs/relief/evolve.js';
+
+interface Projection {
+  append: Append;
+  caseNo: string;
+  before: CaseState | null;
+  state: CaseState;
+  headHash: string;
+  pack: Pack;
+  calendar: Calendar;
+  channels: string[];
+  clockOffsetMs: number;
+  sealedState: Buffer;
+}
+
+/** Brings the read model and the alert outbox up to the events just appended, in their transaction. */
+export async function project(manager: EntityManager, projection: Projection): Promise<void> {
+  const { append, caseNo, state, headHash, pack, calendar, clockOffsetMs, sealedState } = projection;
+  const clocks = clocksOf(state, pack, calendar);
+  const next = state.status === 'closed' ? null : nextRung(clocks);
+  const closedAt = append.events.find(e => e.type === 'Closed')?.occurredAt ?? null;
+  await manager.query(
+    `INSERT INTO relief_case AS c (case_id, case_no, head, head_hash, status, cause, urgency, town_code, handler_id, breached,
+       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+     ON CONFLICT (case_id) DO UPDATE SET head = $3, head_hash = $4, status = $5, cause = $6, urgency = $7, town_code = $8, handler_id = $9,
+       breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, closed_at = coalesce($17, c.closed_at), sealed_state = $18`,
+    [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, clocks.some(c => c.breached),
+      next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
+      state.marks['first-contact'], closedAt, sealedState]);
+  await writeAlerts(manager, projection);
+}
+
+async function writeAlerts(manager: EntityManager, { append, caseNo, before, pack, channels }: Projection): Promise<void> {
+  let state = before;
+  for (const event of append.events) {
+    state = evolve(state, event);
+    for (const alert of alertsOf(event, state, pack)) {
+      for (const [i, to] of alert.to.entries()) {
+        const key = `${append.caseId}:${state.head}:${i}`;
+        await manager.query(
+          `INSERT INTO alert (alert_key, case_id, case_no, kind, clock, step, to_handler, to_role, to_region, occurred_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+          [key, append.caseId, caseNo, alert.kind, alert.clock, alert.step, to.handlerId, to.role, to.region, event.occurredAt]);
+        await manager.query(`INSERT INTO alert_delivery (alert_key, channel, state) SELECT $1, unnest($2::text[]), 'pending'`, [key, channels]);
+      }
+    }
+  }
+  if (state) await manager.query(`SELECT pg_notify('jishi_outbox', '')`);
+}

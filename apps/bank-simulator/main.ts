@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import { Settings } from '#apps/settings.js';
+import { Bank, type BankAnswer } from '#apps/bank-simulator/bank.js';
+
+const settings = new Settings(process.env);
+const orderRequest = z.strictObject({
+  orderId: z.string().min(1).max(100), amountFen: z.string().regex(/^[1-9]\d{0,15}$/), payeeName: z.string().min(1), bankCard: z.string().regex(/^\d{12,19}$/),
+});
+
+const bank = new Bank(settings.text('JISHI_BANK_JOURNAL'));
+const server = createServer((request, response) => {
+  void answer(request).catch(() => ({ status: 500, body: { code: 'internal' } })).then(answered => {
+    if (answered === 'drop the connection') return request.socket.destroy();
+    return response.writeHead(answered.status, { 'content-type': 'application/json' }).end(JSON.stringify(answered.body));
+  });
+});
+server.listen(settings.count('JISHI_BANK_PORT'), settings.text('JISHI_BANK_HOST', '127.0.0.1'), () => process.send?.({ ready: true }));
+
+const stop = () => {
+  server.close();
+  server.closeAllConnections();
+  bank.close();
+  process.exit(0);
+};
+process.on('SIGTERM', stop);
+process.on('disconnect', stop);
+
+async function answer(request: IncomingMessage): Promise<BankAnswer> {
+  const path = new URL(request.url ?? '/', 'http://bank').pathname;
+  if (request.method === 'GET' && path === '/health') return { status: 200, body: { status: 'up' } };
+  const asked = /^\/v1\/orders\/([^/]+)$/.exec(path);
+  if (request.method === 'GET' && asked) return bank.answer(decodeURIComponent(asked[1]!));
+  if (request.method !== 'POST' || path !== '/v1/orders') return { status: 404, body: { code: 'no-such-path' } };
+  const order = orderRequest.safeParse(await readJson(request));
+  return order.success ? bank.order(order.data) : { status: 400, body: { code: 'order-invalid' } };
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    if ((size += chunk.length) > 16_384) return null;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { Journal } from '#activities/journal/journal.js';
+import { AlertChannels } from '#activities/notify/alert-channels.js';
+import { Dispatcher } from '#activities/notify/dispatcher.js';
+import { Webhook } from '#activities/notify/webhook.js';
+import { BankClient } from '#activities/payment/bank-client.js';
+import { Payments } from '#activities/payment/payments.js';
+import { Settings } from '#apps/settings.js';
+import { WorkerModule } from '#apps/worker/worker.module.js';
+import { dataConverter } from '#infra/codec.js';
+import { openDatabase } from '#infra/database/source.js';
+import { readKeyRing } from '#infra/keys.js';
+import { openLog } from '#infra/log.js';
+import { Seal } from '#infra/seal.js';
+import type { JournalActivities } from '#libs/contracts/journal.js';
+import type { PaymentActivities } from '#libs/contracts/payment.js';
+
+const settings = new Settings(process.env);
+const webhookUrl = process.env['JISHI_WEBHOOK_URL'];
+const log = openLog('worker');
+// Metadata may be logged, an error's message may not: it could quote what somebody typed.
+Runtime.install({
+  logger: new DefaultLogger('WARN', ({ message, meta }) => {
+    const { sdkComponent, workflowId, activityType, error } = meta ?? {};
+    log.warn({ sdkComponent, workflowId, activityType, error: (error as Error | undefined)?.name }, message);
+  }),
+});
+
+const seal = new Seal(await readKeyRing(settings.text('JISHI_KEYS_FILE')));
+const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-worker', 20);
+const channels = new AlertChannels(webhookUrl);
+const app = await NestFactory.createApplicationContext(
+  WorkerModule.with({ database, seal, bank: new BankClient(settings.text('JISHI_BANK_URL')), channels }), { logger: ['error', 'fatal'] });
+const journal = app.get(Journal);
+const payments = app.get(Payments);
+
+const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
+const worker = await Worker.create({
+  connection,
+  namespace: settings.text('JISHI_NAMESPACE'),
+  taskQueue: settings.text('JISHI_TASK_QUEUE'),
+  workflowBundle: { codePath: settings.text('JISHI_WORKFLOW_BUNDLE') },
+  dataConverter: dataConverter(seal, 'worker'),
+  shutdownGraceTime: '2 seconds',
+  activities: {
+    appendEvents: append => journal.appendEvents(append),
+    syncCase: sync => journal.syncCase(sync),
+    sendOrder: order => payments.sendOrder(order),
+    askOrder: order => payments.askOrder(order),
+  } satisfies JournalActivities & PaymentActivities,
+});
+const webhook = webhookUrl ? new Webhook(webhookUrl, settings.text('JISHI_WEBHOOK_SECRET')) : null;
+const dispatcher = new Dispatcher(database, settings.text('JISHI_DATABASE_URL'), webhook, log);
+dispatcher.start();
+
+const stop = () => { if (worker.getState() === 'RUNNING') worker.shutdown(); };
+process.on('SIGTERM', stop);
+process.on('disconnect', stop);
+const running = worker.run();
+process.send?.({ ready: true });
+await running;
+await dispatcher.stop();
+await app.close();
+await database.destroy();
+await connection.close();
+process.exit(0);

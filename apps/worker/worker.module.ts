@@ -1,0 +1,22 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { JournalModule } from '#activities/journal/journal.module.js';
+import { AlertChannels } from '#activities/notify/alert-channels.js';
+import { BankClient } from '#activities/payment/bank-client.js';
+import { PaymentModule } from '#activities/payment/payment.module.js';
+import { Seal } from '#infra/seal.js';
+
+/** What every activity needs, made once by main: the database, the seal, the bank, the channels. */
+@Global()
+@Module({})
+export class WorkerModule {
+  static with(outside: { database: DataSource; seal: Seal; bank: BankClient; channels: AlertChannels }): DynamicModule {
+    const providers = [
+      { provide: DataSource, useValue: outside.database },
+      { provide: Seal, useValue: outside.seal },
+      { provide: BankClient, useValue: outside.bank },
+      { provide: AlertChannels, useValue: outside.channels },
+    ];
+    return { module: WorkerModule, imports: [JournalModule, PaymentModule], providers, exports: providers };
+  }
+}

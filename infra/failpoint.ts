@@ -1,0 +1,24 @@
+/**
+ * Named places where a test can have this process die or stumble. Armed by the environment,
+ * `JISHI_FAILPOINTS=journal.committed:kill@2,payment.attempted:kill` (the second hit, the first hit); otherwise
+ * they cost a map look-up.
+ */
+export const FAILPOINTS = [
+  'journal.before-append', 'journal.committed', 'payment.attempted', 'payment.bank-answered', 'payment.settled', 'alert.sent',
+] as const;
+export type Failpoint = (typeof FAILPOINTS)[number];
+
+const armed = new Map<string, { action: string; hitsLeft: number }>();
+for (const entry of (process.env.JISHI_FAILPOINTS ?? '').split(',').filter(Boolean)) {
+  const match = /^([a-z.-]+):(kill|throw)(?:@(\d+))?$/.exec(entry);
+  if (!match || !(FAILPOINTS as readonly string[]).includes(match[1]!)) throw new Error(`JISHI_FAILPOINTS: ${entry} names no failpoint`);
+  armed.set(match[1]!, { action: match[2]!, hitsLeft: Number(match[3] ?? 1) });
+}
+
+export async function failpoint(name: Failpoint): Promise<void> {
+  const point = armed.get(name);
+  if (!point || --point.hitsLeft !== 0) return;
+  if (point.action === 'throw') throw new Error(`failpoint ${name}`);
+  process.kill(process.pid, 'SIGKILL');
+  await new Promise(() => undefined); // The signal arrives before anything else happens.
+}

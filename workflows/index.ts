@@ -1,0 +1,2 @@
+export { payment } from '#workflows/payment/payment.js';
+export { reliefCase } from '#workflows/relief-case/relief-case.js';

@@ -1,0 +1,18 @@
+import { proxyActivities, sleep } from '@temporalio/workflow';
+import type { PaymentOutcome } from '#libs/contracts/command.js';
+import type { PaymentActivities, PaymentOrder } from '#libs/contracts/payment.js';
+
+const bank = proxyActivities<PaymentActivities>({
+  startToCloseTimeout: '15 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+});
+
+/** One payment order: sent once, then asked about until the bank has said what became of it. */
+export async function payment(order: PaymentOrder): Promise<PaymentOutcome> {
+  let standing = await bank.sendOrder(order);
+  for (let waitMs = 1_000; standing.state === 'unknown'; waitMs = Math.min(waitMs * 2, 300_000)) {
+    await sleep(waitMs);
+    standing = await bank.askOrder(order);
+  }
+  return standing;
+}

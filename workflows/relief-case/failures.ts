@@ -1,0 +1,12 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { Refusal } from '#libs/contracts/event.js';
+
+/** A refusal as it travels to the caller; codes only, so that no name stands in a failure. */
+export function refusal(details: Refusal): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'Refusal', message: details.code, nonRetryable: true, details: [details] });
+}
+
+/** The command was not sealed with our keys: not from us. */
+export function refusedPayload(): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'RefusedPayload', message: 'the payload is not sealed', nonRetryable: true });
+}

@@ -1,0 +1,184 @@
+import { allHandlersFinished, ApplicationFailure, condition, currentUpdateInfo, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { clocksOf, nextRung } from '#libs/clock/clocks.js';
+import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
+import { type Command, SYSTEM } from '#libs/contracts/command.js';
+import { digestOf } from '#libs/contracts/digest.js';
+import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
+import { type Appended, type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, NAMES } from '#libs/contracts/journal.js';
+import { decide, type Decision } from '#libs/relief/decide.js';
+import { evolve } from '#libs/relief/evolve.js';
+import { refusal, refusedPayload } from '#workflows/relief-case/failures.js';
+import { pay } from '#workflows/relief-case/pay.js';
+import { RungTimer } from '#workflows/relief-case/rung-timer.js';
+
+/** A case, from first contact to closed: people's commands, the clocks' rungs and the bank's answers, one after another. */
+export async function reliefCase(input: CaseInput): Promise<void> {
+  const { caseId, pack, calendar } = input;
+  const inbox: Waiting[] = [];
+  /** Answers by update id, so that a repetition changes nothing. */
+  const done = new Map<string, CommandAnswer>();
+  const paying = new Set<string>();
+  const timer = new RungTimer();
+  let state: CaseState | null = null;
+  let caseNo = '';
+
+  setHandler(command, request => enqueue(request.command, request), {
+    // A refusal here leaves no trace in the history. The handler decides again: this runs before queued commands.
+    // The opening command is refused by the loop instead, which then ends the workflow it had started.
+    validator: request => {
+      if (!request?.command) throw refusedPayload();
+      if (done.has(currentUpdateInfo()!.id) || !state) return;
+      orThrow(ask(request.command, request));
+    },
+  });
+  setHandler(sync, () => enqueue(null));
+
+  while (!isFinished()) {
+    await condition(() => inbox.length > 0 || timer.fired || isFinished());
+    await reachDueRungs();
+    await handleNext();
+    await reachDueRungs(); // A late entry can make rungs due at once.
+    if (!state && inbox.length === 0) {
+      // Nothing was opened, so there is no case. Failing lets the same key try again.
+      await condition(allHandlersFinished);
+      throw refusal({ code: 'opening-incomplete' });
+    }
+    startPayments();
+    timer.arm(nextDue()?.rung.at);
+  }
+
+  async function reachDueRungs(): Promise<void> {
+    for (let next = nextDue(); next && msOf(next.rung.at) <= Date.now(); next = nextDue()) {
+      await run({ type: 'reach-rungs', clockKey: next.clock.key }, `rung:${next.clock.key}:${next.rung.step}`);
+    }
+  }
+
+  async function handleNext(): Promise<void> {
+    const waiting = inbox.shift();
+    if (!waiting) return;
+    try {
+      waiting.resolve(await waiting.work());
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error; // Fails the workflow task: the case waits for better code.
+      waiting.reject(error);
+    }
+  }
+
+  function enqueue(asked: Command | null, request?: CommandRequest): Promise<CommandAnswer | null> {
+    const cause = request ? currentUpdateInfo()!.id : '';
+    return new Promise((resolve, reject) => inbox.push({ resolve, reject, work: () => asked ? run(asked, cause, request) : synchronise() }));
+  }
+
+  /** Decides one command and journals what it came to. What another attempt had journalled is taken over and decided upon anew. */
+  async function run(asked: Command, cause: string, request?: CommandRequest): Promise<CommandAnswer | null> {
+    for (;;) {
+      const answered = done.get(cause);
+      if (answered) return answered;
+      const decision = ask(asked, request);
+      if (decision.refusal && !request) return null; // The rung or the payment was already dealt with.
+      const events = orThrow(decision);
+      const appended = await journal.appendEvents({
+        caseId, packHash: input.packHash, calendarHash: input.calendarHash, edition: state ? undefined : { pack, calendar },
+        expectedHead: state?.head ?? 0, cause, requestHash: request?.requestHash ?? null, events, now: now(),
+      });
+      caseNo = appended.caseNo;
+      if (appended.adopted) {
+        adopt(appended.adopted);
+        continue;
+      }
+      sameAsDecided(appended, events);
+      return fold(cause, request?.requestHash ?? null, events);
+    }
+  }
+
+  async function synchronise(): Promise<null> {
+    adopt(await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now() }));
+    return null;
+  }
+
+  function adopt(rows: JournalRow[]): void {
+    for (let i = 0; i < rows.length;) {
+      const { cause, requestHash } = rows[i]!;
+      const end = rows.findIndex((row, at) => at > i && row.cause !== cause);
+      const same = rows.slice(i, end === -1 ? undefined : end);
+      fold(cause, requestHash, same.map(row => row.event));
+      i += same.length;
+    }
+  }
+
+  function fold(cause: string, requestHash: string | null, events: CaseEvent[]): CommandAnswer {
+    const answer: CommandAnswer = { caseId, caseNo, requestHash, events: [] };
+    for (const event of events) {
+      state = evolve(state, event);
+      answer.events.push({ seq: state.head, type: event.type, occurredAt: event.occurredAt, recordedAt: event.recordedAt });
+    }
+    if (requestHash) done.set(cause, answer);
+    return answer;
+  }
+
+  /** Every approved relief is paid by a child of its own, beside the loop; the outcome comes back as a command of the machine. */
+  function startPayments(): void {
+    for (const { orderId, amountFen, payeeName, bankCard, state: standing } of state?.reliefs ?? []) {
+      if (standing !== 'ordered' || !orderId || paying.has(orderId)) continue;
+      paying.add(orderId);
+      void pay({ orderId, caseId, amountFen, payeeName, bankCard }).then(outcome => inbox.push({
+        work: () => run({ type: 'record-payment', orderId, outcome }, `payment:${orderId}`),
+        resolve: () => undefined,
+        reject: () => undefined,
+      }));
+    }
+  }
+
+  function ask(asked: Command, request?: CommandRequest): Decision {
+    return decide({ state, command: asked, actor: request?.actor ?? SYSTEM, now: now(), caseId, pack, calendar });
+  }
+
+  function nextDue() {
+    return state && !isClosed() ? nextRung(clocksOf(state, pack, calendar)) : null;
+  }
+
+  function isFinished(): boolean {
+    return isClosed() && inbox.length === 0 && allHandlersFinished();
+  }
+
+  function isClosed(): boolean {
+    return state?.status === 'closed';
+  }
+}
+
+const command = defineUpdate<CommandAnswer | null, [CommandRequest]>(NAMES.command);
+const sync = defineUpdate<CommandAnswer | null>(NAMES.sync);
+
+/**
+ * The journal commits before Temporal has made the step durable, which is why an append names the head it expects. It
+ * is retried for as long as the database is away; a local activity keeps that out of the history for a minute.
+ */
+const journal = proxyLocalActivities<JournalActivities>({
+  startToCloseTimeout: '15 seconds',
+  localRetryThreshold: '1 minute',
+  retry: { initialInterval: '200 milliseconds', maximumInterval: '5 seconds' },
+});
+
+interface Waiting {
+  work(): Promise<CommandAnswer | null>;
+  resolve(answer: CommandAnswer | null): void;
+  reject(error: unknown): void;
+}
+
+/** The case's own time: virtual where the server fast-forwards it. */
+function now(): Instant {
+  return instantOf(Date.now());
+}
+
+function orThrow(decision: Decision): CaseEvent[] {
+  if (decision.refusal) throw refusal(decision.refusal);
+  return decision.events;
+}
+
+/**
+ * Replay does not notice a decider that decides otherwise; comparing digests does. Throwing anything but a failure
+ * stops the workflow task, so the case waits, unharmed, for code that agrees with its history.
+ */
+function sameAsDecided(appended: Appended, events: CaseEvent[]): void {
+  if (appended.digest !== digestOf(events)) throw new Error('nondeterminism: the decision differs from the one that was journalled');
+}

@@ -1,0 +1,25 @@
+import { sleep } from '@temporalio/workflow';
+import { type Instant, msOf } from '#libs/clock/instant.js';
+
+/**
+ * One timer per case. An earlier one that is still running is kept, for waking once in vain is cheaper than starting
+ * anew at every command. None is cancelled at the end.
+ */
+export class RungTimer {
+  /** Set when the timer went off; arming again clears it. */
+  fired = false;
+  private armedForMs = Number.POSITIVE_INFINITY;
+
+  /** Makes sure the workflow wakes at the instant, to look at its clocks again. */
+  arm(at: Instant | undefined): void {
+    this.fired = false;
+    if (!at || msOf(at) >= this.armedForMs) return;
+    const atMs = (this.armedForMs = msOf(at));
+    const wake = () => {
+      if (this.armedForMs !== atMs) return; // A timer left behind by an earlier one.
+      this.armedForMs = Number.POSITIVE_INFINITY;
+      this.fired = true;
+    };
+    void sleep(Math.max(1, atMs - Date.now())).then(wake, wake);
+  }
+}
