@@ -40,7 +40,9 @@ const clock = z.strictObject({
   stop: mark,
   basis: z.strictObject({ value: basis, anchor: basis, stop: basis }),
   citation,
-  ladder: z.array(rung).min(1).refine(unique((r: { step: string }) => r.step), 'a step stands twice'),
+  ladder: z.array(rung).min(1).refine(unique((r: { step: string }) => r.step), 'a step stands twice')
+    .refine(rungs => rungs.some(r => r.at === 'due'), 'no rung is due: the window could never be breached')
+    .refine(rungs => rungs.every((r, i) => i === 0 || height(r.at) > height(rungs[i - 1]!.at)), 'rungs stand from the lowest to the highest'),
 });
 
 const packSchema = z.strictObject({
@@ -53,11 +55,21 @@ const packSchema = z.strictObject({
   ungraded: z.strictObject({ countsAs: z.enum(URGENCIES), basis, citation }),
   rules: z.strictObject({ 'relief-first': rule, 'second-person': rule, 'owed-paperwork': rule, feedback: rule }),
   clocks: z.array(clock).min(1).refine(unique((c: { id: string }) => c.id), 'a clock stands twice'),
+}).superRefine(({ urgencies, ungraded, clocks }, context) => {
+  const without = (urgency: (typeof urgencies)[number]) => !clocks.some(c => c.urgency.includes(urgency));
+  const fault = (...path: (string | number)[]) => context.addIssue({ code: 'custom', path, message: 'no clock is for this grade' });
+  if (without(ungraded.countsAs)) fault('ungraded', 'countsAs');
+  urgencies.forEach((urgency, i) => without(urgency) && fault('urgencies', i));
 });
 
 /** Reads a pack's YAML. Throws a ZodError that names every wrong field by its path. */
 export function parsePack(text: string): Pack {
   return packSchema.parse(parse(text));
+}
+
+/** Where on a ladder a rung stands; the last of those due at once is the one delivered. */
+function height(at: string): number {
+  return at === 'due' ? 100 : Number.parseInt(at, 10) + (at.startsWith('+') ? 100 : 0);
 }
 
 function unique<T>(key: (item: T) => string) {
