@@ -8,7 +8,7 @@ const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
 const citation = z.strictObject({ notice: z.string(), section: z.string() });
 
 export const commandAnswer = z.strictObject({
-  caseNo: z.string().meta({ example: 'JS-2026-0003127-4' }),
+  caseNo: z.string().meta({ example: 'JS-2026-0003127-6' }),
   events: z.array(z.strictObject({ seq: z.int(), type: z.string(), occurredAt: instant, recordedAt: instant })),
 }).meta({ id: 'CommandAnswer' });
 

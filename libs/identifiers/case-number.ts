@@ -1,5 +1,5 @@
 /**
- * Case numbers people read out over the telephone: `JS-2026-0003127-4`. The last digit checks the eleven before it
+ * Case numbers people read out over the telephone: `JS-2026-0003127-6`. The last digit checks the eleven before it
  * (ISO/IEC 7064, MOD 11,10), which catches every single wrong digit and nearly every swap of two neighbours.
  */
 export function caseNumber(year: number, serial: number): string {
