@@ -1,5 +1,5 @@
 import { type DataConverter, METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import protocol from '@temporalio/proto';
 import { REFUSED_PAYLOAD } from '#libs/contracts/journal.js';
 import { fileURLToPath } from 'node:url';
 import type { Seal } from '#infra/seal.js';
@@ -7,7 +7,7 @@ import type { Seal } from '#infra/seal.js';
 const ENCODING = 'binary/jishi-sealed';
 const CONTEXT = 'temporal-payload';
 const text = new TextEncoder();
-const proto = temporal.api.common.v1.Payload;
+const proto = protocol.temporal.api.common.v1.Payload;
 
 /**
  * Everything that reaches Temporal is sealed: arguments, results, failures' texts. A payload that is not sealed is

@@ -29,7 +29,7 @@ const phone = z.string().regex(/^\+?[0-9-]{5,20}$/, 'a telephone number: 5 to 20
 /** GB/T 2260 and 10114: six digits of county and six of town and village, the town's ending in 000. */
 export const regionCode = z.string().regex(/^\d{12}$/, 'a 12-digit region code').meta({ example: '370899101000' });
 const townCode = regionCode.refine(code => /^\d{6}(?!000)\d{3}000$/.test(code), 'a town\'s 12-digit region code ends in 000');
-const staffId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a staff account\'s id').meta({ example: 'li-intake' });
+export const staffId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a staff account\'s id').meta({ example: 'li-intake' });
 
 const occurredAt = instant.optional().describe('When it happened, if not now: paper forms and power cuts are normal.');
 const act = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) => z.strictObject({ type: z.literal(type), occurredAt, ...shape });

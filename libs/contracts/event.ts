@@ -39,7 +39,8 @@ interface Body<T extends string, D, P extends string = never> {
 interface Plea {
   townCode: string;
   cause: (typeof CAUSES)[number];
-  channel: (typeof CHANNELS)[number];
+  /** Null when an application joins a lead's case: the lead says how the plea came. */
+  channel: (typeof CHANNELS)[number] | null;
   urgency: Urgency | null;
 }
 

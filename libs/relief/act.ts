@@ -11,11 +11,10 @@ export function act({ state, actor, pack, caseId }: Question, command: PersonCom
     case 'apply': {
       const townCode = command.townCode ?? state?.townCode;
       const cause = command.cause ?? state?.cause;
-      const channel = command.channel ?? 'town-window';
       if (!townCode || !cause) return refuse({ code: 'opening-incomplete', field: townCode ? 'cause' : 'townCode' });
       if (state && townCode !== state.townCode) refuse({ code: 'case-open', field: 'townCode' });
       if (command.urgency && !pack.urgencies.includes(command.urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
-      const plea = { townCode, cause: cause as 'other', channel, urgency: command.urgency ?? null };
+      const plea = { townCode, cause: cause as 'other', channel: command.channel ?? null, urgency: command.urgency ?? null };
       return command.type === 'report-lead'
         ? [{ type: 'LeadReported', data: plea, personal: command.personal }]
         : [{ type: 'Applied', data: { ...plea, helperAuthorised: command.helperAuthorised === true }, personal: command.personal }];

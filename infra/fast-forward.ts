@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { NAMES } from '#libs/contracts/journal.js';
+import { dataConverter } from '#infra/codec.js';
+import { readKeyRing } from '#infra/keys.js';
+import { Seal } from '#infra/seal.js';
+
+/** Where the case's workflow lives and which keys it speaks with; an instance file has it all. */
+export interface FastForwardTarget {
+  temporalAddress: string;
+  namespace: string;
+  keysFile: string;
+  timeSkipping: boolean;
+}
+
+const MAX_WAIT_MS = 120_000;
+
+/**
+ * Moves one case's own time ahead, for training and tests: whatever is due on the way happens on the way. Give the
+ * case no command meanwhile, or the server may jump over rungs.
+ * @throws when the server cannot skip time, or the case's workflow has ended.
+ */
+export async function fastForwardCase(target: FastForwardTarget, caseId: string, durationMs: number): Promise<void> {
+  if (!target.timeSkipping) throw new Error('this Temporal server cannot skip time; the production server 1.32.2 can (npm start builds it where Go is installed)');
+  const connection = await Connection.connect({ address: target.temporalAddress });
+  try {
+    const client = new Client({ connection, namespace: target.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(target.keysFile)), 'client') });
+    await forward(connection, target.namespace, caseId, durationMs);
+    // Queued behind the rungs that came due, so when it answers they are journalled; it also records the case's new time.
+    await client.workflow.getHandle(caseId).executeUpdate(NAMES.sync).catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+async function forward(connection: Connection, namespace: string, workflowId: string, durationMs: number): Promise<void> {
+  const id = randomUUID();
+  const workflowExecution = { workflowId };
+  await connection.workflowService.updateWorkflowExecutionOptions({
+    namespace, workflowExecution,
+    workflowExecutionOptions: {
+      timeSkippingConfig: {
+        enabled: true,
+        disablePropagation: true, // A child that skips time would skip its retries' pauses without end.
+        maxSessionSkipCount: 1_000,
+        fastForwardConfig: { id, duration: { seconds: Math.floor(durationMs / 1_000), nanos: (durationMs % 1_000) * 1_000_000 } },
+      },
+    },
+    updateMask: { paths: ['time_skipping_config'] },
+  } as never);
+  for (const deadline = Date.now() + MAX_WAIT_MS; Date.now() < deadline;) {
+    const { fastForwardInfo } = await connection.withDeadline(Date.now() + 30_000, () =>
+      connection.workflowService.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution, fastForwardId: id }));
+    if (fastForwardInfo?.hasCompleted) return;
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+  throw new Error(`the case's time did not arrive within ${MAX_WAIT_MS / 1_000} s`);
+}
