@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { instantOf } from '#libs/clock/instant.js';
+import type { Actor } from '#libs/contracts/command.js';
+import type { alertList, alertView } from '#libs/contracts/view.js';
+import type { Role } from '#libs/contracts/words.js';
+import { scopePrefix } from '#apps/api/auth/scope.js';
+import type { AlertQuery } from '#apps/api/alert/alert-query.js';
+
+export type AlertView = z.infer<typeof alertView>;
+
+interface Row {
+  stream_no: string;
+  alert_key: string;
+  case_no: string;
+  kind: string;
+  clock: string | null;
+  step: string | null;
+  to_handler: string | null;
+  to_role: string | null;
+  to_region: string;
+  occurred_at: Date;
+  delivery: { channel: string; state: 'pending' | 'delivered' | 'failed'; attempts: number; deliveredAtMs: number | null }[];
+}
+
+/** These watch over everybody's alerts in their region; others see what is meant for them or their post. */
+const WATCHING: readonly (Role | 'system')[] = ['supervisor', 'team-lead', 'county-duty', 'auditor'];
+
+/** Reads alerts by their stream number, which the dispatcher gives after the commit: a cursor never passes one that is still to appear. */
+@Injectable()
+export class AlertReader {
+  constructor(private readonly database: DataSource) {}
+
+  async list({ after, order, limit }: AlertQuery, actor: Actor): Promise<z.infer<typeof alertList>> {
+    const rows = await this.rows(actor, order, after ?? null, limit + 1);
+    const page = rows.slice(0, limit);
+    return { alerts: page, next: rows.length > limit ? page.at(-1)!.no : null };
+  }
+
+  after(no: string, limit: number, actor: Actor): Promise<AlertView[]> {
+    return this.rows(actor, 'oldest', no, limit);
+  }
+
+  /** Where the stream stands now. */
+  async end(): Promise<string> {
+    const [row] = await this.database.query('SELECT coalesce(max(stream_no), 0)::text AS no FROM alert') as [{ no: string }];
+    return row.no;
+  }
+
+  private async rows(actor: Actor, order: AlertQuery['order'], after: string | null, limit: number): Promise<AlertView[]> {
+    const [beyond, direction] = order === 'oldest' ? ['>', 'ASC'] : ['<', 'DESC'];
+    const rows = await this.database.query(
+      `SELECT a.stream_no, a.alert_key, a.case_no, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_region, a.occurred_at, d.delivery
+         FROM alert a CROSS JOIN LATERAL (
+           SELECT coalesce(json_agg(json_build_object('channel', channel, 'state', state, 'attempts', attempts,
+                    'deliveredAtMs', floor(extract(epoch FROM delivered_at) * 1000)) ORDER BY channel), '[]') AS delivery
+             FROM alert_delivery WHERE alert_key = a.alert_key) d
+        WHERE a.stream_no IS NOT NULL AND ($1::bigint IS NULL OR a.stream_no ${beyond} $1::bigint) AND a.to_region LIKE $2
+          AND ($3::boolean OR a.to_handler = $4 OR a.to_role = $5)
+        ORDER BY a.stream_no ${direction} LIMIT $6`,
+      [after, `${scopePrefix(actor)}%`, WATCHING.includes(actor.role), actor.id, actor.role, limit],
+    ) as Row[];
+    return rows.map(view);
+  }
+}
+
+function view(row: Row): AlertView {
+  return {
+    no: row.stream_no, key: row.alert_key, caseNo: row.case_no, kind: row.kind, clock: row.clock, step: row.step,
+    to: { handlerId: row.to_handler, role: row.to_role, region: row.to_region }, occurredAt: instantOf(row.occurred_at.getTime()),
+    delivery: row.delivery.map(({ channel, state, attempts, deliveredAtMs }) => ({
+      channel, state, attempts, deliveredAt: deliveredAtMs === null ? null : instantOf(deliveredAtMs),
+    })),
+  };
+}

@@ -1,0 +1,85 @@
+import type { ServerResponse } from 'node:http';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Actor } from '#libs/contracts/command.js';
+import { AlertReader } from '#apps/api/alert/alert-reader.js';
+import { AlertWake } from '#apps/api/alert/alert-wake.js';
+
+const HEARTBEAT_MS = 15_000;
+const BATCH = 100;
+
+/** Server-sent events: each alert once, in the order of the stream, from a cursor on. */
+@Injectable()
+export class AlertStreams implements BeforeApplicationShutdown {
+  private readonly open = new Set<AbortController>();
+
+  constructor(private readonly reader: AlertReader, private readonly wake: AlertWake) {}
+
+  /** Ends streams first, or the server would wait for them. */
+  beforeApplicationShutdown(): void {
+    for (const stream of this.open) stream.abort();
+  }
+
+  /** Writes until the client leaves, the token expires, or the API stops. The caller has sent the head. */
+  async run(response: ServerResponse, from: string, actor: Actor, expiresAtMs: number): Promise<void> {
+    const stream = new AbortController();
+    const { signal } = stream;
+    this.open.add(stream);
+    response.on('close', () => stream.abort());
+    // Timers count in 32 bits; a token of more than 24 days is looked at by nobody that long.
+    const expiry = setTimeout(() => stream.abort(), Math.min(Math.max(0, expiresAtMs - Date.now()), 2 ** 31 - 1));
+    const bell = new Bell(signal);
+    const stopListening = this.wake.onWake(() => bell.ring());
+    try {
+      response.write('retry: 2000\n\n');
+      for (let cursor = from; !signal.aborted;) {
+        // A database that is away is no reason to hang up: the cursor stays where it is.
+        const alerts = await this.reader.after(cursor, BATCH, actor).catch(() => []);
+        for (const alert of alerts) response.write(`id: ${alert.no}\nevent: alert\ndata: ${JSON.stringify(alert)}\n\n`);
+        cursor = alerts.at(-1)?.no ?? cursor;
+        if (response.writableNeedDrain) await drained(response, signal);
+        if (alerts.length < BATCH && !(await bell.rung(HEARTBEAT_MS)) && !signal.aborted) response.write(': still here\n\n');
+      }
+    } finally {
+      clearTimeout(expiry);
+      stopListening();
+      this.open.delete(stream);
+      response.end();
+    }
+  }
+}
+
+/** Remembers a ring until it is waited for, so that none between two looks is lost. */
+class Bell {
+  private ringing = false;
+  private answer: (() => void) | null = null;
+
+  constructor(private readonly signal: AbortSignal) {
+    signal.addEventListener('abort', () => this.answer?.(), { once: true });
+  }
+
+  ring(): void {
+    this.ringing = true;
+    this.answer?.();
+  }
+
+  /** Whether it rang within the time. */
+  async rung(withinMs: number): Promise<boolean> {
+    if (!this.ringing && !this.signal.aborted) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, withinMs);
+        this.answer = () => { clearTimeout(timer); resolve(); };
+      });
+      this.answer = null;
+    }
+    const rang = this.ringing;
+    this.ringing = false;
+    return rang;
+  }
+}
+
+function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    response.once('drain', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AlertController } from '#apps/api/alert/alert.controller.js';
+import { AlertReader } from '#apps/api/alert/alert-reader.js';
+import { AlertStreams } from '#apps/api/alert/alert-stream.js';
+import { AlertWake } from '#apps/api/alert/alert-wake.js';
+
+@Module({ controllers: [AlertController], providers: [AlertReader, AlertStreams, AlertWake] })
+export class AlertModule {}

@@ -1,0 +1,31 @@
+import { DEMO_STAFF_FILE } from '#apps/api/auth/staff.js';
+import type { Settings } from '#apps/settings.js';
+
+/** What the API is told by its environment, read once at the start. */
+export class ApiSettings {
+  readonly databaseUrl: string;
+  readonly poolSize: number;
+  readonly temporalAddress: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly keysFile: string;
+  readonly staffFile: string;
+  readonly policy: string;
+  readonly host: string;
+  readonly port: number;
+  readonly requestsPerMinute: number;
+
+  constructor(settings: Settings) {
+    this.databaseUrl = settings.text('JISHI_DATABASE_URL');
+    this.poolSize = settings.count('JISHI_API_POOL', 10);
+    this.temporalAddress = settings.text('JISHI_TEMPORAL_ADDRESS');
+    this.namespace = settings.text('JISHI_NAMESPACE');
+    this.taskQueue = settings.text('JISHI_TASK_QUEUE');
+    this.keysFile = settings.text('JISHI_KEYS_FILE');
+    this.staffFile = settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE);
+    this.policy = settings.text('JISHI_POLICY', 'jining-2021');
+    this.host = settings.text('JISHI_API_HOST', '127.0.0.1');
+    this.port = settings.count('JISHI_API_PORT');
+    this.requestsPerMinute = settings.count('JISHI_API_REQUESTS_PER_MINUTE', 6_000);
+  }
+}

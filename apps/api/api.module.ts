@@ -1,0 +1,41 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import { Seal } from '#infra/seal.js';
+import { AlertModule } from '#apps/api/alert/alert.module.js';
+import { ApiSettings } from '#apps/api/api-settings.js';
+import { Staff } from '#apps/api/auth/staff.js';
+import { Tokens } from '#apps/api/auth/token.guard.js';
+import { HealthModule } from '#apps/api/health/health.module.js';
+import { CurrentEdition } from '#apps/api/relief-case/case-commands.js';
+import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
+
+/** What the API stands on: made before Nest is, and handed in. */
+export interface Ground {
+  settings: ApiSettings;
+  database: DataSource;
+  client: Client;
+  seal: Seal;
+  tokens: Tokens;
+  staff: Staff;
+  edition: CurrentEdition;
+}
+
+@Global()
+@Module({})
+class GroundModule {
+  static on({ settings, database, client, seal, tokens, staff, edition }: Ground): DynamicModule {
+    const providers = [
+      { provide: ApiSettings, useValue: settings }, { provide: DataSource, useValue: database }, { provide: Client, useValue: client },
+      { provide: Seal, useValue: seal }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: CurrentEdition, useValue: edition },
+    ];
+    return { module: GroundModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}
+
+@Module({})
+export class ApiModule {
+  static on(ground: Ground): DynamicModule {
+    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, HealthModule] };
+  }
+}

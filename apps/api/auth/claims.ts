@@ -1,0 +1,33 @@
+import { importJWK, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import type { KeyRing } from '#infra/keys.js';
+import { type Actor, regionCode, staffId } from '#libs/contracts/command.js';
+import { ROLES } from '#libs/contracts/words.js';
+
+const ISSUER = 'jishi';
+const AUDIENCE = 'jishi-api';
+const claims = z.object({ sub: staffId, role: z.enum(ROLES), region: regionCode, exp: z.number() });
+
+/** An access token that says who acts until `ttlSeconds` from now. */
+export async function signToken({ tokenKey }: KeyRing, { id, role, region }: Actor, ttlSeconds: number): Promise<string> {
+  const nowSeconds = Math.floor(Date.now() / 1_000);
+  return new SignJWT({ role, region })
+    .setProtectedHeader({ alg: 'EdDSA', ...(tokenKey.kid && { kid: tokenKey.kid }) })
+    .setIssuer(ISSUER).setAudience(AUDIENCE).setSubject(id).setIssuedAt(nowSeconds).setExpirationTime(nowSeconds + ttlSeconds)
+    .sign(await importJWK(tokenKey, 'EdDSA'));
+}
+
+export interface Bearer {
+  actor: Actor;
+  expiresAtMs: number;
+}
+
+/** Reads tokens with the public half of the key only. */
+export async function tokenReader({ tokenKey: { d: _private, ...publicKey } }: KeyRing): Promise<(token: string) => Promise<Bearer>> {
+  const key = await importJWK(publicKey, 'EdDSA');
+  return async token => {
+    const { payload } = await jwtVerify(token, key, { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'exp'] });
+    const { sub, role, region, exp } = claims.parse(payload);
+    return { actor: { id: sub, role, region }, expiresAtMs: exp * 1_000 };
+  };
+}

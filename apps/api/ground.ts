@@ -1,0 +1,32 @@
+import { Client, Connection } from '@temporalio/client';
+import { readKeyRing } from '#infra/keys.js';
+import { dataConverter } from '#infra/codec.js';
+import { openDatabase } from '#infra/database/source.js';
+import { readEdition } from '#infra/policy.js';
+import { Seal } from '#infra/seal.js';
+import type { Ground } from '#apps/api/api.module.js';
+import type { ApiSettings } from '#apps/api/api-settings.js';
+import { tokenReader } from '#apps/api/auth/claims.js';
+import { Staff } from '#apps/api/auth/staff.js';
+import { Tokens } from '#apps/api/auth/token.guard.js';
+import { CurrentEdition } from '#apps/api/relief-case/case-commands.js';
+
+/** @throws when a key, a rule or the database is missing: nothing may be served without them. Temporal may come later. */
+export async function prepareGround(settings: ApiSettings): Promise<Ground> {
+  const ring = await readKeyRing(settings.keysFile);
+  const seal = new Seal(ring);
+  const connection = Connection.lazy({
+    address: settings.temporalAddress,
+    // Updates are tried again by our own rule, which knows how long a caller waits.
+    interceptors: [],
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 },
+  });
+  return {
+    settings, seal,
+    tokens: new Tokens(await tokenReader(ring)),
+    staff: Staff.read(settings.staffFile),
+    edition: new CurrentEdition(readEdition(settings.policy)),
+    client: new Client({ connection, namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
+    database: await openDatabase(settings.databaseUrl, 'jishi-api', settings.poolSize),
+  };
+}

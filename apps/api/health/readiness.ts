@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { ApiSettings } from '#apps/api/api-settings.js';
+
+export const liveness = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Liveness' });
+
+const checks = z.strictObject({
+  database: z.boolean(), temporal: z.boolean(), worker: z.boolean().describe('Whether a worker polls the cases\' task queue.'),
+});
+export const readinessSchema = z.strictObject({ status: z.enum(['ok', 'degraded', 'unavailable']), checks }).meta({ id: 'Readiness' });
+
+export type Readiness = z.infer<typeof readinessSchema>;
+export type Checks = z.infer<typeof checks>;
+
+/** Reads need the database alone, so that without Temporal or workers the API goes on, degraded. */
+export function readiness(seen: Checks): Readiness {
+  const status = !seen.database ? 'unavailable' : seen.temporal && seen.worker ? 'ok' : 'degraded';
+  return { status, checks: seen };
+}
+
+const LOOK_MS = 1_500;
+/** Probes come from many sides; one look serves them all for this long. */
+const KEEP_MS = 1_000;
+/** A worker polls again within a minute at the latest; the server lists those of the last five. */
+const POLLER_MS = 75_000;
+
+@Injectable()
+export class ReadinessProbe {
+  private last: { atMs: number; checks: Promise<Checks> } | null = null;
+
+  constructor(private readonly database: DataSource, private readonly client: Client, private readonly settings: ApiSettings) {}
+
+  look(): Promise<Checks> {
+    if (!this.last || Date.now() - this.last.atMs > KEEP_MS) this.last = { atMs: Date.now(), checks: this.lookNow() };
+    return this.last.checks;
+  }
+
+  private async lookNow(): Promise<Checks> {
+    const [database, queue] = await Promise.all([this.lookAtDatabase(), this.lookAtQueue()]);
+    return { database, ...queue };
+  }
+
+  private async lookAtDatabase(): Promise<boolean> {
+    const late = new Promise<false>(resolve => setTimeout(resolve, LOOK_MS, false).unref());
+    return Promise.race([this.database.query('SELECT 1').then(() => true, () => false), late]);
+  }
+
+  private async lookAtQueue(): Promise<{ temporal: boolean; worker: boolean }> {
+    const { connection } = this.client;
+    try {
+      const { pollers } = await connection.withDeadline(Date.now() + LOOK_MS, () => connection.workflowService.describeTaskQueue({
+        namespace: this.settings.namespace, taskQueue: { name: this.settings.taskQueue },
+        taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+      }));
+      const worker = (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - POLLER_MS);
+      return { temporal: true, worker };
+    } catch {
+      return { temporal: false, worker: false };
+    }
+  }
+}

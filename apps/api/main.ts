@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { pino } from 'pino';
+import { ApiSettings } from '#apps/api/api-settings.js';
+import { prepareGround } from '#apps/api/ground.js';
+import { createApi } from '#apps/api/server.js';
+import { Settings } from '#apps/settings.js';
+
+const STOP_MS = 4_500;
+const log = pino({ base: { app: 'api' } });
+
+try {
+  const settings = new ApiSettings(new Settings(process.env));
+  const ground = await prepareGround(settings);
+  const app = await createApi(ground, log);
+  await app.listen(settings.port, settings.host);
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    // A command that is still waited for is not worth hanging for: its key finds the answer later.
+    setTimeout(() => process.exit(0), STOP_MS).unref();
+    void app.close()
+      .then(() => Promise.all([ground.database.destroy(), ground.client.connection.close()]))
+      .then(() => process.exit(0), () => process.exit(1));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', stop);
+  log.info({ host: settings.host, port: settings.port }, 'listening');
+  process.send?.({ ready: true });
+} catch (error) {
+  log.fatal({ error: error instanceof Error ? error.message : 'unknown' }, 'cannot start');
+  process.exit(1);
+}

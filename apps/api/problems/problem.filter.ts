@@ -1,0 +1,56 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseGone } from '#apps/api/problems/database-failure.js';
+import { Problem } from '#apps/api/problems/problem.js';
+import type { RouteTable } from '#apps/api/routes.js';
+
+/** Every failed call ends here, and is answered as RFC 9457 says. Nothing of an unforeseen error but its id reaches the caller. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly routes: RouteTable) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const problem = error instanceof NotFoundException ? this.unrouted(request) : problemOf(error);
+    // Only errors' kinds and places are logged: their texts may quote a body or a query.
+    if (problem.code === 'internal') request.log.error({ error: placeOf(error) }, 'unforeseen error');
+    if (problem.code === 'unavailable') request.log.warn({ error: kindOf(error) }, 'unavailable');
+    send(http.getResponse<FastifyReply>(), problem);
+  }
+
+  private unrouted(request: FastifyRequest): Problem {
+    const allowed = this.routes.methodsAt(request.url);
+    return allowed.length > 0 && !allowed.includes(request.method) ? new Problem('method-not-allowed', { headers: { allow: allowed.join(', ') } }) : new Problem('not-found');
+  }
+}
+
+export function send(reply: FastifyReply, problem: Problem): void {
+  void reply.status(problem.status).headers(problem.headers).type('application/problem+json')
+    .send(JSON.stringify({ ...problem.body, instance: `urn:uuid:${reply.request.id}` }));
+}
+
+/** Fastify's own codes for what it refuses before a controller is asked. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  switch (code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return new Problem('unsupported-media-type');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': return new Problem('body-too-large');
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH': return new Problem('not-found');
+  }
+  if (statusCode === 400) return new Problem('not-json');
+  if (isDatabaseGone(error)) return new Problem('unavailable');
+  return new Problem('internal');
+}
+
+function kindOf(error: unknown): string {
+  const { name, code } = error as { name?: string; code?: string };
+  return [name, code].filter(Boolean).join(' ');
+}
+
+function placeOf(error: unknown): { kind: string; at: string[] } {
+  const stack = error instanceof Error ? error.stack ?? '' : '';
+  return { kind: kindOf(error), at: stack.split('\n').filter(line => line.startsWith('    at ')).slice(0, 12).map(line => line.trim()) };
+}

@@ -1,0 +1,73 @@
+import { STATUS_CODES } from 'node:http';
+import { REFUSAL_CODES, type Refusal, type RefusalCode } from '#libs/contracts/event.js';
+import type { ProblemBody, ProblemCode } from '#libs/contracts/view.js';
+import { refusalsEn, statusesEn } from '#libs/relief/refusals.en.js';
+import { refusalsZh, statusesZh } from '#libs/relief/refusals.zh.js';
+import type { FieldError } from '#apps/api/problems/fields.js';
+import { problemsEn } from '#apps/api/problems/problems.en.js';
+import { problemsZh } from '#apps/api/problems/problems.zh.js';
+
+/** A call that fails with an answer: thrown anywhere in the API, written once by the problem filter. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly body: Omit<ProblemBody, 'instance'>;
+  readonly headers: { [name: string]: string };
+
+  constructor(code: ProblemCode, more: { params?: { [name: string]: string } | undefined; citation?: ProblemBody['citation']; errors?: FieldError[]; headers?: { [name: string]: string } } = {}) {
+    super(code);
+    this.code = code;
+    this.status = statusOf(code);
+    this.headers = { ...HEADERS[code], ...more.headers };
+    const { citation, errors } = more;
+    this.body = {
+      type: `urn:jishi:problem:${code}`, title: STATUS_CODES[this.status]!, status: this.status, code, detail: detailOf(code, more.params),
+      ...(citation && { citation }), ...(errors && { errors }),
+    };
+  }
+
+  /** What the decider said, as an answer. */
+  static refused({ code, citation, field, params }: Refusal): Problem {
+    return new Problem(code, { params, citation, ...(field && { errors: [{ field, message: detailOf(code, params) }] }) });
+  }
+
+  static atField(code: ProblemCode, field: string): Problem {
+    return new Problem(code, { errors: [{ field, message: detailOf(code, {}) }] });
+  }
+}
+
+const PROBLEM_STATUS: { [code in Exclude<ProblemCode, RefusalCode>]: number } = {
+  'body-invalid': 400, 'not-json': 400, 'idempotency-key-missing': 400, 'query-invalid': 400, 'token-missing': 401, 'token-invalid': 401,
+  'not-found': 404, 'method-not-allowed': 405, 'body-too-large': 413, 'unsupported-media-type': 415,
+  'idempotency-key-reused': 422, 'unknown-staff': 422, 'unknown-town': 422, 'too-many-requests': 429, internal: 500, busy: 503, unavailable: 503,
+};
+
+/** Refusals that lie in what was entered, not in how the case stands. */
+const AT_FIELD: readonly ProblemCode[] = [
+  'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'grade-not-offered', 'no-such-relief', 'opening-incomplete', 'same-town',
+];
+
+export function statusOf(code: ProblemCode): number {
+  if (!isRefusalCode(code)) return PROBLEM_STATUS[code];
+  if (code === 'role-not-allowed') return 403;
+  return AT_FIELD.includes(code) ? 422 : 409;
+}
+
+const HEADERS: { [code in ProblemCode]?: { [name: string]: string } } = {
+  'token-missing': { 'www-authenticate': 'Bearer realm="jishi"' },
+  'token-invalid': { 'www-authenticate': 'Bearer realm="jishi", error="invalid_token"' },
+  busy: { 'retry-after': '2' },
+  unavailable: { 'retry-after': '5' },
+};
+
+function detailOf(code: ProblemCode, params: { [name: string]: string } = {}): ProblemBody['detail'] {
+  const fill = (text: string, statuses: { [status: string]: string }) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'status' ? statuses[params[name] ?? ''] : params[name]) ?? '');
+  return isRefusalCode(code)
+    ? { zh: fill(refusalsZh[code], statusesZh), en: fill(refusalsEn[code], statusesEn) }
+    : { zh: problemsZh[code], en: problemsEn[code] };
+}
+
+function isRefusalCode(code: ProblemCode): code is RefusalCode {
+  return (REFUSAL_CODES as readonly string[]).includes(code);
+}

@@ -1,0 +1,36 @@
+import type { PROBLEM_CODES } from '#libs/contracts/view.js';
+import type { FieldSentences } from '#apps/api/problems/fields.js';
+
+/** What a caller is told when a call fails before or beyond the rules: what is the matter, and what to do. */
+export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = {
+  'body-invalid': 'The body has mistakes. Correct each of “errors” and send it again.',
+  'not-json': 'The body is not valid JSON. Check it and send it again.',
+  'body-too-large': 'The body is larger than 256 KB. Shorten it and send it again.',
+  'idempotency-key-missing': 'The Idempotency-Key header is missing. Make a key of 1 to 200 visible ASCII characters for each command, and keep it for repetitions.',
+  'idempotency-key-reused': 'This Idempotency-Key was used for another command. Check the body, or take a new key.',
+  'token-missing': 'Sign in first, and send the bearer token in the Authorization header.',
+  'token-invalid': 'The token is wrong or has expired. Sign in again.',
+  'not-found': 'There is no such thing, or it is outside your region. Check the number or the address.',
+  'method-not-allowed': 'This address does not take that method; see the Allow header.',
+  'unsupported-media-type': 'Only application/json is taken. Change the Content-Type.',
+  'query-invalid': 'The query has mistakes. Correct each of “errors”.',
+  'unknown-staff': 'This town has no such member of staff. Check the account.',
+  'unknown-town': 'There is no town of that region code. Check it.',
+  'too-many-requests': 'Too many requests. Wait as long as Retry-After says.',
+  busy: 'The system is busy and the outcome is not known yet; the command may have been carried out. Repeat it with the same Idempotency-Key: it will not be carried out twice.',
+  unavailable: 'The service is unavailable for the moment, so the outcome is not known. Try again later; repeat a command with the same Idempotency-Key, and it will not be carried out twice.',
+  internal: 'Something went wrong inside. Tell the administrator the request\'s id in “instance”.',
+};
+
+export const fieldsEn: FieldSentences = {
+  missing: () => 'This is needed.',
+  type: expected => `This has to be of type ${expected}.`,
+  option: options => `This has to be one of: ${options.join(', ')}.`,
+  unknown: keys => `There is no such field: ${keys.join(', ')}.`,
+  tooShort: least => `At least ${least} characters.`,
+  tooLong: most => `At most ${most} characters.`,
+  tooSmall: least => `At least ${least}.`,
+  tooBig: most => `At most ${most}.`,
+  other: () => 'This is not valid. Check it.',
+  own: {},
+};

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { staffId } from '#libs/contracts/command.js';
+import { STATUSES } from '#libs/contracts/words.js';
+
+interface PageMark {
+  /** As PostgreSQL writes it, so that no digit is lost; `infinity` where no rung is to come. */
+  nextRungAt: string;
+  caseId: string;
+}
+
+const mark = z.tuple([z.string().regex(/^(infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2})$/), z.string().regex(/^case-[0-9a-f]{32}$/)]);
+
+export const limit = z.coerce.number().int().min(1).max(100).default(20);
+
+export const caseQuery = z.strictObject({
+  after: z.string().max(200).transform((text, context): PageMark => {
+    const parsed = mark.safeParse(json(Buffer.from(text, 'base64url').toString()));
+    if (parsed.success) return { nextRungAt: parsed.data[0], caseId: parsed.data[1] };
+    context.addIssue({ code: 'custom', message: 'not a page of this list' });
+    return z.NEVER;
+  }).optional().describe('`next` of the page before.'),
+  limit,
+  status: z.enum(STATUSES).optional(),
+  handler: staffId.optional().describe('Cases this colleague handles.'),
+});
+
+export type CaseQuery = z.infer<typeof caseQuery>;
+
+export function pageMark({ nextRungAt, caseId }: PageMark): string {
+  return Buffer.from(JSON.stringify([nextRungAt, caseId])).toString('base64url');
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { Seal } from '#infra/seal.js';
+import { type Instant, instantOf } from '#libs/clock/instant.js';
+import type { Actor } from '#libs/contracts/command.js';
+import type { CaseState } from '#libs/contracts/event.js';
+import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
+import { isCaseNumber } from '#libs/identifiers/case-number.js';
+import { covers, scopePrefix } from '#apps/api/auth/scope.js';
+import { Problem } from '#apps/api/problems/problem.js';
+import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
+import { caseView, type CommitmentValues, type EventRow, eventView } from '#apps/api/relief-case/case-views.js';
+import { Editions } from '#apps/api/relief-case/editions.js';
+
+/** A case as it is stored, with its state opened. */
+export interface StoredCase {
+  caseId: string;
+  caseNo: string;
+  state: CaseState;
+  /** The case's own time: fast-forwarding moves it ahead of the clock on the wall. */
+  now: Instant;
+  packHash: string;
+  calendarHash: string;
+}
+
+type CaseRow = { case_id: string; town_code: string; clock_offset_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
+type ListRow = {
+  case_id: string; case_no: string; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
+  next_rung_at: Date | number; next_rung_text: string; next_rung: string | null; opened_at: Date;
+};
+
+/** Reads cases from the read model and the journal, never beyond the actor's region. */
+@Injectable()
+export class CaseReader {
+  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions) {}
+
+  /** @throws not-found for a case that does not exist and for one of another region alike. */
+  async find(caseNo: string, actor: Actor): Promise<StoredCase> {
+    const [row] = isCaseNumber(caseNo)
+      ? await this.database.query(
+        'SELECT case_id, town_code, clock_offset_ms, pack_hash, calendar_hash, sealed_state FROM relief_case WHERE case_no = $1', [caseNo],
+      ) as CaseRow[]
+      : [];
+    if (!row || !covers(actor, row.town_code)) throw new Problem('not-found');
+    return {
+      caseId: row.case_id, caseNo, state: this.seal.openJson<CaseState>(row.sealed_state, `state:${row.case_id}`),
+      now: instantOf(Date.now() + Number(row.clock_offset_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
+    };
+  }
+
+  async view(caseNo: string, actor: Actor): Promise<CaseView> {
+    const stored = await this.find(caseNo, actor);
+    return caseView(stored, await this.editions.of(stored), actor);
+  }
+
+  async events(caseNo: string, actor: Actor): Promise<z.infer<typeof eventList>> {
+    const { caseId } = await this.find(caseNo, actor);
+    const rows = await this.database.query(
+      'SELECT seq, type, occurred_at, recorded_at, actor, data, sealed, hash FROM journal_event WHERE case_id = $1 ORDER BY seq', [caseId],
+    ) as EventRow[];
+    return {
+      events: rows.map(row => eventView(row, row.sealed ? this.seal.openJson<CommitmentValues>(row.sealed, `event:${caseId}:${row.seq}`) : {})),
+    };
+  }
+
+  /** Cases by what is due next: those without a rung to come stand last. */
+  async list({ after, limit, status, handler }: CaseQuery, actor: Actor): Promise<z.infer<typeof caseList>> {
+    const rows = await this.database.query(
+      `SELECT case_id, case_no, status, cause, urgency, town_code, handler_id, breached, next_rung_at, next_rung_at::text AS next_rung_text, next_rung, opened_at
+         FROM relief_case
+        WHERE town_code LIKE $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR handler_id = $3)
+          AND ($4::timestamptz IS NULL OR (next_rung_at, case_id) > ($4::timestamptz, $5::text))
+        ORDER BY next_rung_at, case_id LIMIT $6`,
+      [`${scopePrefix(actor)}%`, status ?? null, handler ?? null, after?.nextRungAt ?? null, after?.caseId ?? null, limit + 1],
+    ) as ListRow[];
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return { cases: page.map(listItem), next: rows.length > limit && last ? pageMark({ nextRungAt: last.next_rung_text, caseId: last.case_id }) : null };
+  }
+}
+
+function listItem(row: ListRow): z.infer<typeof caseListItem> {
+  return {
+    caseNo: row.case_no, status: row.status as 'lead', cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
+    handlerId: row.handler_id, breached: row.breached,
+    // The driver reads 'infinity' as a number.
+    nextRungAt: row.next_rung_at instanceof Date ? instantOf(row.next_rung_at.getTime()) : null,
+    nextRung: row.next_rung, openedAt: instantOf(row.opened_at.getTime()),
+  };
+}

@@ -1,0 +1,83 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { type Actor, command, openingCommand, type OpeningCommand, type PersonCommand } from '#libs/contracts/command.js';
+import { REFUSAL_CODES } from '#libs/contracts/event.js';
+import { caseList, caseView, type CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
+import { assertMayRead } from '#apps/api/auth/scope.js';
+import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
+import { Problems } from '#apps/api/problems/problems.decorator.js';
+import type { Answer } from '#apps/api/relief-case/answers.js';
+import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
+import { caseQuery, type CaseQuery } from '#apps/api/relief-case/case-query.js';
+import { CaseReader } from '#apps/api/relief-case/case-reader.js';
+
+const key = { name: 'Idempotency-Key', required: true, description: '1 to 200 visible ASCII characters; a repetition with the same key brings the same answer.', schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' } };
+const caseNoParam = { name: 'caseNo', example: 'JS-2026-0003127-4', schema: { type: 'string' as const } };
+const WRITE = ['body-invalid', 'not-json', 'idempotency-key-missing', 'token-missing', 'token-invalid', 'body-too-large', 'unsupported-media-type', 'idempotency-key-reused', 'busy'] as const;
+const READ = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
+
+@ApiTags('cases')
+@ApiBearerAuth()
+@UseGuards(TokenGuard)
+@Controller('v1/cases')
+export class ReliefCaseController {
+  constructor(private readonly commands: CaseCommands, private readonly reader: CaseReader) {}
+
+  @Post()
+  @ApiOperation({ operationId: 'openCase', summary: 'Open a case: hand in a lead, or apply' })
+  @ApiHeader(key)
+  @ApiResponse({ status: 201, description: 'The case is open and in the journal.', standardSchema: commandAnswer, headers: { Location: { description: 'The case', schema: { type: 'string' } } } })
+  @Problems(...WRITE, 'unknown-town', 'role-not-allowed', 'occurred-in-future', 'occurred-too-early', 'grade-not-offered')
+  async open(
+    @Headers('idempotency-key') idempotencyKey: string | undefined, @Body({ schema: openingCommand }) body: OpeningCommand, @By() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer> {
+    const answer = await this.commands.open(idempotencyKey, body, actor);
+    void reply.header('location', `/v1/cases/${answer.caseNo}`);
+    return answer;
+  }
+
+  @Post(':caseNo/commands')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'giveCommand', summary: 'Do something about a case' })
+  @ApiParam(caseNoParam)
+  @ApiHeader(key)
+  @ApiResponse({ status: 200, description: 'The command is carried out and in the journal.', standardSchema: commandAnswer })
+  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', ...REFUSAL_CODES.filter(code => code !== 'nothing-due' && code !== 'no-such-order'))
+  give(
+    @Headers('idempotency-key') idempotencyKey: string | undefined, @Param('caseNo') caseNo: string, @Body({ schema: command }) body: PersonCommand, @By() actor: Actor,
+  ): Promise<Answer> {
+    return this.commands.give(idempotencyKey, caseNo, body, actor);
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'listCases', summary: 'Cases of one\'s region, what is due next first' })
+  @ApiResponse({ status: 200, description: 'A page of cases.', standardSchema: caseList })
+  @Problems(...READ, 'query-invalid')
+  list(@Query({ schema: caseQuery }) query: CaseQuery, @By() actor: Actor): Promise<z.infer<typeof caseList>> {
+    assertMayRead(actor);
+    return this.reader.list(query, actor);
+  }
+
+  @Get(':caseNo')
+  @ApiOperation({ operationId: 'getCase', summary: 'A case: where it stands, its clocks, and what one may do' })
+  @ApiParam(caseNoParam)
+  @ApiResponse({ status: 200, description: 'The case; personal data masked.', standardSchema: caseView })
+  @Problems(...READ, 'not-found')
+  view(@Param('caseNo') caseNo: string, @By() actor: Actor): Promise<CaseView> {
+    assertMayRead(actor);
+    return this.reader.view(caseNo, actor);
+  }
+
+  @Get(':caseNo/events')
+  @ApiOperation({ operationId: 'listEvents', summary: 'Everything that happened to a case, in order' })
+  @ApiParam(caseNoParam)
+  @ApiResponse({ status: 200, description: 'Its events; personal data masked.', standardSchema: eventList })
+  @Problems(...READ, 'not-found')
+  events(@Param('caseNo') caseNo: string, @By() actor: Actor): Promise<z.infer<typeof eventList>> {
+    assertMayRead(actor);
+    return this.reader.events(caseNo, actor);
+  }
+}

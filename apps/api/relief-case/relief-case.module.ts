@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { Answers } from '#apps/api/relief-case/answers.js';
+import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
+import { CaseReader } from '#apps/api/relief-case/case-reader.js';
+import { Editions } from '#apps/api/relief-case/editions.js';
+import { ReliefCaseController } from '#apps/api/relief-case/relief-case.controller.js';
+import { Submission } from '#apps/api/relief-case/submission.js';
+
+@Module({ controllers: [ReliefCaseController], providers: [Answers, CaseCommands, CaseReader, Editions, Submission] })
+export class ReliefCaseModule {}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { status } from '@grpc/grpc-js';
+import {
+  Client, isGrpcServiceError, ServiceError, WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError,
+  WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Refusal } from '#libs/contracts/event.js';
+import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES } from '#libs/contracts/journal.js';
+import { Problem } from '#apps/api/problems/problem.js';
+import { ApiSettings } from '#apps/api/api-settings.js';
+
+/** An update is waited for this long; it may still be carried out afterwards, and the same key then finds its answer. */
+const PATIENCE_MS = 25_000;
+/** So long after the first attempt is a busy or absent server tried again. */
+const RETRY_MS = 8_000;
+
+/** The workflow that should decide has ended, or was never there. */
+export class WorkflowGone extends Error {}
+
+/** Puts commands to cases' workflows: as updates under a given id, which makes every repetition the same update. */
+@Injectable()
+export class Submission {
+  constructor(private readonly client: Client, private readonly settings: ApiSettings) {}
+
+  /** Starts the case's workflow unless it runs, and gives it the command. @throws Problem, WorkflowGone */
+  open(input: CaseInput, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
+    return this.patiently(() => this.client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, CommandAnswer, [CommandRequest]>(NAMES.command, {
+      updateId, args: [request],
+      // An operation can be used once only, so each attempt makes its own.
+      startWorkflowOperation: new WithStartWorkflowOperation(NAMES.reliefCase, {
+        workflowId: input.caseId, taskQueue: this.settings.taskQueue, args: [input],
+        workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      }),
+    }));
+  }
+
+  /** @throws Problem, WorkflowGone */
+  give(caseId: string, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
+    return this.patiently(() => this.client.workflow.getHandle(caseId).executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));
+  }
+
+  private async patiently<T>(send: () => Promise<T>): Promise<T> {
+    const startedAtMs = Date.now();
+    for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 1.7, 1_500)) {
+      try {
+        return await this.client.connection.withDeadline(startedAtMs + PATIENCE_MS, send);
+      } catch (error) {
+        const fault = faultOf(error);
+        if (!(fault instanceof Passing) || Date.now() - startedAtMs + pauseMs > RETRY_MS) throw fault instanceof Passing ? new Problem(fault.code) : fault;
+        // Spread, so that callers turned away together do not come back together.
+        await sleep(pauseMs * (0.7 + Math.random() * 0.6));
+      }
+    }
+  }
+}
+
+/** A fault that may pass while the caller waits. */
+class Passing {
+  readonly code: 'busy' | 'unavailable';
+  constructor(code: 'busy' | 'unavailable') {
+    this.code = code;
+  }
+}
+
+/** What an update's failure means to us. Exported for its test. */
+export function faultOf(error: unknown): unknown {
+  if (error instanceof WorkflowUpdateFailedError) return failureOf(error.cause);
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new Problem('busy');
+  if (error instanceof WorkflowNotFoundError || error instanceof WorkflowExecutionAlreadyStartedError) return new WorkflowGone('the workflow has ended');
+  const cause = error instanceof ServiceError ? error.cause : error;
+  if (!isGrpcServiceError(cause)) return error;
+  switch (cause.code) {
+    case status.RESOURCE_EXHAUSTED: return new Passing('busy');
+    case status.DEADLINE_EXCEEDED:
+    case status.CANCELLED: return new Problem('busy');
+    case status.UNAVAILABLE:
+    case status.ABORTED:
+    case status.UNKNOWN:
+    case status.INTERNAL: return new Passing('unavailable');
+    default: return error;
+  }
+}
+
+function failureOf(cause: Error | undefined): unknown {
+  if (cause instanceof ApplicationFailure) {
+    if (cause.type === 'Refusal') return Problem.refused(cause.details![0] as Refusal);
+    if (cause.type === 'AcceptedUpdateCompletedWorkflow') return new WorkflowGone('the workflow ended first');
+    return new Error(`the update failed: ${cause.type}`);
+  }
+  // The server's own words, when a task ended without the worker having looked at the update.
+  if (cause && /processed by worker/i.test(cause.message)) return new Passing('busy');
+  return new Error('the update failed');
+}

@@ -1,0 +1,52 @@
+import { createHash, randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { pino, type Logger } from 'pino';
+import { ApiModule, type Ground } from '#apps/api/api.module.js';
+import { NestLog } from '#apps/api/nest-log.js';
+import { openApi } from '#apps/api/openapi.js';
+import { Problem } from '#apps/api/problems/problem.js';
+import { ProblemFilter, problemOf, send } from '#apps/api/problems/problem.filter.js';
+import { RouteTable } from '#apps/api/routes.js';
+import { SchemaPipe } from '#apps/api/schema.pipe.js';
+
+const BODY_BYTES = 256 * 1_024;
+
+/** The whole server on its ground, not listening yet. */
+export async function createApi(ground: Ground, log: Logger = pino()): Promise<NestFastifyApplication> {
+  const routes = new RouteTable();
+  const adapter = new FastifyAdapter({
+    loggerInstance: log, disableRequestLogging: true, genReqId: () => randomUUID(), bodyLimit: BODY_BYTES, forceCloseConnections: 'idle',
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => send(reply, problemOf(error)),
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));
+  fastify.addHook('onRequest', async (request, reply) => { void reply.header('x-request-id', request.id); });
+  fastify.addHook('onResponse', async (request, reply) => {
+    // The route, not the address: case numbers and queries stay out of the log.
+    request.log.info({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+  });
+
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(ground), adapter, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await app.register(rateLimit, {
+    max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller,
+    errorResponseBuilder: (_request, { ttl }) => new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1_000)) } }),
+  });
+  app.useGlobalPipes(new SchemaPipe());
+  app.useGlobalFilters(new ProblemFilter(routes));
+  SwaggerModule.setup('docs', app, () => openApi(app), { customSiteTitle: 'Jishi API', jsonDocumentUrl: 'docs/openapi.json', yamlDocumentUrl: 'docs/openapi.yaml' });
+  await app.init();
+  return app;
+}
+
+/** One token, one allowance; callers without any share that of their address. The token itself is not kept. */
+function caller(request: FastifyRequest): string {
+  const { authorization } = request.headers;
+  return authorization ? createHash('sha256').update(authorization).digest('base64url') : request.ip;
+}
