@@ -1,4 +1,4 @@
-// One transform and one module system for both projects; unit tests need no server, the rest share one short-lived instance.
+// One transform and one module system for both projects; unit tests need no server, the rest run against real ones.
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
@@ -15,6 +15,8 @@ const shared = {
 export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,activities,workflows,apps,infra}/**/*.test.ts', '<rootDir>/test/architecture/**/*.test.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'], globalSetup: '<rootDir>/test/e2e/setup.ts', globalTeardown: '<rootDir>/test/e2e/teardown.ts' },
+    // Each file brings up an instance of its own, so that it may kill what it likes; one after another, for the sake of small machines.
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
+  testTimeout: 60_000,
 };

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { BankEntry } from '#apps/bank-simulator/bank-journal.js';
+import { signToken } from '#apps/api/auth/claims.js';
+import { fastForwardCase } from '#infra/fast-forward.js';
+import { readKeyRing } from '#infra/keys.js';
+import { type Instance, startInstance } from '#infra/launch/instance.js';
+import { ROOT } from '#infra/root.js';
+
+interface Answer {
+  status: number;
+  // Tests look at whatever an answer holds.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  body: any;
+  headers: Headers;
+}
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+export const EAST = '370899101000';
+export const WEST = '370899102000';
+export const CARD = '6222020000000007';
+
+/** A short-lived instance of everything, and the people of the demo county who use it through its public API. */
+export class Town {
+  readonly data: string;
+  readonly instance: Instance;
+  readonly database: pg.Client;
+  private readonly tokens: Map<string, string>;
+
+  private constructor(data: string, instance: Instance, database: pg.Client, tokens: Map<string, string>) {
+    this.data = data;
+    this.instance = instance;
+    this.database = database;
+    this.tokens = tokens;
+  }
+
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<Town> {
+    const data = mkdtempSync(join(tmpdir(), 'jishi-test-'));
+    const lines: string[] = [];
+    const instance = await startInstance({
+      data, fresh: true, ports: 'free', requireProductionServer: true, throwaway: true, revive: false, env: { ...process.env, ...env },
+      log: line => lines.push(line),
+    }).catch((error: unknown) => { throw new Error(`${String(error)}\n${lines.join('\n')}`); });
+    const ring = await readKeyRing(instance.settings.keysFile);
+    const { staff } = JSON.parse(readFileSync(join(ROOT, 'infra/demo/staff.json'), 'utf8')) as { staff: { id: string; role: 'auditor'; region: string }[] };
+    const tokens = new Map<string, string>();
+    for (const person of staff) tokens.set(person.id, await signToken(ring, person, 3_600));
+    const database = new pg.Client(instance.settings.adminDatabaseUrl);
+    await database.connect();
+    return new Town(data, instance, database, tokens);
+  }
+
+  async stop(): Promise<void> {
+    await this.database.end();
+    await this.instance.stop();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  async call(as: string, method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
+    const response = await fetch(this.instance.settings.apiUrl + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token(as)}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(method === 'POST' && { 'idempotency-key': key ?? randomUUID() }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json(), headers: response.headers };
+  }
+
+  token(as: string): string {
+    const token = this.tokens.get(as);
+    if (!token) throw new Error(`nobody is called ${as}`);
+    return token;
+  }
+
+  open(as: string, command: object, key?: string): Promise<Answer> {
+    return this.call(as, 'POST', '/v1/cases', command, key);
+  }
+
+  give(as: string, caseNo: string, type: string, fields: object = {}, key?: string): Promise<Answer> {
+    return this.call(as, 'POST', `/v1/cases/${caseNo}/commands`, { type, ...fields }, key);
+  }
+
+  /** Gives a command that has to be carried out. */
+  async done(as: string, caseNo: string, type: string, fields: object = {}): Promise<Answer['body']> {
+    const answer = await this.give(as, caseNo, type, fields);
+    if (answer.status !== 200) throw new Error(`${type} by ${as}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  async view(caseNo: string, as = 'li-intake'): Promise<Answer['body']> {
+    return (await this.call(as, 'GET', `/v1/cases/${caseNo}`)).body;
+  }
+
+  async forward(caseNo: string, durationMs: number): Promise<void> {
+    await fastForwardCase(this.instance.settings, (await this.view(caseNo, 'wu-county')).caseId, durationMs);
+  }
+
+  async journal(caseNo: string): Promise<{ seq: number; type: string; cause: string; occurred_at: Date; recorded_at: Date; data: Record<string, unknown> }[]> {
+    return (await this.database.query('SELECT * FROM journal_event WHERE case_no = $1 ORDER BY seq', [caseNo])).rows;
+  }
+
+  async types(caseNo: string): Promise<string[]> {
+    return (await this.journal(caseNo)).map(row => row.type);
+  }
+
+  bankBooks(): BankEntry[] {
+    return readFileSync(this.instance.settings.bankJournal, 'utf8').split('\n').filter(Boolean).map(line => JSON.parse(line) as BankEntry);
+  }
+
+  async debits(caseNo: string): Promise<number> {
+    const { caseId } = await this.view(caseNo, 'wu-county');
+    return this.bankBooks().filter(entry => entry.type === 'debited' && entry.orderId.startsWith(`${caseId}-`)).length;
+  }
+
+  /** A lead of the east town, accepted, graded and taken over by li-intake: ready for relief. */
+  async readyForRelief(personal: { name?: string; summary?: string } = {}): Promise<string> {
+    const opened = await this.open('zhao-village', lead({ personal: { summary: '夜里失火', ...personal } }));
+    const caseNo: string = opened.body.caseNo;
+    await this.done('li-intake', caseNo, 'apply', { personal: { name: '张三', summary: '失火', ...personal } });
+    await this.done('li-intake', caseNo, 'accept');
+    await this.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
+    await this.done('li-intake', caseNo, 'take-over');
+    return caseNo;
+  }
+
+  async pay(caseNo: string, bankCard = CARD): Promise<void> {
+    await this.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard } });
+    await this.done('wang-approver', caseNo, 'approve', { reliefId: 1 });
+  }
+
+  async finish(caseNo: string): Promise<void> {
+    await this.done('li-intake', caseNo, 'complete-papers');
+    await this.done('li-intake', caseNo, 'feedback', { satisfied: true });
+    await this.done('li-intake', caseNo, 'close');
+  }
+}
+
+export function lead(fields: object = {}): object {
+  return { type: 'report-lead', townCode: EAST, cause: 'sudden-event', channel: 'village', personal: { summary: '夜里失火' }, ...fields };
+}
+
+export function application(fields: object = {}): object {
+  return { type: 'apply', townCode: EAST, cause: 'sudden-event', channel: 'town-window', personal: { name: '张三', summary: '失火' }, ...fields };
+}
+
+/** Waits until `look` finds something, and gives it back. */
+export async function eventually<T>(look: () => Promise<T | null | undefined | false>, what: string, withinMs = 30_000): Promise<T> {
+  for (const deadline = Date.now() + withinMs; ;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`within ${withinMs / 1_000} s there was no ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
