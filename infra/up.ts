@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     log(reason);
     abort.abort();
     await (instance ? instance.stop() : launched);
+    log('Stopped');
   }, () => instance?.children.killAll());
 
   const launched = startInstance({ data, fresh: values.fresh, ports, log, signal: abort.signal }).then((started) => {

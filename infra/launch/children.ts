@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LaunchError, reasonOf } from '#infra/launch/failure.js';
 import { identityOf } from '#infra/launch/identity.js';
@@ -48,7 +48,6 @@ export class Children {
     this.#data = data;
     this.#log = log;
     this.#revive = revive;
-    mkdirSync(join(data, 'logs'), { recursive: true, mode: 0o700 });
   }
 
   /** Starts a child and waits until it serves. */
@@ -114,6 +113,7 @@ export class Children {
 
   #spawn(spec: ChildSpec): Running {
     const path = logPath(this.#data, spec.name);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     if (existsSync(path) && statSync(path).size > longLogBytes) renameSync(path, `${path}.1`);
     const log = openSync(path, 'a', 0o600);
     const child = spawnChild(spec, ['ignore', log, log, ...(spec.ipc ? ['ipc' as const] : [])]);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { appSpecs } from '#infra/launch/apps.js';
 import { ensureBuilt } from '#infra/launch/build.js';
@@ -7,6 +8,7 @@ import { emptyData, openData } from '#infra/launch/data.js';
 import type { DatabaseUrls } from '#infra/launch/databases.js';
 import { forgetInstance, writeInstance, type InstanceFile } from '#infra/launch/instance-file.js';
 import { forgetRecords, reapOrphans } from '#infra/launch/orphans.js';
+import { removeCluster } from '#infra/launch/postgres-place.js';
 import { assertPortsFree, choosePorts, freePorts, type Ports } from '#infra/launch/ports.js';
 import { ensureSecrets, type Secrets } from '#infra/launch/secrets.js';
 import { startDatabase, startOver } from '#infra/launch/start-database.js';
@@ -41,6 +43,8 @@ export interface Instance {
   settings: InstanceFile;
   children: Children;
   stop(): Promise<void>;
+  /** Stops, and removes the data folder with everything that belongs to it: the end of a test's instance. */
+  destroy(): Promise<void>;
   /** Sends the signal to one child; after SIGKILL, waits until it is gone. */
   kill(name: ChildName, signal: NodeJS.Signals): Promise<void>;
   /** Stops the child if it still runs, and starts it with `extraEnv` on top of its usual environment. */
@@ -76,6 +80,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       settings,
       children,
       stop,
+      destroy: async () => {
+        await stop();
+        removeCluster(data);
+        rmSync(data, { recursive: true, force: true });
+      },
       kill: (name, signal) => children.kill(name, signal),
       ended: (name) => children.ended(name),
       restart: async (name, extraEnv) => {

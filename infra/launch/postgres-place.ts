@@ -32,10 +32,13 @@ export function placeCluster(data: string): Cluster {
   return { path, binaries: readable ? binaries : copyOf(binaries, home), account };
 }
 
-/** For `--fresh`: the cluster inside and the one outside, if that was this data folder's. */
+/** The cluster inside and the one outside, if that was this data folder's. */
 export function removeCluster(data: string): void {
   const outside = readPointer(data);
-  if (outside && ownerOf(outside) === data) rmSync(outside, { recursive: true, force: true });
+  if (outside && ownerOf(outside) === data) {
+    rmSync(outside, { recursive: true, force: true });
+    rmSync(`${outside}.owner`, { force: true });
+  }
   rmSync(pointerIn(data), { force: true });
   rmSync(join(data, 'postgres'), { recursive: true, force: true });
 }

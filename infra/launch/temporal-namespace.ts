@@ -9,27 +9,31 @@ const retentionDays = 7;
 
 /** Registers the namespace if it is new, and waits until every service of the server knows it. */
 export async function ensureNamespace(address: string, namespace: string, signal: AbortSignal): Promise<void> {
-  const connection = await connect(address);
+  const connection = await connect(address, signal);
   try {
-    const { workflowService } = connection;
-    const known = await workflowService.describeNamespace({ namespace }).then(() => true, unless(notFound));
-    if (!known) {
-      const retention = { seconds: Long.fromNumber(retentionDays * 24 * 3600) };
-      await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention }).catch(unless(alreadyExists));
-    }
-    // The services read the list of namespaces every few seconds: ask each of them about something that isn't there.
-    const execution = { workflowId: 'is-the-namespace-known' };
-    for (const deadline = Date.now() + 30_000; ; await sleep(100, undefined, { signal })) {
-      const problems = await Promise.all([
-        workflowService.describeWorkflowExecution({ namespace, execution }).then(() => '', reasonOf),
-        workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'relief' } }).then(() => '', reasonOf),
-      ]);
-      const waiting = problems.find((problem) => problem !== '' && !/workflow not found/i.test(problem));
-      if (waiting === undefined) return;
-      if (Date.now() > deadline) throw new LaunchError(`Temporal at ${address} does not serve the namespace ${namespace}: ${waiting}`);
-    }
+    // Without the signal a call to a server that was stopped meanwhile would be retried for ten seconds.
+    await connection.withAbortSignal(signal, () => ensureOn(connection, address, namespace, signal));
   } finally {
     await connection.close();
+  }
+}
+
+async function ensureOn({ workflowService }: Connection, address: string, namespace: string, signal: AbortSignal): Promise<void> {
+  const known = await workflowService.describeNamespace({ namespace }).then(() => true, unless(notFound));
+  if (!known) {
+    const retention = { seconds: Long.fromNumber(retentionDays * 24 * 3600) };
+    await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention }).catch(unless(alreadyExists));
+  }
+  // The services read the list of namespaces every few seconds: ask each of them about something that isn't there.
+  const execution = { workflowId: 'is-the-namespace-known' };
+  for (const deadline = Date.now() + 30_000; ; await sleep(100, undefined, { signal })) {
+    const problems = await Promise.all([
+      workflowService.describeWorkflowExecution({ namespace, execution }).then(() => '', reasonOf),
+      workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'relief' } }).then(() => '', reasonOf),
+    ]);
+    const waiting = problems.find((problem) => problem !== '' && !/workflow not found/i.test(problem));
+    if (waiting === undefined) return;
+    if (Date.now() > deadline) throw new LaunchError(`Temporal at ${address} does not serve the namespace ${namespace}: ${waiting}`);
   }
 }
 
@@ -50,10 +54,12 @@ export async function temporalReady(address: string, exited: AbortSignal): Promi
   }
 }
 
-async function connect(address: string): Promise<Connection> {
+async function connect(address: string, signal: AbortSignal): Promise<Connection> {
+  const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
   try {
-    return await Connection.connect({ address, connectTimeout: 10_000 });
+    return await Promise.race([Connection.connect({ address, connectTimeout: 10_000 }), aborted]);
   } catch (error) {
+    signal.throwIfAborted();
     throw new LaunchError(`Temporal at ${address} does not answer: ${reasonOf(error)}`);
   }
 }
