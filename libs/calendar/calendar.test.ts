@@ -4,7 +4,7 @@ import { dayKind, nextDay, parseCalendarYear } from '#libs/calendar/calendar.js'
 const { calendar } = readEdition('jining-2021');
 
 describe('the calendar', () => {
-  it.each([
+  it.each<[string, boolean, string | null, string]>([
     ['2026-02-13', true, null, 'an ordinary Friday'],
     ['2026-02-14', true, null, 'a Saturday worked for Spring Festival'],
     ['2026-02-15', false, '春节', 'the first day of Spring Festival'],
