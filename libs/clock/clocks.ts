@@ -41,12 +41,16 @@ export function clocksOf(state: CaseState, pack: Pack, calendar: Calendar): Cloc
   });
 }
 
-/** The earliest rung of any running clock that nobody has reached yet. */
+/** The rungs nobody has reached yet, those after the stop left out. One the stop overtook still has to go on record. */
+export function openRungs(clock: Clock): Clock['rungs'] {
+  return clock.rungs.filter(r => !r.reached && (!clock.stoppedAt || msOf(r.at) < msOf(clock.stoppedAt)));
+}
+
+/** The earliest open rung of any clock. */
 export function nextRung(clocks: Clock[]): DueRung | null {
   let next: DueRung | null = null;
   for (const clock of clocks) {
-    if (clock.stoppedAt) continue;
-    const rung = clock.rungs.find(r => !r.reached);
+    const [rung] = openRungs(clock);
     if (rung && (!next || msOf(rung.at) < msOf(next.rung.at))) next = { clock, rung };
   }
   return next;

@@ -1,4 +1,4 @@
-import { clocksOf } from '#libs/clock/clocks.js';
+import { clocksOf, openRungs } from '#libs/clock/clocks.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
 import { type MachineCommand, SYSTEM } from '#libs/contracts/command.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
@@ -16,7 +16,7 @@ export function machineAct(question: Question, command: MachineCommand): CaseEve
  */
 function reachRungs({ state, now, pack, calendar }: Question, clockKey: string): CaseEvent[] {
   const clock = state && clocksOf(state, pack, calendar).find(c => c.key === clockKey);
-  const due = clock && !clock.stoppedAt ? clock.rungs.filter(r => !r.reached && msOf(r.at) <= msOf(now)) : [];
+  const due = clock ? openRungs(clock).filter(r => msOf(r.at) <= msOf(now)) : [];
   if (!clock || due.length === 0) return refuse({ code: 'nothing-due' });
   return due.flatMap((rung, i): CaseEvent[] => {
     const stamp = { occurredAt: rung.at, recordedAt: now, by: SYSTEM };
