@@ -36,7 +36,7 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
       if (!event.data.delivered) return [];
       const { clock, step } = event.data;
       const rung = pack.clocks.find(c => c.id === clock)!.ladder.find(r => r.step === step)!;
-      return [{ kind: rung.inspection ? 'breach-inspection' : 'rung', clock, step, to: rung.to.map(r => targets(r, state)) }];
+      return [{ kind: rung.inspection ? 'breach-inspection' : 'rung', clock, step, to: distinct(rung.to.map(r => targets(r, state))) }];
     }
     default:
       return [];
@@ -53,4 +53,9 @@ function targets(recipient: Recipient, state: CaseState): AlertTarget {
     case 'supervisor': return { role: 'supervisor', region: town };
     case 'county-supervisor': return { role: 'supervisor', region: county };
   }
+}
+
+/** Where nobody holds the case, the handler's alert and the team lead's are the same one. */
+function distinct(targets: AlertTarget[]): AlertTarget[] {
+  return [...new Map(targets.map(target => [`${target.handlerId ?? target.role} ${target.region}`, target])).values()];
 }
