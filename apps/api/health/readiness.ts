@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import protocol from '@temporalio/proto';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ApiSettings } from '#apps/api/api-settings.js';
@@ -53,7 +53,7 @@ export class ReadinessProbe {
     try {
       const { pollers } = await connection.withDeadline(Date.now() + LOOK_MS, () => connection.workflowService.describeTaskQueue({
         namespace: this.settings.namespace, taskQueue: { name: this.settings.taskQueue },
-        taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        taskQueueType: protocol.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
       }));
       const worker = (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > Date.now() - POLLER_MS);
       return { temporal: true, worker };

@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseGone } from '#apps/api/problems/database-failure.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -30,19 +30,18 @@ export function send(reply: FastifyReply, problem: Problem): void {
     .send(JSON.stringify({ ...problem.body, instance: `urn:uuid:${reply.request.id}` }));
 }
 
-/** Fastify's own codes for what it refuses before a controller is asked. */
+/** What stopped a call, as an answer: our own problems, what Fastify refuses before a controller is asked, a database that is away. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { code, statusCode } = error as { code?: string; statusCode?: number };
-  switch (code) {
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return new Problem('unsupported-media-type');
-    case 'FST_ERR_CTP_BODY_TOO_LARGE': return new Problem('body-too-large');
-    case 'FST_ERR_BAD_URL':
-    case 'FST_ERR_MAX_PARAM_LENGTH': return new Problem('not-found');
+  switch (error instanceof HttpException ? error.getStatus() : statusCode) {
+    case 400: return new Problem(code === 'FST_ERR_BAD_URL' ? 'not-found' : 'not-json');
+    case 404:
+    case 414: return new Problem('not-found');
+    case 413: return new Problem('body-too-large');
+    case 415: return new Problem('unsupported-media-type');
   }
-  if (statusCode === 400) return new Problem('not-json');
-  if (isDatabaseGone(error)) return new Problem('unavailable');
-  return new Problem('internal');
+  return new Problem(isDatabaseGone(error) ? 'unavailable' : 'internal');
 }
 
 function kindOf(error: unknown): string {
