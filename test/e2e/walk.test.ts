@@ -68,13 +68,15 @@ it('alerts the window\'s head of a case nobody holds, and its handler once there
   await town.forward(caseNo, 13 * HOUR_MS);
   await town.done('li-intake', caseNo, 'take-over');
   await town.forward(caseNo, 8 * HOUR_MS);
-  const alerts = async (as: string) => {
+  const alerts = async (as: string): Promise<string[]> => {
     const { body } = await town.call(as, 'GET', '/v1/alerts?limit=100');
-    return body.alerts.filter((a: { caseNo: string; kind: string }) => a.caseNo === caseNo && a.kind === 'rung').map((a: { step: string }) => a.step);
+    return body.alerts.filter((a: { caseNo: string; kind: string }) => a.caseNo === caseNo && a.kind === 'rung')
+      .map((a: { step: string; to: { handlerId: string | null; role: string | null } }) => `${a.step} to ${a.to.handlerId ?? a.to.role}`);
   };
-  await eventually(async () => (await alerts('zhou-lead')).length === 2, 'alerts for the team lead');
-  expect(await alerts('zhou-lead')).toEqual(['half', 'eighty']);
-  expect(await alerts('li-intake')).toEqual(['eighty']);
+  // A team lead sees all of the town's alerts; the others what is meant for them.
+  await eventually(async () => (await alerts('zhou-lead')).length === 3, 'alerts for the team lead');
+  expect((await alerts('zhou-lead')).toSorted()).toEqual(['eighty to li-intake', 'eighty to team-lead', 'half to team-lead']);
+  expect(await alerts('li-intake')).toEqual(['eighty to li-intake']);
   expect(await alerts('xu-lead')).toEqual([]);
 });
 
