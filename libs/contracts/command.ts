@@ -105,5 +105,3 @@ export interface Actor {
   role: Role | 'system';
   region: string;
 }
-
-export const SYSTEM: Actor = { id: 'system', role: 'system', region: '000000000000' };

@@ -1,7 +1,8 @@
 import { clocksOf, openRungs } from '#libs/clock/clocks.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
-import { type MachineCommand, SYSTEM } from '#libs/contracts/command.js';
+import type { MachineCommand } from '#libs/contracts/command.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
+import { SYSTEM } from '#libs/contracts/system.js';
 import type { Question } from '#libs/relief/decide.js';
 import { refuse } from '#libs/relief/refusal.js';
 

@@ -2,6 +2,7 @@ import type { Calendar } from '#libs/calendar/calendar.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command } from '#libs/contracts/command.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
+import { SYSTEM } from '#libs/contracts/system.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolveAll } from '#libs/relief/evolve.js';
@@ -24,7 +25,6 @@ export const CASE_ID = 'case-1';
 /** A Tuesday, 10 in the morning, with an ordinary week around it. */
 export const FIRST_CONTACT = '2026-10-13T10:00:00+08:00' as Instant;
 
-const SYSTEM: Actor = { id: 'system', role: 'system', region: '000000000000' };
 export const STAFF = {
   grid: { id: 'grid-east', role: 'reporter', region: '370899101201' },
   li: { id: 'li-intake', role: 'town-intake', region: TOWN },

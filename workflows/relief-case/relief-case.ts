@@ -1,10 +1,11 @@
 import { allHandlersFinished, ApplicationFailure, condition, currentUpdateInfo, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
-import { type Command, SYSTEM } from '#libs/contracts/command.js';
+import type { Command } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import { type Appended, type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, NAMES } from '#libs/contracts/journal.js';
+import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve } from '#libs/relief/evolve.js';
 import { refusal, refusedPayload } from '#workflows/relief-case/failures.js';
