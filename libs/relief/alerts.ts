@@ -56,6 +56,6 @@ function targets(recipient: Recipient, state: CaseState): AlertTarget {
 }
 
 /** Where nobody holds the case, the handler's alert and the team lead's are the same one. */
-function distinct(targets: AlertTarget[]): AlertTarget[] {
-  return [...new Map(targets.map(target => [`${target.handlerId ?? target.role} ${target.region}`, target])).values()];
+function distinct(all: AlertTarget[]): AlertTarget[] {
+  return [...new Map(all.map(target => [`${target.handlerId ?? target.role} ${target.region}`, target])).values()];
 }

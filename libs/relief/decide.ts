@@ -2,7 +2,7 @@ import type { Calendar } from '#libs/calendar/calendar.js';
 import { clocksOf } from '#libs/clock/clocks.js';
 import { type Instant, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command, CommandType, MachineCommand } from '#libs/contracts/command.js';
-import { type CaseEvent, type CaseState, type EventBody, type Refusal } from '#libs/contracts/event.js';
+import type { CaseEvent, CaseState, EventBody, Refusal } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { act } from '#libs/relief/act.js';
 import { AUTHORITY, MOVES } from '#libs/relief/authority.js';
