@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { pino } from 'pino';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { prepareGround } from '#apps/api/ground.js';

@@ -3,20 +3,20 @@ import type { Logger } from 'pino';
 
 /** Nest's own words in the same log, without its start-up chatter. */
 export class NestLog implements LoggerService {
-  private readonly log_: Logger;
+  private readonly pino: Logger;
 
   constructor(log: Logger) {
-    this.log_ = log.child({ from: 'nest' });
+    this.pino = log.child({ from: 'nest' });
   }
 
   log(): void {}
 
   warn(message: unknown): void {
-    this.log_.warn(String(message));
+    this.pino.warn(String(message));
   }
 
   error(message: unknown): void {
-    this.log_.error(message instanceof Error ? message.name : String(message));
+    this.pino.error(message instanceof Error ? message.name : String(message));
   }
 
   fatal(message: unknown): void {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Edition } from '#infra/policy.js';
+import type { Edition } from '#infra/policy.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CommandAnswer } from '#libs/contracts/journal.js';

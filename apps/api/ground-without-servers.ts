@@ -1,0 +1,34 @@
+import { Client, Connection } from '@temporalio/client';
+import { generateKeyPair, exportJWK } from 'jose';
+import { randomBytes } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { dataConverter } from '#infra/codec.js';
+import type { KeyRing } from '#infra/keys.js';
+import { readEdition } from '#infra/policy.js';
+import { Seal } from '#infra/seal.js';
+import type { Ground } from '#apps/api/api.module.js';
+import { ApiSettings } from '#apps/api/api-settings.js';
+import { tokenReader } from '#apps/api/auth/claims.js';
+import { Staff } from '#apps/api/auth/staff.js';
+import { Tokens } from '#apps/api/auth/token.guard.js';
+import { CurrentEdition } from '#apps/api/relief-case/case-commands.js';
+import { Settings } from '#apps/settings.js';
+
+/** The API with nothing behind it: enough to describe it, and to try all that it answers by itself. */
+export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promise<Ground & { ring: KeyRing }> {
+  const settings = new ApiSettings(new Settings({
+    JISHI_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', JISHI_TEMPORAL_ADDRESS: '127.0.0.1:1', JISHI_NAMESPACE: 'none', JISHI_TASK_QUEUE: 'none',
+    JISHI_KEYS_FILE: 'none', JISHI_API_PORT: '0', ...more,
+  }));
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const ring: KeyRing = { current: 'k', keys: { k: randomBytes(32).toString('base64') }, tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA' } };
+  const seal = new Seal(ring);
+  return {
+    settings, seal, ring,
+    database: new DataSource({ type: 'postgres', url: settings.databaseUrl, synchronize: false }),
+    client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
+    tokens: new Tokens(await tokenReader(ring)),
+    staff: Staff.read(settings.staffFile),
+    edition: new CurrentEdition(readEdition(settings.policy)),
+  };
+}

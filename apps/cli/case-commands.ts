@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import type { z } from 'zod';
+import type { caseList, CaseView, commandAnswer } from '#libs/contracts/view.js';
+import { CAUSES, CHANNELS, STATUSES, URGENCIES } from '#libs/contracts/words.js';
+import { caseText, listText, shortInstant } from '#apps/cli/case-text.js';
+import { account, call, instance } from '#apps/cli/connection.js';
+import { durationMs } from '#apps/cli/duration.js';
+import { Failure } from '#apps/cli/failure.js';
+import { COMMAND_TYPES, commandOf } from '#apps/cli/fields.js';
+import { type Options, optionsOf } from '#apps/cli/options.js';
+import { show, table } from '#apps/cli/output.js';
+
+type Answer = z.infer<typeof commandAnswer>;
+
+export function caseCommands(): Command {
+  const cases = new Command('case').description('救助案件 / relief cases');
+  cases.addCommand(opening('apply', '登记求助申请 / apply for somebody'));
+  cases.addCommand(opening('report', '上报线索 / report a lead'));
+
+  cases.addCommand(as(new Command('list')).description('本辖区案件，最先到期的在前 / cases of one\'s region, next due first')
+    .addOption(new Option('--status <status>', '环节 / status').choices(STATUSES))
+    .option('--handler <account>', '经办人 / handler').option('--limit <n>', '条数 / how many, up to 100', '20').option('--after <page>', '上一页的 next / next of the page before')
+    .action(async (query: { status?: string; handler?: string; limit: string; after?: string }, command: Command) => {
+      const options = optionsOf(command);
+      const { status, handler, limit, after } = query;
+      const search = new URLSearchParams(Object.entries({ status, handler, limit, after }).filter((pair): pair is [string, string] => pair[1] !== undefined));
+      const page = await call<z.infer<typeof caseList>>(options, 'GET', `/v1/cases?${search}`);
+      show(options, page, say => [...listText(page.cases, say), ...(page.next ? [say({ zh: `还有更多：--after ${page.next}`, en: `More: --after ${page.next}` })] : [])]);
+    }));
+
+  cases.addCommand(as(new Command('show')).description('一个案件的现状与时限 / where a case stands')
+    .argument('<no>', '案件编号 / case number')
+    .action(async (no: string, _: unknown, command: Command) => {
+      const options = optionsOf(command);
+      const view = await call<CaseView>(options, 'GET', `/v1/cases/${encodeURIComponent(no)}`);
+      show(options, view, say => caseText(view, say));
+    }));
+
+  cases.addCommand(keyed(as(new Command('do'))).description('办理 / do something about a case')
+    .argument('<command>', COMMAND_TYPES.join(', ')).argument('<no>', '案件编号 / case number')
+    .option('--data <json>', '命令内容 / the command\'s fields as JSON').option('--set <name=value...>', '逐项填写 / single fields; personal ones are known by name')
+    .action(async (type: string, no: string, { data, set = [], key }: { data?: string; set?: string[]; key?: string }, command: Command) => {
+      await give(optionsOf(command), `/v1/cases/${encodeURIComponent(no)}/commands`, commandOf(type, set, data === undefined ? {} : jsonObject(data)), key);
+    }));
+
+  cases.addCommand(as(new Command('fast-forward')).description('快进案件自己的时间（培训、测试用） / move a case\'s own time ahead')
+    .argument('<no>', '案件编号 / case number').requiredOption('--by <duration>', '12h、90m、3d')
+    .action(async (no: string, { by }: { by: string }, command: Command) => {
+      const options = optionsOf(command);
+      const durationInMs = durationMs(by);
+      const target = instance(options);
+      if (!target.timeSkipping) {
+        throw new Failure({
+          zh: '当前 Temporal 服务器不能快进时间。装有 Go 的机器上 npm start 会自行编译可快进的服务器（1.32.2）。',
+          en: 'This Temporal server cannot skip time. Where Go is installed, npm start builds one that can (1.32.2).',
+        });
+      }
+      // Whoever watches over the whole county can see every case.
+      const path = `/v1/cases/${encodeURIComponent(no)}`;
+      const seen = { ...options, as: options.as ?? 'wu-county' };
+      const { caseId } = await call<CaseView>(seen, 'GET', path);
+      const { fastForwardCase } = await import('#infra/fast-forward.js');
+      await fastForwardCase(target, caseId, durationInMs);
+      const view = await call<CaseView>(seen, 'GET', path);
+      show(options, view, say => caseText(view, say));
+    }));
+  return cases;
+}
+
+function opening(name: 'apply' | 'report', description: string): Command {
+  const command = keyed(as(new Command(name))).description(description)
+    .option('--file <json>', '整个请求内容 / the whole body, instead of options')
+    .option('--town <code>', '乡镇（街道）代码 / town, by default the account\'s own')
+    .addOption(new Option('--cause <cause>', '致困原因 / cause of hardship').choices(CAUSES).default('sudden-event'))
+    .addOption(new Option('--channel <channel>', '渠道 / how it came').choices(CHANNELS).default('town-window'))
+    .addOption(new Option('--urgency <grade>', '预判等级 / prejudged grade').choices(URGENCIES))
+    .option('--occurred-at <instant>', '发生时间 / when it happened, if not now')
+    .option('--name <name>', '姓名').option('--phone <phone>', '电话').option('--address <address>', '住址').option('--summary <text>', '困难情况')
+    .option('--lead', '登记为线索 / as a lead, like “case report”');
+  if (name === 'apply') command.option('--resident-id <id>', '居民身份证号').option('--helper <name>', '代办人（已有委托） / a helper files, authorised');
+  return command.action(async (fields: { [option: string]: string | undefined } & { lead?: boolean }, self: Command) => {
+    const options = optionsOf(self);
+    await give(options, '/v1/cases', fields['file'] === undefined ? openingBody(name, fields, options) : jsonObject(readFileSync(resolve(process.env['INIT_CWD'] ?? '.', fields['file']), 'utf8')), fields['key']);
+  });
+}
+
+function openingBody(name: 'apply' | 'report', fields: { [option: string]: string | undefined } & { lead?: boolean }, options: Options): object {
+  const lead = name === 'report' || fields.lead === true;
+  const { cause, channel, urgency, occurredAt, phone, address, summary, residentId, helper } = fields;
+  // A village's people act in their village's town.
+  const townCode = fields['town'] ?? `${account(options.as).region.slice(0, 9)}000`;
+  return {
+    type: lead ? 'report-lead' : 'apply', townCode, cause, channel, urgency, occurredAt,
+    personal: { name: fields['name'], phone, address, summary, ...(lead ? {} : { residentId, helperName: helper }) },
+    ...(!lead && helper !== undefined && { helperAuthorised: true }),
+  };
+}
+
+async function give(options: Options, path: string, body: object, key: string = randomUUID()): Promise<void> {
+  const answer = await call<Answer>(options, 'POST', path, body, key);
+  show(options, answer, say => [
+    say({ zh: `案件 ${answer.caseNo} 已办理：`, en: `Case ${answer.caseNo}:` }),
+    ...table(answer.events.map(({ seq, type, occurredAt }) => [`  #${seq}`, type, shortInstant(occurredAt)])),
+  ]);
+}
+
+function as(command: Command): Command {
+  return command.option('--as <account>', '以该演示账号办理 / act as this demo account');
+}
+
+function keyed(command: Command): Command {
+  return command.option('--key <key>', '幂等键，默认随机 / idempotency key, random by default');
+}
+
+function jsonObject(text: string): { [name: string]: unknown } {
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as { [name: string]: unknown };
+  } catch {
+    // Said below.
+  }
+  throw new Failure({ zh: '内容不是 JSON 对象。', en: 'That is no JSON object.' }, { usage: true });
+}

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { dataFolder, type InstanceFile, readInstance } from '#infra/launch/instance-file.js';
+import { readKeyRing } from '#infra/keys.js';
+import type { ProblemBody } from '#libs/contracts/view.js';
+import { signToken } from '#apps/api/auth/claims.js';
+import { type Account, DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
+import { Failure } from '#apps/cli/failure.js';
+
+export interface ConnectionOptions {
+  data?: string | undefined;
+  api?: string;
+  token?: string;
+  /** A demo account. */
+  as?: string;
+}
+
+const TIMEOUT_MS = 60_000;
+const TOKEN_SECONDS = 600;
+
+/** Calls the API as somebody: with the token given, or one signed with the instance's own key. */
+export async function call<T>(options: ConnectionOptions, method: 'GET' | 'POST', path: string, body?: unknown, idempotencyKey?: string): Promise<T> {
+  const url = new URL(path, options.api ?? instance(options).apiUrl);
+  const token = options.token ?? await tokenFor(options, account(options.as), TOKEN_SECONDS);
+  const answer = await fetch(url, {
+    method, signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new Failure({ zh: `无法连接 ${url.origin}。`, en: `${url.origin} does not answer.` });
+  });
+  const read = await answer.json().catch(() => null) as unknown;
+  if (answer.ok) return read as T;
+  const problem = read as ProblemBody | null;
+  if (!problem?.detail) throw new Failure({ zh: `服务器回答 ${answer.status}。`, en: `The server answered ${answer.status}.` });
+  throw new Failure(problem.detail, { problem });
+}
+
+export function instance({ data }: ConnectionOptions): InstanceFile {
+  return readInstance(data === undefined ? dataFolder(process.env) : resolve(process.env['INIT_CWD'] ?? '.', data));
+}
+
+export async function tokenFor(options: ConnectionOptions, who: Account, ttlSeconds: number): Promise<string> {
+  return signToken(await readKeyRing(instance(options).keysFile), who, ttlSeconds);
+}
+
+/** @throws when no account is named or there is no such account; says which there are. */
+export function account(id: string | undefined): Account {
+  const { accounts } = Staff.read(process.env['JISHI_STAFF_FILE'] || DEMO_STAFF_FILE);
+  const found = id === undefined ? undefined : accounts.get(id);
+  if (found) return found;
+  const known = [...accounts.keys()].join(' ');
+  throw new Failure({
+    zh: `${id === undefined ? '请用 --as 指明账号' : `没有账号 ${id}`}。可用账号：${known}`,
+    en: `${id === undefined ? 'Name an account with --as' : `There is no account ${id}`}. Accounts: ${known}`,
+  }, { usage: true });
+}
