@@ -18,5 +18,6 @@ export default {
     // Each file brings up an instance of its own, so that it may kill what it likes; one after another, for the sake of small machines.
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
+  reporters: ['default', '<rootDir>/test/closing-line.mjs'],
   testTimeout: 60_000,
 };

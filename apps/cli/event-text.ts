@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { eventView } from '#libs/contracts/view.js';
+import type { Pack } from '#libs/policy/pack.js';
+import { yuan } from '#libs/money/fen.js';
+
+type Event = z.infer<typeof eventView>;
+type Bilingual = { zh: string; en: string };
+
+const STEPS: { [step: string]: Bilingual } = {
+  half: { zh: '过半', en: 'half the window has passed' },
+  eighty: { zh: '已过八成', en: 'four fifths have passed' },
+  due: { zh: '到期', en: 'due' },
+  plus1: { zh: '逾期一个工作日', en: 'one working day over' },
+  plus3: { zh: '逾期三个工作日', en: 'three working days over' },
+};
+const GRADES: { [urgency: string]: Bilingual } = {
+  emergency: { zh: '特急', en: 'emergency' }, urgent: { zh: '急难', en: 'urgent' }, ordinary: { zh: '一般', en: 'ordinary' },
+};
+
+/** An event in a sentence, without personal data. */
+export function eventText({ type, data, by }: Event, pack: Pick<Pack, 'clocks'>): Bilingual {
+  const text = (key: string) => String(data[key]);
+  const clock = pack.clocks.find(c => c.id === data['clock'])?.name ?? { zh: text('clock'), en: text('clock') };
+  const step = STEPS[text('step')] ?? { zh: text('step'), en: text('step') };
+  const grade = GRADES[text('urgency')] ?? { zh: text('urgency'), en: text('urgency') };
+  const sentences: { [type: string]: Bilingual } = {
+    LeadReported: { zh: '首次接报，登记为线索，时限起算', en: 'first contact: a lead is on record, the clock runs' },
+    Applied: { zh: '申请', en: 'applied' },
+    Accepted: { zh: '受理', en: 'accepted' },
+    Graded: { zh: `定级：${grade.zh}`, en: `graded ${grade.en}` },
+    TakenOver: { zh: '接办', en: 'taken over' },
+    HandedOver: { zh: `移交${data['handlerId'] ? `给 ${text('handlerId')}` : '到对口乡镇'}`, en: `handed over to ${data['handlerId'] ? text('handlerId') : 'the right town'}` },
+    Urged: { zh: '催办', en: 'urged' },
+    ReliefFirstProposed: { zh: `提出先行救助 ${yuan(text('amountFen'))}`, en: `relief first proposed: ${yuan(text('amountFen'))}` },
+    ReliefApproved: { zh: '审批同意', en: 'approved' },
+    PaymentOrdered: { zh: `向银行发出支付 ${yuan(text('amountFen'))}`, en: `payment ordered: ${yuan(text('amountFen'))}` },
+    PaymentConfirmed: { zh: '银行确认到账', en: 'the bank confirms: the money is there' },
+    PaymentDeclined: { zh: `银行拒付（${text('reason')}）`, en: `the bank declines (${text('reason')})` },
+    PapersCompleted: { zh: '补齐手续', en: 'papers complete' },
+    FeedbackGiven: { zh: '反馈：已告知申请人结果', en: 'feedback: the applicant is told' },
+    Closed: { zh: '办结', en: 'closed' },
+    RungReached: { zh: `时限“${clock.zh}”${step.zh}${data['delivered'] === false ? '（与更高一级同时到期，不另提醒）' : '，提醒已发出'}`, en: `clock “${clock.en}”: ${step.en}${data['delivered'] === false ? ' (a higher rung is due too; not sent)' : ', alert sent'}` },
+    ClockBreached: { zh: `时限“${clock.zh}”超时，记录在案`, en: `clock “${clock.en}” is breached, for good on record` },
+    BreachExplained: { zh: `时限“${clock.zh}”：实际按时完成，系补录`, en: `clock “${clock.en}”: it was done in time and entered late` },
+  };
+  const { zh, en } = sentences[type] ?? { zh: type, en: type };
+  return by.role === 'system' ? { zh, en } : { zh: `${zh}（${by.id}）`, en: `${en} (${by.id})` };
+}

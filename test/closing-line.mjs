@@ -1,0 +1,6 @@
+/** Closes a run with its count, on a line of its own: `N passed, N failed`. A file that could not run counts as failed. */
+export default class ClosingLine {
+  onRunComplete(_contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
+    process.stderr.write(`${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed\n`);
+  }
+}
