@@ -15,6 +15,7 @@ import { RungTimer } from '#workflows/relief-case/rung-timer.js';
 /** A case, from first contact to closed: people's commands, the clocks' rungs and the bank's answers, one after another. */
 export async function reliefCase(input: CaseInput): Promise<void> {
   const { caseId, pack, calendar } = input;
+  if (!caseId) throw refusedPayload();
   const inbox: Waiting[] = [];
   /** Answers by update id, so that a repetition changes nothing. */
   const done = new Map<string, CommandAnswer>();
