@@ -22,7 +22,7 @@ export interface TemporalDatabase {
 
 /** All names come from the main database's, so that several instances can share one external server. */
 export function databaseUrls(adminUrl: string, secrets: Secrets): DatabaseUrls {
-  const url = new URL(adminUrl);
+  const url = withPlainSslMode(adminUrl);
   const database = databaseOf(url);
   const as = (user: string, password: string) => {
     const other = new URL(url);
@@ -32,7 +32,7 @@ export function databaseUrls(adminUrl: string, secrets: Secrets): DatabaseUrls {
   };
   const sslmode = url.searchParams.get('sslmode') ?? 'disable';
   return {
-    admin: adminUrl,
+    admin: url.href,
     worker: as(`${database}_worker`, secrets.worker),
     api: as(`${database}_api`, secrets.api),
     temporal: {
@@ -45,6 +45,13 @@ export function databaseUrls(adminUrl: string, secrets: Secrets): DatabaseUrls {
       tls: ['disable', 'allow', 'prefer'].includes(sslmode) ? 'off' : sslmode.startsWith('verify') ? 'verified' : 'unverified',
     },
   };
+}
+
+/** Makes `sslmode` mean in our driver what it means everywhere else: there, `require` would verify the certificate too. */
+export function withPlainSslMode(adminUrl: string): URL {
+  const url = new URL(adminUrl);
+  if (url.searchParams.has('sslmode')) url.searchParams.set('uselibpqcompat', 'true');
+  return url;
 }
 
 export function databaseOf(url: URL): string {

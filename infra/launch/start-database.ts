@@ -31,7 +31,7 @@ export async function startOver(data: string, env: NodeJS.ProcessEnv): Promise<v
   if (!external) return;
   const urls = databaseUrls(external, ensureSecrets(data));
   if (isClaimed(data, external)) await dropDatabases(urls);
-  else if (await hasTables(external)) throw new LaunchError(`--fresh does not touch ${nameOf(external)}: this data folder did not set it up. Drop it by hand, or name another database.`);
+  else if (await hasTables(urls.admin)) throw new LaunchError(`--fresh does not touch ${nameOf(external)}: this data folder did not set it up. Drop it by hand, or name another database.`);
 }
 
 async function startOwn({ data, port, secrets, throwaway }: DatabaseWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<DatabaseUrls> {
@@ -53,7 +53,7 @@ async function claimExternal(data: string, env: NodeJS.ProcessEnv, external: str
   if (!URL.canParse(external)) throw new LaunchError('DATABASE_URL is not a URL: postgres://user:password@host:5432/jishi');
   const urls = databaseUrls(external, secrets);
   if (!isClaimed(data, external)) {
-    if (!env['JISHI_KEYS_FILE'] && (await hasTables(external))) throw new LaunchError(`${nameOf(external)} holds tables already, which this data folder (with its keys) did not make: use the data folder that did (--data), or an empty database`);
+    if (!env['JISHI_KEYS_FILE'] && (await hasTables(urls.admin))) throw new LaunchError(`${nameOf(external)} holds tables already, which this data folder (with its keys) did not make: use the data folder that did (--data), or an empty database`);
     writeFileSync(claimIn(data), JSON.stringify([...claims(data), nameOf(external)]), { mode: 0o600 });
   }
   return urls;
