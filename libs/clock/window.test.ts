@@ -84,6 +84,11 @@ describe('a window of working days', () => {
     expect(windowOf(clock({ workingDays: 5 }), at('2026-12-24T10:00:00'), calendar)).toMatchObject({ due: day('2027-01-01'), provisional: false });
     expect(windowOf(clock({ workingDays: 5 }), at('2026-12-25T10:00:00'), calendar)).toMatchObject({ due: day('2027-01-02'), provisional: true });
   });
+
+  it('stays provisional where the days after the unpublished ones are published', () => {
+    const gap = { years: [{ year: 2027, notice: 'n', holidays: [], workdays: [] }] };
+    expect(windowOf(clock({ workingDays: 5 }), at('2026-12-30T10:00:00'), gap)).toMatchObject({ due: day('2027-01-07'), provisional: true });
+  });
 });
 
 describe('any window', () => {

@@ -117,6 +117,10 @@ describe('what is let through', () => {
     expect(story.when(li, { type: 'accept', occurredAt: FIRST_CONTACT }).events).toMatchObject([{ occurredAt: FIRST_CONTACT, recordedAt: story.now }]);
   });
 
+  it('a lead a year old, to the millisecond', () => {
+    expect(given().when(grid, { ...WALK['report-lead'][1], occurredAt: after(FIRST_CONTACT, -366 * dayMs) } as Command).events).toHaveLength(1);
+  });
+
   it('an application opens a case without a lead', () => {
     const story = given().does(li, { ...WALK.apply[1], townCode: TOWN, cause: 'other', channel: 'town-window' } as Command);
     expect(story.state).toMatchObject({ status: 'applied', townCode: TOWN, cause: 'other', urgency: null, graded: false, marks: { 'first-contact': FIRST_CONTACT } });

@@ -4,7 +4,7 @@ import { instantOf, msOf } from '#libs/clock/instant.js';
 import type { MachineCommand } from '#libs/contracts/command.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { aCase, type CaseStory, FIRST_CONTACT, STAFF } from '#libs/relief/scenario.js';
+import { aCase, type CaseStory, FIRST_CONTACT, STAFF, WALK } from '#libs/relief/scenario.js';
 
 const rules = readEdition('jining-2021');
 const { li, system } = STAFF;
@@ -110,6 +110,11 @@ describe('work done late', () => {
     expect(clocksIn(story)[0]).toMatchObject({ stoppedAt: due, breached: true, explained: true });
   });
 
+  it('is in time at the due instant itself, where it came before the rung', () => {
+    const story = catchUp(given().upTo('approve').at(due).does(system, paid(0)));
+    expect(clocksIn(story)[0]).toMatchObject({ stoppedAt: due, breached: false });
+  });
+
   it('is a breach even where the answer overtook the rung', () => {
     const story = catchUp(given().upTo('approve').at(due).later(1).does(system, paid(0)));
     expect(story.events.map(e => e.type)).toContain('ClockBreached');
@@ -153,6 +158,15 @@ describe('work done in time and recorded late', () => {
 });
 
 describe('the bank\'s word', () => {
+  it('on a second relief does not move the instant the first was delivered', () => {
+    const story = given().upTo('confirm');
+    const { marks } = story.state!;
+    story.later(3_600_000).does(...WALK['relief-first']).does(STAFF.wang, { type: 'approve', reliefId: 2 })
+      .does(system, { type: 'record-payment', orderId: 'case-1-p2', outcome: { state: 'confirmed', bankReference: 'B2', ageMs: 0 } });
+    expect(story.state!.reliefs.map(r => r.state)).toEqual(['paid', 'paid']);
+    expect(story.state!.marks).toEqual(marks);
+  });
+
   it('counts from when the bank did it, but never from before the relief was proposed', () => {
     const story = given().upTo('approve');
     const proposedAt = story.state!.reliefs[0]!.proposedAt;
