@@ -1,16 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
+import { ROOT } from '#infra/root.js';
 
-/** What is printed when everything serves: where to look and one thing to try. */
+/** What is printed when everything serves: where to look, who one may be, and one thing to try. */
 export function welcome({ apiUrl, bankUrl, temporalAddress, timeSkipping }: InstanceFile, data: string, tookMs: number): string {
+  const place = data === join(ROOT, '.jishi') ? '' : `--data ${data} `;
   return `
 Jishi is up after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.
 
-  Application   ${apiUrl}
-  API pages     ${apiUrl}/docs
+  API           ${apiUrl}/v1 (described at ${apiUrl}/docs)
+  Health        ${apiUrl}/health/ready
   Bank          ${bankUrl} (simulator)
   Temporal      ${temporalAddress}${timeSkipping ? '' : ' (cannot forward a case’s clock)'}
   Data          ${data}
 
-Try:  curl -s ${apiUrl}/health
+Demo accounts (for --as):
+${accounts().map((line) => `  ${line}`).join('\n')}
+
+Try in another terminal:
+  npm run --silent jishi -- ${place}case apply --as li-intake --name 王小明 --summary 突发疾病 --urgency urgent
+
 `;
+}
+
+interface Staff {
+  county: { code: string; name: string };
+  towns: { code: string; name: string }[];
+  staff: { id: string; name: string; role: string; region: string }[];
+}
+
+function accounts(): string[] {
+  const { county, towns, staff } = JSON.parse(readFileSync(join(ROOT, 'infra/demo/staff.json'), 'utf8')) as Staff;
+  const places = new Map([county, ...towns].map(({ code, name }) => [code, name]));
+  // A village is told by its town: nine digits of the code.
+  const placeOf = (region: string) => places.get(region) ?? places.get(`${region.slice(0, 9)}000`) ?? region;
+  return staff.map(({ id, name, role, region }) => `${id.padEnd(17)} ${role.padEnd(18)} ${name} ${placeOf(region)}`);
 }

@@ -36,7 +36,7 @@ function appSpec(name: ChildName, folder: string, env: NodeJS.ProcessEnv): Child
     env,
     cwd: ROOT,
     ipc: true,
-    stopPlan: [['SIGTERM', 3_000], ['SIGKILL', 1_000]],
+    stopPlan: [['SIGTERM', 4_800], ['SIGKILL', 1_000]],
     ready: saysReady,
   };
 }

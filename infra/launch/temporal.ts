@@ -33,7 +33,7 @@ export async function serverSpec({ folder }: TemporalSource & { kind: 'server' }
     deathSignal: 'KILL',
     ipc: false,
     // Every write of it is a transaction, so nothing is lost by cutting its long farewell short.
-    stopPlan: [['SIGTERM', 1_500], ['SIGKILL', 1_000]],
+    stopPlan: [['SIGTERM', 1_200], ['SIGKILL', 1_000]],
     ready: (_child, exited) => temporalReady(`127.0.0.1:${place.port}`, exited),
   };
 }
@@ -49,7 +49,7 @@ export function cliSpec({ executable }: TemporalSource & { kind: 'cli' }, place:
     cwd: place.folder,
     deathSignal: 'KILL',
     ipc: false,
-    stopPlan: [['SIGTERM', 1_500], ['SIGKILL', 1_000]],
+    stopPlan: [['SIGTERM', 1_200], ['SIGKILL', 1_000]],
     ready: (_child, exited) => temporalReady(`127.0.0.1:${place.port}`, exited),
   };
 }
