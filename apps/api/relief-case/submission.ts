@@ -5,7 +5,7 @@ import {
   Client, isGrpcServiceError, ServiceError, WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError,
   WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ServerFailure } from '@temporalio/common';
 import type { Refusal } from '#libs/contracts/event.js';
 import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES } from '#libs/contracts/journal.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -79,6 +79,8 @@ export function faultOf(error: unknown): unknown {
     case status.ABORTED:
     case status.UNKNOWN:
     case status.INTERNAL: return new Passing('unavailable');
+    // The workflow's tasks fail: it waits for better code, and so must the caller.
+    case status.FAILED_PRECONDITION: return new Problem('unavailable');
     default: return error;
   }
 }
@@ -87,9 +89,21 @@ function failureOf(cause: Error | undefined): unknown {
   if (cause instanceof ApplicationFailure) {
     if (cause.type === 'Refusal') return Problem.refused(cause.details![0] as Refusal);
     if (cause.type === 'AcceptedUpdateCompletedWorkflow') return new WorkflowGone('the workflow ended first');
-    return new Error(`the update failed: ${cause.type}`);
+    // The server's own, when a task ended without the worker having looked at the update.
+    if (cause.type === 'UnprocessedUpdate') return new Passing('busy');
+    return new UpdateFault(cause.type ?? 'no type');
   }
-  // The server's own words, when a task ended without the worker having looked at the update.
   if (cause && /processed by worker/i.test(cause.message)) return new Passing('busy');
-  return new Error('the update failed');
+  return new UpdateFault(cause instanceof ServerFailure ? cause.message : cause?.name ?? 'no cause');
+}
+
+/** An update failed for no reason we know; the code goes to the log, so it must not quote what people wrote. */
+class UpdateFault extends Error {
+  override readonly name = 'UpdateFault';
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
 }
