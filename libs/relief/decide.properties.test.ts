@@ -98,7 +98,7 @@ describe('whatever anybody does', () => {
       });
     }), { numRuns: 300 });
     expect(decisions).toBeGreaterThan(300);
-  });
+  }, 60_000);
 
   it('the state is what its events fold to, and folding changes nothing it was given', () => {
     fc.assert(fc.property(anyCase, turns => {
@@ -113,7 +113,7 @@ describe('whatever anybody does', () => {
       expect(folded).toEqual(state);
       expect(JSON.parse(JSON.stringify(folded))).toEqual(folded); // survives the wire
     }));
-  });
+  }, 60_000);
 
   it('what somebody may do, they can; what they may not, they cannot', () => {
     fc.assert(fc.property(anyCase, turns => {
@@ -125,7 +125,7 @@ describe('whatever anybody does', () => {
         expect([actor.id, may]).toEqual([actor.id, can]);
       }
     }));
-  });
+  }, 60_000);
 
   it('once time has caught up, a clock is breached exactly if its work came late, or still has not come', () => {
     fc.assert(fc.property(anyCase, turns => {
@@ -141,5 +141,5 @@ describe('whatever anybody does', () => {
         else expect(breached).toBe(explained); // in time: no breach, or an explained one
       }
     }));
-  });
+  }, 60_000);
 });
