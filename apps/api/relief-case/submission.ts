@@ -10,6 +10,7 @@ import type { Refusal } from '#libs/contracts/event.js';
 import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES } from '#libs/contracts/journal.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
+import { Turns } from '#apps/api/relief-case/turns.js';
 
 /** An update is waited for this long; it may still be carried out afterwards, and the same key then finds its answer. */
 const PATIENCE_MS = 25_000;
@@ -22,11 +23,13 @@ export class WorkflowGone extends Error {}
 /** Puts commands to cases' workflows: as updates under a given id, which makes every repetition the same update. */
 @Injectable()
 export class Submission {
+  private readonly turns = new Turns();
+
   constructor(private readonly client: Client, private readonly settings: ApiSettings) {}
 
   /** Starts the case's workflow unless it runs, and gives it the command. @throws Problem, WorkflowGone */
   open(input: CaseInput, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
-    return this.patiently(() => this.client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, CommandAnswer, [CommandRequest]>(NAMES.command, {
+    return this.patiently(input.caseId, () => this.client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, CommandAnswer, [CommandRequest]>(NAMES.command, {
       updateId, args: [request],
       // An operation can be used once only, so each attempt makes its own.
       startWorkflowOperation: new WithStartWorkflowOperation(NAMES.reliefCase, {
@@ -38,21 +41,26 @@ export class Submission {
 
   /** @throws Problem, WorkflowGone */
   give(caseId: string, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
-    return this.patiently(() => this.client.workflow.getHandle(caseId).executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));
+    return this.patiently(caseId, () => this.client.workflow.getHandle(caseId)
+      .executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));
   }
 
-  private async patiently<T>(send: () => Promise<T>): Promise<T> {
+  private patiently<T>(caseId: string, send: () => Promise<T>): Promise<T> {
     const startedAtMs = Date.now();
-    for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 1.7, 1_500)) {
-      try {
-        return await this.client.connection.withDeadline(startedAtMs + PATIENCE_MS, send);
-      } catch (error) {
-        const fault = faultOf(error);
-        if (!(fault instanceof Passing) || Date.now() - startedAtMs + pauseMs > RETRY_MS) throw fault instanceof Passing ? new Problem(fault.code) : fault;
-        // Spread, so that callers turned away together do not come back together.
-        await sleep(pauseMs * (0.7 + Math.random() * 0.6));
+    const deadlineMs = startedAtMs + PATIENCE_MS;
+    return this.turns.run(caseId, deadlineMs, async () => {
+      for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 1.7, 1_500)) {
+        try {
+          return await this.client.connection.withDeadline(deadlineMs, send);
+        } catch (error) {
+          const fault = faultOf(error);
+          if (!(fault instanceof Passing)) throw fault;
+          if (Date.now() - startedAtMs + pauseMs > RETRY_MS) throw new Problem(fault.code);
+          // Spread, so that callers turned away together do not come back together.
+          await sleep(pauseMs * (0.7 + Math.random() * 0.6));
+        }
       }
-    }
+    });
   }
 }
 
