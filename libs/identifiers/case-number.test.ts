@@ -50,7 +50,7 @@ describe('case numbers', () => {
     expect(isCaseNumber(caseNumber(2026, 12_345_678))).toBe(true);
   });
 
-  it.each(['', 'JS-2026-0003127', 'js-2026-0003127-4', 'JS-2026-0003127-6 ', 'JS-2026-003127-4', 'JS-26-0003127-4', 'XJS-2026-0003127-4', 'JS-2026-0003127-4\n'])('%j is none', text => {
+  it.each(['', 'JS-2026-0003127', 'js-2026-0003127-6', 'JS-2026-0003127-6 ', 'JS-2026-003127-6', 'JS-26-0003127-6', 'XJS-2026-0003127-6', 'JS-2026-0003127-6\n'])('%j is none', text => {
     expect(isCaseNumber(text)).toBe(false);
   });
 });
