@@ -7,7 +7,8 @@ export interface CalendarYear {
   year: number;
   /** The State Council's notice that fixed the year. */
   notice: string;
-  holidays: { name: string; from: string; to: string }[];
+  /** A holiday that a later year's notice brought forward into this one names that notice. */
+  holidays: { name: string; from: string; to: string; notice?: string }[];
   workdays: string[];
 }
 
