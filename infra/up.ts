@@ -22,7 +22,6 @@ const help = `npm start [-- options]   starts everything and runs until Ctrl-C
   TEMPORAL_ADDRESS      uses that Temporal server instead of starting one
   JISHI_TEMPORAL_SOURCES  which ways to a Temporal server to try, in order (cache,path,sdk,go)
   JISHI_KEYS_FILE       the key ring, instead of the one made in the data folder
-  JISHI_ALLOW_TYPE_ERRORS=1  starts although the compiler complains (while editing)
 `;
 
 const stopWithinMs = 9_500;

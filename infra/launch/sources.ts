@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '#infra/root.js';
 
-const compiled = /\.(ts|tsx|json)$/;
+/** What the apps run from: all folders with sources except the tests. */
+export const rooms = ['apps', 'activities', 'workflows', 'libs', 'infra'] as const;
+
+const compiled = /\.(ts|json)$/;
 const notCompiled = /\.test\.ts$/;
 
 /** One hash over the text of all sources in these rooms and over these files; a few hundred files take milliseconds. */
@@ -17,12 +20,12 @@ export function hashOfSources(rooms: readonly string[], files: readonly string[]
   return hash.digest('hex');
 }
 
-/** Paths from the clone's root, in a fixed order. */
+/** Paths from the clone's root, in a fixed order; the pages (apps/web) have a compiler of their own. */
 export function sourcesIn(room: string): string[] {
   const folder = join(ROOT, room);
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => compiled.test(name) && !notCompiled.test(name) && !name.includes('node_modules/'))
+    .filter((name) => compiled.test(name) && !notCompiled.test(name) && !name.startsWith('web/'))
     .map((name) => join(room, name))
     .sort();
 }
