@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { NestFactory } from '@nestjs/core';
@@ -21,6 +22,7 @@ export async function createApi(ground: Ground, log: Logger = pino()): Promise<N
   const routes = new RouteTable();
   const adapter = new FastifyAdapter({
     loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID(), bodyLimit: BODY_BYTES, forceCloseConnections: 'idle',
+    clientErrorHandler: (_error, socket) => answerMalformed(socket),
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => send(reply, problemOf(error)),
   });
   const fastify = adapter.getInstance();
@@ -49,4 +51,12 @@ export async function createApi(ground: Ground, log: Logger = pino()): Promise<N
 function caller(request: FastifyRequest): string {
   const { authorization } = request.headers;
   return authorization ? createHash('sha256').update(authorization).digest('base64url') : request.ip;
+}
+
+/** What is no HTTP reaches no route, so its answer is written by hand. */
+function answerMalformed(socket: Socket): void {
+  const { body, status } = new Problem('request-malformed');
+  const text = JSON.stringify({ ...body, instance: `urn:uuid:${randomUUID()}` });
+  if (!socket.writable) return void socket.destroy();
+  socket.end(`HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`);
 }

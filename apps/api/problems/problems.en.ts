@@ -3,6 +3,7 @@ import type { FieldSentences } from '#apps/api/problems/fields.js';
 
 /** What a caller is told when a call fails before or beyond the rules: what is the matter, and what to do. */
 export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = {
+  'request-malformed': 'The request is no valid HTTP. Check the client.',
   'body-invalid': 'The body has mistakes. Correct each of “errors” and send it again.',
   'not-json': 'The body is not valid JSON. Check it and send it again.',
   'body-too-large': 'The body is larger than 256 KB. Shorten it and send it again.',

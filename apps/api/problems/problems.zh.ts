@@ -3,6 +3,7 @@ import type { FieldSentences } from '#apps/api/problems/fields.js';
 
 /** What a caller is told when a call fails before or beyond the rules: what is the matter, and what to do. */
 export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = {
+  'request-malformed': '请求不符合 HTTP 规范，请检查客户端。',
   'body-invalid': '提交的内容有误，请按“errors”逐项更正后重新提交。',
   'not-json': '提交的内容不是有效的 JSON，请检查格式后重新提交。',
   'body-too-large': '提交的内容超过 256 KB，请精简后重新提交。',
@@ -46,7 +47,7 @@ export const fieldsZh: FieldSentences = {
     'a helper is named exactly when the authorisation is on record': '填写代办人当且仅当已登记委托。',
     'name either a colleague or a town': '请在经办人和乡镇（街道）中填写且只填写一项。',
     'not a page of this list': '不是本列表的翻页标记，请使用上一页返回的 next。',
-    'a case number': '应为案件编号，例如 JS-2026-0003127-4。',
+    'a case number': '应为案件编号，例如 JS-2026-0003127-6。',
     'a stream number': '应为预警流的序号。',
   },
 };
