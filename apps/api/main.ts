@@ -1,11 +1,11 @@
-import { pino } from 'pino';
+import { openLog } from '#infra/log.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { prepareGround } from '#apps/api/ground.js';
 import { createApi } from '#apps/api/server.js';
 import { Settings } from '#apps/settings.js';
 
 const STOP_MS = 4_500;
-const log = pino({ base: { app: 'api' } });
+const log = openLog('api');
 
 try {
   const settings = new ApiSettings(new Settings(process.env));

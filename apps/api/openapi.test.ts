@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
 import { ROOT } from '#infra/root.js';
 import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
 import { openApi } from '#apps/api/openapi.js';
@@ -10,7 +11,7 @@ const FILE = join(ROOT, 'openapi.json');
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
-  app = await createApi(await groundWithoutServers());
+  app = await createApi(await groundWithoutServers(), pino({ level: 'silent' }));
 });
 afterAll(() => app.close());
 

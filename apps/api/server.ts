@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { ApiModule, type Ground } from '#apps/api/api.module.js';
 import { NestLog } from '#apps/api/nest-log.js';
 import { openApi } from '#apps/api/openapi.js';
@@ -18,7 +18,7 @@ import { SchemaPipe } from '#apps/api/schema.pipe.js';
 const BODY_BYTES = 256 * 1_024;
 
 /** The whole server on its ground, not listening yet. */
-export async function createApi(ground: Ground, log: Logger = pino()): Promise<NestFastifyApplication> {
+export async function createApi(ground: Ground, log: Logger): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const adapter = new FastifyAdapter({
     loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID(), bodyLimit: BODY_BYTES, forceCloseConnections: 'idle',

@@ -1,0 +1,24 @@
+import { REFUSAL_CODES } from '#libs/contracts/event.js';
+import { PROBLEM_CODES, problem } from '#libs/contracts/view.js';
+import { isDatabaseGone } from '#apps/api/problems/database-failure.js';
+import { Problem } from '#apps/api/problems/problem.js';
+
+test.each([...REFUSAL_CODES, ...PROBLEM_CODES])('%s is a problem the contract knows, in both languages', code => {
+  const { body } = new Problem(code, { params: { status: 'accepted' } });
+  expect(problem.parse({ ...body, instance: 'urn:uuid:0' })).toMatchObject({ code, status: expect.any(Number) });
+  expect(body.detail.zh).toMatch(/[\u4e00-\u9fff]/);
+  expect(JSON.stringify(body)).not.toContain('{status}');
+});
+
+test('a refusal keeps what it rests on, its field, and names the status in words', () => {
+  const { body, status } = Problem.refused({ code: 'status-not-allowed', field: 'type', params: { status: 'accepted' }, citation: { notice: '济政字〔2021〕16号', section: '二(三)' } });
+  expect(status).toBe(409);
+  expect(body).toMatchObject({ citation: { section: '二(三)' }, errors: [{ field: 'type' }], detail: { zh: expect.stringContaining('“受理”'), en: expect.stringContaining('“accepted”') } });
+});
+
+test.each([
+  [{ code: 'ECONNREFUSED' }, true], [{ driverError: { code: '57P01' } }, true], [{ code: '53300' }, true], [new Error('timeout exceeded when trying to connect'), true],
+  [new Error('Connection terminated unexpectedly'), true], [{ code: '42P01' }, false], [{ code: '22P02' }, false], [new Error('wrong'), false],
+])('%o: database gone %s', (error, gone) => {
+  expect(isDatabaseGone(error)).toBe(gone);
+});

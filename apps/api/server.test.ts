@@ -1,0 +1,130 @@
+import { connect } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import type { KeyRing } from '#infra/keys.js';
+import type { Actor } from '#libs/contracts/command.js';
+import { signToken } from '#apps/api/auth/claims.js';
+import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
+import { createApi } from '#apps/api/server.js';
+
+const LI: Actor = { id: 'li-intake', role: 'town-intake', region: '370899101000' };
+const apply = { type: 'apply', townCode: '370899101000', cause: 'other', channel: 'village', personal: { name: '王小明', summary: '困难' } };
+
+let app: NestFastifyApplication;
+let ring: KeyRing;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  const ground = await groundWithoutServers({ JISHI_API_REQUESTS_PER_MINUTE: '60' });
+  ring = ground.ring;
+  app = await createApi(ground, pino({}, { write: line => { logged.push(line); } }));
+  await app.listen(0, '127.0.0.1');
+});
+afterAll(() => app.close());
+
+async function answer(method: 'GET' | 'POST' | 'PUT', url: string, { token, type = 'application/json', payload, key }: { token?: string; type?: string; payload?: string | object; key?: string } = {}) {
+  const reply = await app.inject({
+    method, url, headers: { ...(token && { authorization: `Bearer ${token}` }), ...(payload !== undefined && { 'content-type': type }), ...(key && { 'idempotency-key': key }) },
+    ...(payload !== undefined && { payload }),
+  });
+  return { status: reply.statusCode, type: reply.headers['content-type'], headers: reply.headers, body: reply.json<{ code: string; errors?: { field: string; message: { zh: string; en: string } }[]; instance: string }>() };
+}
+
+const li = (seconds = 60, actor = LI) => signToken(ring, actor, seconds);
+
+describe('what is answered before a rule is asked', () => {
+  test.each<[string, number, string, Parameters<typeof answer>]>([
+    ['an unknown address', 404, 'not-found', ['GET', '/v1/nothing']],
+    ['an address that cannot be decoded', 404, 'not-found', ['GET', '/%zz']],
+    ['a wrong method', 405, 'method-not-allowed', ['PUT', '/v1/cases']],
+    ['no token', 401, 'token-missing', ['GET', '/v1/cases']],
+    ['a broken token', 401, 'token-invalid', ['GET', '/v1/cases', { token: 'a.b.c' }]],
+  ])('%s → %i %s', async (_, status, code, call) => {
+    const { status: got, type, body } = await answer(...call);
+    expect([got, type, body.code]).toEqual([status, 'application/problem+json; charset=utf-8', code]);
+    expect(body.instance).toMatch(/^urn:uuid:[0-9a-f-]{36}$/);
+  });
+
+  test.each<[string, number, string, Parameters<typeof answer>[2]]>([
+    ['no JSON', 400, 'not-json', { payload: '{"type"', key: 'k' }],
+    ['another type', 415, 'unsupported-media-type', { payload: 'type=apply', type: 'application/x-www-form-urlencoded', key: 'k' }],
+    ['plain text', 415, 'unsupported-media-type', { payload: '{}', type: 'text/plain', key: 'k' }],
+    ['a body of more than 256 KB', 413, 'body-too-large', { payload: { ...apply, note: 'x'.repeat(262_144) }, key: 'k' }],
+    ['no body', 400, 'body-invalid', { key: 'k' }],
+    ['a body nested beyond any stack', 400, 'body-invalid', { payload: '['.repeat(120_000) + ']'.repeat(120_000), key: 'k' }],
+    ['a poisoned prototype', 400, 'not-json', { payload: '{"__proto__":{}}', key: 'k' }],
+    ['no key', 400, 'idempotency-key-missing', { payload: apply }],
+    ['a key with a blank', 400, 'idempotency-key-missing', { payload: apply, key: 'a b' }],
+    ['a key of 201 characters', 400, 'idempotency-key-missing', { payload: apply, key: 'x'.repeat(201) }],
+  ])('posting %s → %i %s', async (_, status, code, call) => {
+    const { status: got, type, body } = await answer('POST', '/v1/cases', { token: await li(), ...call });
+    expect([got, type, body.code]).toEqual([status, 'application/problem+json; charset=utf-8', code]);
+  });
+
+  test('what is no HTTP at all', async () => {
+    const { port } = new URL(await app.getUrl());
+    const text = await new Promise<string>(resolve => {
+      let read = '';
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write('GARBAGE\r\n\r\n'));
+      socket.on('data', data => { read += String(data); }).on('close', () => resolve(read));
+    });
+    expect(text).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"code":"request-malformed"/s);
+  });
+});
+
+describe('fields that are wrong', () => {
+  test('are named with their path, in both languages, and never quoted', async () => {
+    const payload = { type: 'apply', townCode: '37', cause: 'x', personal: { name: '', residentId: '110101199003070012', phone: 'SECRET', summary: 7, more: 1 } };
+    const { body } = await answer('POST', '/v1/cases', { token: await li(), payload, key: 'k' });
+    expect(body.errors!.map(({ field }) => field)).toEqual(expect.arrayContaining(['townCode', 'cause', 'channel', 'personal.name', 'personal.residentId', 'personal.phone', 'personal.summary', 'personal']));
+    for (const { message } of body.errors!) {
+      expect(message.zh).toMatch(/[\u4e00-\u9fff]/);
+      expect(message.zh).not.toBe('内容有误，请核对。');
+      expect(message.en).toMatch(/^[\x20-\x7e]+$/);
+    }
+    expect(JSON.stringify(body)).not.toMatch(/SECRET|110101199003070012/);
+  });
+
+  test('of a query as well', async () => {
+    const { status, body } = await answer('GET', '/v1/cases?limit=0&after=x&handler=Li&colour=red', { token: await li() });
+    expect([status, body.code, body.errors!.map(({ field }) => field)]).toEqual([400, 'query-invalid', ['after', 'limit', 'handler', '']]);
+  });
+});
+
+describe('tokens', () => {
+  test('expire, and count only from our own key for this audience', async () => {
+    expect((await answer('GET', '/v1/cases', { token: await li(-10) })).body.code).toBe('token-invalid');
+    const { ring: stranger } = await groundWithoutServers();
+    const { status, headers } = await answer('GET', '/v1/cases', { token: await signToken(stranger, LI, 60) });
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="jishi", error="invalid_token"']);
+  });
+
+  test('of a reporter read nothing', async () => {
+    const token = await li(60, { id: 'grid-east', role: 'reporter', region: '370899101201' });
+    for (const url of ['/v1/cases', '/v1/cases/JS-2026-0000001-5', '/v1/cases/JS-2026-0000001-5/events', '/v1/alerts', '/v1/alerts/stream']) {
+      expect((await answer('GET', url, { token })).body.code).toBe('role-not-allowed');
+    }
+  });
+
+  test('share no allowance', async () => {
+    const [hasty, patient] = [await li(61), await li(62)];
+    for (let i = 0; i < 60; i++) expect((await answer('POST', '/v1/cases', { token: hasty })).body.code).toBe('body-invalid');
+    const { body, headers } = await answer('POST', '/v1/cases', { token: hasty });
+    expect([body.code, Number(headers['retry-after']) > 0]).toEqual(['too-many-requests', true]);
+    expect((await answer('POST', '/v1/cases', { token: patient })).body.code).toBe('body-invalid');
+  });
+});
+
+test('nothing a caller wrote is logged', async () => {
+  await answer('GET', '/v1/cases?handler=SECRET', { token: await li() });
+  await answer('POST', '/v1/cases/SECRET/commands', { token: await li(), payload: { type: 'SECRET' }, key: 'SECRET' });
+  const lines = logged.join('');
+  expect(lines).toContain('"route":"/v1/cases/:caseNo/commands"');
+  expect(lines).not.toMatch(/SECRET|eyJ/);
+});
+
+test('alive without anything behind it, and not ready', async () => {
+  expect((await answer('GET', '/health/live')).status).toBe(200);
+  const ready = await app.inject('/health/ready');
+  expect([ready.statusCode, ready.json()]).toEqual([503, { status: 'unavailable', checks: { database: false, temporal: false, worker: false } }]);
+});
