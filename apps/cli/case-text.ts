@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CommandType } from '#libs/contracts/command.js';
 import type { caseListItem, CaseView } from '#libs/contracts/view.js';
 import { yuan } from '#libs/money/fen.js';
 import { statusesEn } from '#libs/relief/refusals.en.js';
@@ -44,7 +45,7 @@ export function caseText(c: CaseView, say: Say): string[] {
     ...pairs.map(([label, value]) => `${label}${' '.repeat(width - displayWidth(label))}  ${value}`),
     ...section(say({ zh: '时限', en: 'Clocks' }), c.clocks.map(clock => [say(clock.name), clockStanding(clock, say), `${clock.citation.notice} ${clock.citation.section}`])),
     ...section(say({ zh: '救助', en: 'Relief' }), c.reliefs.map(r => [String(r.reliefId), yuan(r.amountFen), r.payeeName, r.bankCard, reliefState(say, r.state)])),
-    ...section(say({ zh: '现在可以做', en: 'May be done now' }), c.mayDo.length ? [[c.mayDo.join('  ')]] : []),
+    ...section(say({ zh: '现在可以做', en: 'May be done now' }), c.mayDo.map(type => [type, say({ zh: COMMANDS_ZH[type] ?? '', en: '' })])),
   ];
 }
 
@@ -63,3 +64,8 @@ function reliefState(say: Say, word: CaseView['reliefs'][number]['state']): stri
 function section(title: string, rows: string[][]): string[] {
   return rows.length ? ['', title, ...table(rows).map(line => `  ${line}`)] : [];
 }
+
+const COMMANDS_ZH: { [type: string]: string } = {
+  'report-lead': '上报线索', apply: '申请', accept: '受理', grade: '定级', 'take-over': '接办', 'relief-first': '先行救助', approve: '审批',
+  'complete-papers': '补齐手续', feedback: '反馈', close: '办结', urge: '催办', 'hand-over': '移交',
+} satisfies { [type in CommandType]: string };
