@@ -4,7 +4,8 @@ import { prepareGround } from '#apps/api/ground.js';
 import { createApi } from '#apps/api/server.js';
 import { Settings } from '#apps/settings.js';
 
-const STOP_MS = 4_500;
+/** The launcher gives three seconds. */
+const STOP_MS = 2_500;
 const log = openLog('api');
 
 try {
