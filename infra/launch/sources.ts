@@ -9,10 +9,10 @@ export const rooms = ['apps', 'activities', 'workflows', 'libs', 'infra'] as con
 const compiled = /\.(ts|json)$/;
 const notCompiled = /\.test\.ts$/;
 
-/** One hash over the text of all sources in these rooms and over these files; a few hundred files take milliseconds. */
-export function hashOfSources(rooms: readonly string[], files: readonly string[], salt = ''): string {
+/** One hash over the text of all sources in these folders and over these files; a few hundred files take milliseconds. */
+export function hashOfSources(folders: readonly string[], files: readonly string[], salt = ''): string {
   const hash = createHash('sha256').update(salt);
-  const sources = rooms.flatMap((room) => sourcesIn(room));
+  const sources = folders.flatMap((folder) => sourcesIn(folder));
   for (const path of [...sources, ...files]) {
     const absolute = join(ROOT, path);
     hash.update(`\0${path}\0`).update(existsSync(absolute) ? readFileSync(absolute) : '');

@@ -1,17 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import ts from 'typescript';
+import type typescript from 'typescript';
 import { rooms, sourcesIn } from '#infra/launch/sources.js';
 import { ROOT } from '#infra/root.js';
 
 // A program of its own, started by the build: each source file by itself into dist, with the compiler's own emit.
 // Types are not looked at, which makes it five times quicker than tsc; `npm run check` looks at them.
+// The compiler is a tool of the clone that is run, no package that the apps may come to depend on: hence by its place.
+const ts = createRequire(import.meta.url)(join(ROOT, 'node_modules/typescript')) as typeof typescript;
 const dist = join(ROOT, 'dist');
 const configFile = join(ROOT, 'tsconfig.json');
 const { compilerOptions } = ts.readConfigFile(configFile, ts.sys.readFile).config as { compilerOptions: object };
 const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, ROOT, configFile);
 // A single file has no package.json to say which module system it is written for.
-Object.assign(options, { noEmit: false, sourceMap: true, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler } satisfies ts.CompilerOptions);
+Object.assign(options, { noEmit: false, sourceMap: true, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler } satisfies typescript.CompilerOptions);
 
 const problems: string[] = [];
 const written = new Set<string>();
