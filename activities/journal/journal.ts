@@ -41,10 +41,11 @@ export class Journal implements JournalActivities {
     return appended;
   }
 
-  async syncCase({ caseId, expectedHead, now }: Parameters<JournalActivities['syncCase']>[0]): Promise<JournalRow[]> {
+  async syncCase({ caseId, expectedHead, now }: Parameters<JournalActivities['syncCase']>[0]): ReturnType<JournalActivities['syncCase']> {
     return retryable('journal', () => tx(this.database, async manager => {
-      await manager.query('UPDATE relief_case SET clock_offset_ms = $2 WHERE case_id = $1', [caseId, clockOffsetMs(now)]);
-      return this.rowsAfter(manager, caseId, expectedHead);
+      // TypeORM answers an UPDATE with rows and their count.
+      const [[updated]] = await manager.query('UPDATE relief_case SET clock_offset_ms = $2 WHERE case_id = $1 RETURNING case_no', [caseId, clockOffsetMs(now)]) as [{ case_no: string }[]];
+      return { caseNo: updated?.case_no ?? '', rows: await this.rowsAfter(manager, caseId, expectedHead) };
     }));
   }
 
@@ -55,7 +56,7 @@ export class Journal implements JournalActivities {
     const [current] = await manager.query('SELECT case_no, head, head_hash, sealed_state FROM relief_case WHERE case_id = $1 FOR UPDATE', [caseId]) as CaseHead[];
     if ((current?.head ?? 0) !== expectedHead) {
       if (!current || current.head < expectedHead) throw new Error(`the journal is behind its workflow: ${current?.head ?? 0} < ${expectedHead}`);
-      return { caseNo: current.case_no, head: current.head, digest: null, adopted: await this.rowsAfter(manager, caseId, expectedHead) };
+      return { caseNo: current.case_no, adopted: await this.rowsAfter(manager, caseId, expectedHead) };
     }
 
     const caseNo = current?.case_no ?? await this.newCaseNumber(manager, append.events[0]!);
@@ -74,7 +75,7 @@ export class Journal implements JournalActivities {
       append, caseNo, state: state!, before, headHash: hash, pack, calendar, channels: this.channels,
       clockOffsetMs: clockOffsetMs(append.now), sealedState: this.seal.sealJson(state, stateContext(caseId)),
     });
-    return { caseNo, head: state!.head, digest: digestOf(append.events), adopted: null };
+    return { caseNo, digest: digestOf(append.events), decidedAt: append.now, adopted: null };
   }
 
   private async insertEvent(manager: EntityManager, at: { caseId: string; caseNo: string; seq: number; cause: string; prevHash: string }, event: CaseEvent): Promise<string> {

@@ -30,8 +30,8 @@ export interface CommandAnswer {
   events: { seq: number; type: CaseEvent['type']; occurredAt: Instant; recordedAt: Instant }[];
 }
 
-/** Names of workflows and updates on the wire; a released name never changes. */
-export const NAMES = { reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync' } as const;
+/** Names of workflows, updates and queries on the wire; a released name never changes. */
+export const NAMES = { reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync', head: 'head' } as const;
 
 export interface Append {
   caseId: string;
@@ -56,15 +56,18 @@ export interface JournalRow {
   event: CaseEvent;
 }
 
-/** Either the append was written, or the rows somebody else had written since `expectedHead`. */
-export type Appended = { caseNo: string; head: number; digest: string; adopted: null } | { caseNo: string; head: number; digest: null; adopted: JournalRow[] };
+/**
+ * Either the append was written, or the rows somebody else had written since `expectedHead`. `decidedAt` is the
+ * append's own `now`: a step that is recorded by a later workflow task than the one that took it has another one.
+ */
+export type Appended = { caseNo: string; digest: string; decidedAt: Instant; adopted: null } | { caseNo: string; adopted: JournalRow[] };
 
 /** The journal as workflows see it. */
 export interface JournalActivities {
   /** @throws (retryable) when the database cannot be reached. */
   appendEvents(append: Append): Promise<Appended>;
   /** Records the case's own time and hands back what the journal holds beyond `expectedHead`. */
-  syncCase(sync: { caseId: string; expectedHead: number; now: Instant }): Promise<JournalRow[]>;
+  syncCase(sync: { caseId: string; expectedHead: number; now: Instant }): Promise<{ caseNo: string; rows: JournalRow[] }>;
 }
 
 /** What the worker's codec makes of a payload that was not sealed; validators refuse it. */

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { dataConverter } from '#infra/codec.js';
+import { readKeyRing } from '#infra/keys.js';
+import { Seal } from '#infra/seal.js';
 import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
-import { application, CARD, eventually, lead, Town } from '#test/e2e/town.js';
+import { application, CARD, EAST, eventually, lead, Town } from '#test/e2e/town.js';
 
 let town: Town;
 beforeAll(async () => { town = await Town.start(); }, 120_000);
@@ -53,6 +57,47 @@ it('sets off a rung once when the worker dies right after journalling it', async
   await isWhole(caseNo, ['LeadReported', 'RungReached', 'TakenOver']);
   const { rows } = await town.database.query(`SELECT count(*)::int AS alerts FROM alert WHERE case_no = $1 AND kind = 'rung'`, [caseNo]);
   expect(rows[0].alerts).toBe(1);
+});
+
+it('survives more updates at once than Temporal takes, and a replay of what came of them', async () => {
+  const { body: { caseNo } } = await town.open('li-intake', application());
+  const { caseId } = await town.view(caseNo);
+  const { temporalAddress, namespace, keysFile } = town.instance.settings;
+  const connection = await Connection.connect({ address: temporalAddress });
+  const client = new Client({ connection, namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
+  const request = { command: { type: 'urge' }, actor: { id: 'zhou-lead', role: 'team-lead', region: EAST } };
+  // Past the API, which lines a case's commands up.
+  const urges = await Promise.allSettled(Array.from({ length: 40 }, (_, i) =>
+    client.workflow.getHandle(caseId).executeUpdate('command', { updateId: `urge-${i}`, args: [{ ...request, requestHash: `${i}` }] })));
+  await connection.close();
+  const answered = urges.filter(urge => urge.status === 'fulfilled').length;
+  await town.instance.kill('worker', 'SIGKILL');
+  await town.instance.restart('worker');
+  await town.done('li-intake', caseNo, 'accept');
+  const urged = (await town.types(caseNo)).filter(type => type === 'Urged').length;
+  expect(urged).toBeGreaterThanOrEqual(answered);
+  expect(urged).toBeLessThanOrEqual(40);
+  expect(answered).toBeGreaterThan(0);
+});
+
+it('lets a case catch up that lost a step its journal has', async () => {
+  const caseNo = await town.readyForRelief();
+  await town.pay(caseNo);
+  await paid(caseNo);
+  const key = randomUUID();
+  await town.instance.restart('worker', { JISHI_FAILPOINTS: 'journal.committed:kill' });
+  const died = town.instance.ended('worker');
+  const answer = town.give('li-intake', caseNo, 'complete-papers', {}, key).catch(() => null);
+  await died;
+  // The server's memory of the update goes too; only the journal knows of it now.
+  await town.instance.kill('api', 'SIGKILL');
+  await town.instance.kill('temporal', 'SIGKILL');
+  await answer;
+  for (const name of ['temporal', 'worker', 'api'] as const) await town.instance.restart(name);
+  // To its workflow the papers are still owed: it would refuse.
+  await town.done('li-intake', caseNo, 'feedback');
+  expect(await town.give('li-intake', caseNo, 'complete-papers', {}, key)).toMatchObject({ status: 200, body: { events: [{ type: 'PapersCompleted' }] } });
+  expect((await town.types(caseNo)).slice(-3)).toEqual(['PaymentConfirmed', 'PapersCompleted', 'FeedbackGiven']);
 });
 
 it('debits once when the bank did it but its reply was lost', async () => {

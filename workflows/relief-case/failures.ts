@@ -1,9 +1,12 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Refusal } from '#libs/contracts/event.js';
 
-/** A refusal as it travels to the caller; codes only, so that no name stands in a failure. */
-export function refusal(details: Refusal): ApplicationFailure {
-  return ApplicationFailure.create({ type: 'Refusal', message: details.code, nonRetryable: true, details: [details] });
+/**
+ * A refusal as it travels to the caller; codes only, so that no name stands in a failure. The head says what it was
+ * decided upon: a caller who finds the journal further on lets the case catch up and asks again.
+ */
+export function refusal(details: Refusal, head: number): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'Refusal', message: details.code, nonRetryable: true, details: [details, head] });
 }
 
 /** The command was not sealed with our keys: not from us. */

@@ -1,10 +1,10 @@
-import { allHandlersFinished, ApplicationFailure, condition, currentUpdateInfo, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, condition, currentUpdateInfo, defineQuery, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Command } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
-import { type Appended, type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, NAMES } from '#libs/contracts/journal.js';
+import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, NAMES } from '#libs/contracts/journal.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve } from '#libs/relief/evolve.js';
@@ -23,6 +23,8 @@ export async function reliefCase(input: CaseInput): Promise<void> {
   const timer = new RungTimer();
   let state: CaseState | null = null;
   let caseNo = '';
+  /** When the last step was recorded. */
+  let recordedMs = 0;
 
   setHandler(command, request => enqueue(request.command, request), {
     // A refusal here leaves no trace in the history. The handler decides again: this runs before queued commands.
@@ -30,10 +32,12 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     validator: request => {
       if (!request?.command) throw refusedPayload();
       if (done.has(currentUpdateInfo()!.id) || !state) return;
-      orThrow(ask(request.command, request));
+      const decision = ask(request.command, now(), request);
+      if (decision.refusal) throw refusal(decision.refusal, state.head);
     },
   });
   setHandler(sync, () => enqueue(null));
+  setHandler(head, () => state?.head ?? 0);
 
   while (!isFinished()) {
     await condition(() => inbox.length > 0 || timer.fired || isFinished());
@@ -43,14 +47,19 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     if (!state && inbox.length === 0) {
       // Nothing was opened, so there is no case. Failing lets the same key try again.
       await condition(allHandlersFinished);
-      throw refusal({ code: 'opening-incomplete' });
+      throw refusal({ code: 'opening-incomplete' }, 0);
     }
     startPayments();
     timer.arm(nextDue()?.rung.at);
   }
 
+  /**
+   * Due by what history knows (a timer that went off, a step that was recorded), not by the time of the task at hand:
+   * a replay may see that step in a later task, and has to take the same way.
+   */
   async function reachDueRungs(): Promise<void> {
-    for (let next = nextDue(); next && msOf(next.rung.at) <= Date.now(); next = nextDue()) {
+    const isDue = (at: Instant) => msOf(at) <= Math.max(timer.firedForMs, recordedMs);
+    for (let next = nextDue(); next && isDue(next.rung.at); next = nextDue()) {
       await run({ type: 'reach-rungs', clockKey: next.clock.key }, `rung:${next.clock.key}:${next.rung.step}`);
     }
   }
@@ -68,34 +77,42 @@ export async function reliefCase(input: CaseInput): Promise<void> {
 
   function enqueue(asked: Command | null, request?: CommandRequest): Promise<CommandAnswer | null> {
     const cause = request ? currentUpdateInfo()!.id : '';
-    return new Promise((resolve, reject) => inbox.push({ resolve, reject, work: () => asked ? run(asked, cause, request) : synchronise() }));
+    return new Promise((resolve, reject) => inbox.push({ resolve, reject, work: () => asked ? run(asked, cause, request) : synchronise().then(() => null) }));
   }
 
   /** Decides one command and journals what it came to. What another attempt had journalled is taken over and decided upon anew. */
   async function run(asked: Command, cause: string, request?: CommandRequest): Promise<CommandAnswer | null> {
-    for (;;) {
+    for (let current = false; ;) {
       const answered = done.get(cause);
       if (answered) return answered;
-      const decision = ask(asked, request);
-      if (decision.refusal && !request) return null; // The rung or the payment was already dealt with.
-      const events = orThrow(decision);
+      const decidedAt = now();
+      const { refusal: refused, events } = ask(asked, decidedAt, request);
+      if (refused) {
+        if (!request) return null; // The rung or the payment was already dealt with.
+        if (current) throw refusal(refused, state?.head ?? 0);
+        await synchronise(); // The journal may know of a step that was lost here.
+        current = true;
+        continue;
+      }
       const appended = await journal.appendEvents({
         caseId, packHash: input.packHash, calendarHash: input.calendarHash, edition: state ? undefined : { pack, calendar },
-        expectedHead: state?.head ?? 0, cause, requestHash: request?.requestHash ?? null, events, now: now(),
+        expectedHead: state?.head ?? 0, cause, requestHash: request?.requestHash ?? null, events, now: decidedAt,
       });
       caseNo = appended.caseNo;
       if (appended.adopted) {
         adopt(appended.adopted);
         continue;
       }
-      sameAsDecided(appended, events);
-      return fold(cause, request?.requestHash ?? null, events);
+      const taken = appended.decidedAt === decidedAt ? events : ask(asked, appended.decidedAt, request).events ?? [];
+      sameAsDecided(appended, taken);
+      return fold(cause, request?.requestHash ?? null, taken);
     }
   }
 
-  async function synchronise(): Promise<null> {
-    adopt(await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now() }));
-    return null;
+  async function synchronise(): Promise<void> {
+    const known = await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now() });
+    caseNo = known.caseNo;
+    adopt(known.rows);
   }
 
   function adopt(rows: JournalRow[]): void {
@@ -112,6 +129,7 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     const answer: CommandAnswer = { caseId, caseNo, requestHash, events: [] };
     for (const event of events) {
       state = evolve(state, event);
+      recordedMs = Math.max(recordedMs, msOf(event.recordedAt));
       answer.events.push({ seq: state.head, type: event.type, occurredAt: event.occurredAt, recordedAt: event.recordedAt });
     }
     if (requestHash) done.set(cause, answer);
@@ -131,8 +149,8 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     }
   }
 
-  function ask(asked: Command, request?: CommandRequest): Decision {
-    return decide({ state, command: asked, actor: request?.actor ?? SYSTEM, now: now(), caseId, pack, calendar });
+  function ask(asked: Command, at: Instant, request?: CommandRequest): Decision {
+    return decide({ state, command: asked, actor: request?.actor ?? SYSTEM, now: at, caseId, pack, calendar });
   }
 
   function nextDue() {
@@ -150,6 +168,8 @@ export async function reliefCase(input: CaseInput): Promise<void> {
 
 const command = defineUpdate<CommandAnswer | null, [CommandRequest]>(NAMES.command);
 const sync = defineUpdate<CommandAnswer | null>(NAMES.sync);
+/** How many events the case has folded. */
+const head = defineQuery<number>(NAMES.head);
 
 /**
  * The journal commits before Temporal has made the step durable, which is why an append names the head it expects. It
@@ -172,15 +192,10 @@ function now(): Instant {
   return instantOf(Date.now());
 }
 
-function orThrow(decision: Decision): CaseEvent[] {
-  if (decision.refusal) throw refusal(decision.refusal);
-  return decision.events;
-}
-
 /**
  * Replay does not notice a decider that decides otherwise; comparing digests does. Throwing anything but a failure
  * stops the workflow task, so the case waits, unharmed, for code that agrees with its history.
  */
-function sameAsDecided(appended: Appended, events: CaseEvent[]): void {
+function sameAsDecided(appended: { digest: string }, events: CaseEvent[]): void {
   if (appended.digest !== digestOf(events)) throw new Error('nondeterminism: the decision differs from the one that was journalled');
 }

@@ -8,6 +8,8 @@ import { type Instant, msOf } from '#libs/clock/instant.js';
 export class RungTimer {
   /** Set when the timer went off; arming again clears it. */
   fired = false;
+  /** The latest instant a timer went off for; that it has passed is on record. */
+  firedForMs = Number.NEGATIVE_INFINITY;
   private armedForMs = Number.POSITIVE_INFINITY;
 
   /** Makes sure the workflow wakes at the instant, to look at its clocks again. */
@@ -19,6 +21,7 @@ export class RungTimer {
       if (this.armedForMs !== atMs) return; // A timer left behind by an earlier one.
       this.armedForMs = Number.POSITIVE_INFINITY;
       this.fired = true;
+      this.firedForMs = atMs;
     };
     void sleep(Math.max(1, atMs - Date.now())).then(wake, wake);
   }

@@ -8,13 +8,17 @@ const grpc = (code: status) => new ServiceError('', { cause: Object.assign(new E
 const failed = (type: string, ...details: unknown[]) => new WorkflowUpdateFailedError('', ApplicationFailure.create({ type, details }));
 
 test.each([
-  ['a refusal', failed('Refusal', { code: 'second-person-needed', citation: { notice: 'n', section: 's' } }), Problem, 'second-person-needed'],
   ['a wait that was too long', new WorkflowUpdateRPCTimeoutOrCancelledError(''), Problem, 'busy'],
   ['a case whose tasks fail', grpc(status.FAILED_PRECONDITION), Problem, 'unavailable'],
 ])('%s is answered', (_, error, type, code) => {
   const fault = faultOf(error);
   expect(fault).toBeInstanceOf(type);
   expect(fault).toMatchObject({ code });
+});
+
+test('a refusal says what it was decided upon', () => {
+  const refusal = { code: 'second-person-needed', citation: { notice: 'n', section: 's' } };
+  expect(faultOf(failed('Refusal', refusal, 7))).toMatchObject({ refusal, head: 7 });
 });
 
 test.each([

@@ -20,6 +20,13 @@ const RETRY_MS = 8_000;
 /** The workflow that should decide has ended, or was never there. */
 export class WorkflowGone extends Error {}
 
+/** The case refused, having folded so many events. */
+export class RefusedByCase extends Error {
+  constructor(readonly refusal: Refusal, readonly head: number) {
+    super(refusal.code);
+  }
+}
+
 /** Puts commands to cases' workflows: as updates under a given id, which makes every repetition the same update. */
 @Injectable()
 export class Submission {
@@ -27,7 +34,7 @@ export class Submission {
 
   constructor(private readonly client: Client, private readonly settings: ApiSettings) {}
 
-  /** Starts the case's workflow unless it runs, and gives it the command. @throws Problem, WorkflowGone */
+  /** Starts the case's workflow unless it runs, and gives it the command. @throws Problem, RefusedByCase, WorkflowGone */
   open(input: CaseInput, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
     return this.patiently(input.caseId, () => this.client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, CommandAnswer, [CommandRequest]>(NAMES.command, {
       updateId, args: [request],
@@ -39,10 +46,19 @@ export class Submission {
     }));
   }
 
-  /** @throws Problem, WorkflowGone */
+  /** @throws Problem, RefusedByCase, WorkflowGone */
   give(caseId: string, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
     return this.patiently(caseId, () => this.client.workflow.getHandle(caseId)
       .executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));
+  }
+
+  /**
+   * Lets a case's workflow take over what the journal holds beyond it: a step was journalled and answered, and the
+   * workflow's own knowledge of it got lost in a crash.
+   */
+  async catchUp(caseId: string, journalHead: number): Promise<void> {
+    const handle = this.client.workflow.getHandle(caseId);
+    if (await handle.query<number>(NAMES.head) < journalHead) await this.patiently(caseId, () => handle.executeUpdate(NAMES.sync));
   }
 
   private patiently<T>(caseId: string, send: () => Promise<T>): Promise<T> {
@@ -95,7 +111,7 @@ export function faultOf(error: unknown): unknown {
 
 function failureOf(cause: Error | undefined): unknown {
   if (cause instanceof ApplicationFailure) {
-    if (cause.type === 'Refusal') return Problem.refused(cause.details![0] as Refusal);
+    if (cause.type === 'Refusal') return new RefusedByCase(cause.details![0] as Refusal, Number(cause.details![1]));
     if (cause.type === 'AcceptedUpdateCompletedWorkflow') return new WorkflowGone('the workflow ended first');
     // The server's own, when a task ended without the worker having looked at the update.
     if (cause.type === 'UnprocessedUpdate') return new Passing('busy');
