@@ -48,7 +48,8 @@ function isForHere({ os, cpu, libc }) {
 function install() {
   console.log('Installing the packages of package-lock.json');
   const execPath = process.env.npm_execpath;
-  const args = ['ci', '--include=dev', '--include=optional', '--strict-allow-scripts', '--no-audit', '--no-fund'];
+  // Some packages warn about the machine's Node; they run on the pinned one.
+  const args = ['ci', '--include=dev', '--include=optional', '--strict-allow-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const [command, ...first] = execPath && /npm-cli\.[cm]?js$/.test(execPath) ? [process.execPath, execPath] : ['npm'];
   const { status, error } = spawnSync(command, [...first, ...args], { cwd: root, stdio: 'inherit', env: cleanEnv() });
   if (status !== 0) fail(`The packages could not be installed${error ? `: ${error.message}` : ''}. See npm's words above; the same by hand: npm ci --include=dev --include=optional`);
