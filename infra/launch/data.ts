@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LaunchError, reasonOf } from '#infra/launch/failure.js';
 import { ownerFile } from '#infra/launch/instance-file.js';
 import { tryLock } from '#infra/launch/lock.js';
@@ -21,12 +21,26 @@ export function openData(path: string): { data: string; release: () => void } {
   return { data, release: lock.release };
 }
 
-const ours = ['bank-journal', 'databases.json', 'instance.json', 'keys.json', 'logs', 'processes.json', 'secrets.json', 'temporal'];
+/** Whether a `--fresh` was cut off half-way: then what is left fits nothing, and it must be gone through again. */
+export function isHalfEmptied(data: string): boolean {
+  return existsSync(markerIn(data));
+}
 
 /** Removes what we made and nothing else, in case --data names a folder with other things in it. */
-export function emptyData(data: string): void {
+export async function emptyData(data: string, dropExternal: () => Promise<void>): Promise<void> {
+  writeFileSync(markerIn(data), '');
+  try {
+    await dropExternal();
+  } catch (error) {
+    rmSync(markerIn(data), { force: true });
+    throw error;
+  }
   removeCluster(data);
   for (const name of readdirSync(data)) {
-    if (ours.some((one) => basename(name) === one || name.startsWith(`${one}.`) || name.startsWith(`${one}-`))) rmSync(join(data, name), { recursive: true, force: true });
+    if (ours.some((one) => name === one || name.startsWith(`${one}.`) || name.startsWith(`${one}-`))) rmSync(join(data, name), { recursive: true, force: true });
   }
+  rmSync(markerIn(data));
 }
+
+const markerIn = (data: string) => join(data, 'emptying');
+const ours = ['bank-journal', 'databases.json', 'instance.json', 'keys.json', 'logs', 'processes.json', 'secrets.json', 'temporal'];

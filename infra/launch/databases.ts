@@ -60,37 +60,44 @@ export function databaseOf(url: URL): string {
   throw new LaunchError('DATABASE_URL must name a database: postgres://user:password@host:5432/jishi');
 }
 
-/** Creates what is missing of the databases and Temporal's role; the other roles are the migration's. */
-export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean): Promise<void> {
-  await withMaintenanceClient(urls.admin, async (client) => {
+/**
+ * Creates what is missing of the databases and Temporal's role; the other roles are the migration's. Temporal's tables
+ * are not made in one transaction: databases that no server has used yet are made anew, in case a start was cut off there.
+ */
+export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean): Promise<{ temporalInUse: boolean }> {
+  return withMaintenanceClient(urls.admin, async (client) => {
     const { superuser } = await assertCapable(client);
     const main = databaseOf(new URL(urls.admin));
     if (!(await exists(client, main))) await client.query(`CREATE DATABASE ${quoted(main)}`);
-    if (!withTemporal) return;
+    if (!withTemporal) return { temporalInUse: false };
     const { user, password, store, visibility } = urls.temporal;
     const known = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
     await client.query(`${known.rowCount ? 'ALTER' : 'CREATE'} ROLE ${quoted(user)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
     // Making a role the owner of a database takes membership in it, which a superuser has anyway.
     if (!superuser) await client.query(`GRANT ${quoted(user)} TO CURRENT_USER`);
+    if ((await exists(client, store)) && (await isInUse(urls.temporal))) return { temporalInUse: true };
     for (const name of [store, visibility]) {
-      if (!(await exists(client, name))) await client.query(`CREATE DATABASE ${quoted(name)} OWNER ${quoted(user)}`);
+      if (await exists(client, name)) {
+        const owned = await client.query('SELECT FROM pg_database WHERE datname = $1 AND pg_get_userbyid(datdba) = $2', [name, user]);
+        if (owned.rowCount !== 1) throw new LaunchError(`Database ${name} exists and is not Jishi’s: name another main database, from which this name comes`);
+        await client.query(`DROP DATABASE ${quoted(name)} WITH (FORCE)`);
+      }
+      await client.query(`CREATE DATABASE ${quoted(name)} OWNER ${quoted(user)}`);
     }
+    return { temporalInUse: false };
   });
 }
 
-/** Which of Temporal's two databases have been set up before. */
-export async function temporalTablesIn({ host, port, user, password, store, visibility, tls }: TemporalDatabase): Promise<{ store: boolean; visibility: boolean }> {
-  const isSetUp = async (database: string) => {
-    const client = new pg.Client({ host, port, user, password, database, ssl: tls !== 'off' && { rejectUnauthorized: tls === 'verified' } });
-    try {
-      await client.connect();
-      return (await client.query("SELECT FROM pg_tables WHERE tablename = 'schema_version'")).rowCount === 1;
-    } finally {
-      await client.end();
-    }
-  };
-  const [storeIsSetUp, visibilityIsSetUp] = await Promise.all([isSetUp(store), isSetUp(visibility)]);
-  return { store: storeIsSetUp, visibility: visibilityIsSetUp };
+/** A server's first start writes one row here. */
+async function isInUse({ host, port, user, password, store, tls }: TemporalDatabase): Promise<boolean> {
+  const client = new pg.Client({ host, port, user, password, database: store, ssl: tls !== 'off' && { rejectUnauthorized: tls === 'verified' } });
+  try {
+    await client.connect();
+    const table = await client.query("SELECT FROM pg_tables WHERE tablename = 'cluster_metadata_info'");
+    return table.rowCount === 1 && (await client.query('SELECT FROM cluster_metadata_info LIMIT 1')).rowCount === 1;
+  } finally {
+    await client.end();
+  }
 }
 
 /** For `--fresh` on an external server: only what this data folder has set up before. */
@@ -121,7 +128,7 @@ export async function hasTables(adminUrl: string): Promise<boolean> {
 const missingDatabase = '3D000';
 
 /** Creating and dropping happens from a neighbour of the main database, or from itself where there is no other. */
-async function withMaintenanceClient(adminUrl: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+async function withMaintenanceClient<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   let failure: unknown;
   for (const database of ['postgres', 'template1', databaseOf(new URL(adminUrl))]) {
     const url = new URL(adminUrl);

@@ -4,7 +4,7 @@ import { appSpecs } from '#infra/launch/apps.js';
 import { ensureBuilt } from '#infra/launch/build.js';
 import { ensureBundle } from '#infra/launch/bundle.js';
 import { Children, type ChildName } from '#infra/launch/children.js';
-import { emptyData, openData } from '#infra/launch/data.js';
+import { emptyData, isHalfEmptied, openData } from '#infra/launch/data.js';
 import type { DatabaseUrls } from '#infra/launch/databases.js';
 import { forgetInstance, writeInstance, type InstanceFile } from '#infra/launch/instance-file.js';
 import { forgetRecords, reapOrphans } from '#infra/launch/orphans.js';
@@ -109,10 +109,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   const { signal } = abort;
   const unclean = await reapOrphans(data, log);
   forgetInstance(data);
-  if (wanted.fresh) {
-    await startOver(data, env);
-    emptyData(data);
-  }
+  if (wanted.fresh || isHalfEmptied(data)) await emptyData(data, () => startOver(data, env));
   const source = findTemporal(env, wanted.requireProductionServer ?? false);
   const ports = await portsFor(wanted, source, unclean);
   const secrets = ensureSecrets(data);
@@ -121,11 +118,11 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
 
   const database = startDatabase({ data, env, port: ports.postgres, secrets, withTemporal: source.kind === 'server' || source.kind === 'go', throwaway: wanted.throwaway ?? false }, children, signal, log);
   const server = source.kind === 'go' ? buildTemporal(source, env, signal, log) : Promise.resolve(source);
-  const temporal = Promise.all([server, database]).then(([ready, urls]) => startTemporal(ready, urls, { data, env, ports, namespace }, children, signal, log));
-  const migrated = database.then((urls) => migrateOurs(urls, secrets, log));
+  const temporal = Promise.all([server, database]).then(([ready, made]) => startTemporal(ready, made, { data, env, ports, namespace }, children, signal, log));
+  const migrated = database.then(({ urls }) => migrateOurs(urls, secrets, log));
   const compiled = apps ? ensureBuilt(signal, log) : undefined;
   const bundle = apps ? ensureBundle(env, log) : '';
-  const [urls, { address, timeSkipping }, workflowBundle] = await together(abort, [database, temporal, bundle, migrated, compiled] as const);
+  const [{ urls }, { address, timeSkipping }, workflowBundle] = await together(abort, [database, temporal, bundle, migrated, compiled] as const);
 
   const settings: InstanceFile = {
     apiUrl: `http://127.0.0.1:${ports.api}`,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { LaunchError } from '#infra/launch/failure.js';
 import type { Account } from '#infra/launch/spawn.js';
@@ -15,16 +15,22 @@ export interface PostgresBinaries {
 
 const oldestMajor = 15;
 
-/** The npm package's, else the machine's; one that does not run here (another libc, a broken install) is passed over. */
-export function findPostgres(): PostgresBinaries {
+/**
+ * The npm package's, else the machine's; one that does not run here (another libc, a broken install) is passed over.
+ * Where a cluster exists, one of its major version goes before all.
+ */
+export function findPostgres(clusterMajor?: number): PostgresBinaries {
   const tried: string[] = [];
+  const usable: PostgresBinaries[] = [];
   for (const { folder, origin } of candidates()) {
     if (!existsSync(join(folder, 'initdb')) || !existsSync(join(folder, 'postgres'))) continue;
     const version = versionOf(folder);
     const major = Number(version?.split('.')[0]);
-    if (version && major >= oldestMajor) return { folder, major, version, origin };
-    tried.push(`${origin}: ${version ? `version ${version} is older than ${oldestMajor}` : 'does not run on this machine'}`);
+    if (version && major >= oldestMajor) usable.push({ folder, major, version, origin });
+    else tried.push(`${origin}: ${version ? `version ${version} is older than ${oldestMajor}` : 'does not run on this machine'}`);
   }
+  const chosen = usable.find(({ major }) => major === clusterMajor) ?? usable[0];
+  if (chosen) return chosen;
   throw new LaunchError([
     'No PostgreSQL found. One of these is needed:',
     '  - DATABASE_URL=postgres://user:password@host:5432/jishi, a role with CREATEDB and CREATEROLE',
@@ -32,6 +38,12 @@ export function findPostgres(): PostgresBinaries {
     `  - PostgreSQL ${oldestMajor} or later on this machine (Debian: apt install postgresql; macOS: brew install postgresql)`,
     ...tried.map((line) => `  Passed over: ${line}`),
   ].join('\n'));
+}
+
+/** The major version that a cluster was made by, if there is one. */
+export function majorOf(cluster: string): number | undefined {
+  const versionFile = join(cluster, 'PG_VERSION');
+  return existsSync(versionFile) ? Number(readFileSync(versionFile, 'utf8')) : undefined;
 }
 
 function* candidates(): Generator<{ folder: string; origin: string }> {

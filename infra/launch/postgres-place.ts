@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, r
 import { basename, dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { LaunchError } from '#infra/launch/failure.js';
-import { canExecute, copyOf, findPostgres } from '#infra/launch/postgres-binaries.js';
+import { canExecute, copyOf, findPostgres, majorOf } from '#infra/launch/postgres-binaries.js';
 import type { Cluster } from '#infra/launch/postgres.js';
 import type { Account } from '#infra/launch/spawn.js';
 
@@ -13,8 +13,8 @@ import type { Account } from '#infra/launch/spawn.js';
  * in a folder of the system, named in the data folder.
  */
 export function placeCluster(data: string): Cluster {
-  const binaries = findPostgres();
   const inside = join(data, 'postgres');
+  const binaries = findPostgres(majorOf(join(readPointer(data) ?? inside, 'cluster')));
   if (process.getuid?.() !== 0) {
     mkdirSync(inside, { recursive: true, mode: 0o700 });
     return { path: join(inside, 'cluster'), binaries };

@@ -6,7 +6,7 @@ import type { ChildSpec } from '#infra/launch/children.js';
 import { LaunchError } from '#infra/launch/failure.js';
 import { commandLineOf, identityOf } from '#infra/launch/identity.js';
 import { endProcess } from '#infra/launch/orphans.js';
-import type { PostgresBinaries } from '#infra/launch/postgres-binaries.js';
+import { majorOf, type PostgresBinaries } from '#infra/launch/postgres-binaries.js';
 import { run, type Account } from '#infra/launch/spawn.js';
 
 export const superuser = 'postgres';
@@ -48,10 +48,9 @@ export function superuserUrl(port: number, password: string): string {
 }
 
 export async function ensureCluster({ path, binaries, account }: Cluster, password: string, signal: AbortSignal): Promise<void> {
-  const versionFile = join(path, 'PG_VERSION');
-  if (existsSync(versionFile)) {
-    const made = readFileSync(versionFile, 'utf8').trim();
-    if (Number(made) === binaries.major) return;
+  const made = majorOf(path);
+  if (made === binaries.major) return;
+  if (made !== undefined) {
     throw new LaunchError(`The data was made by PostgreSQL ${made}, but ${binaries.origin} is PostgreSQL ${binaries.major}: provide ${made}, or start over with --fresh`);
   }
   // Made beside and renamed when whole: an interrupted initdb is not mistaken for a cluster.
@@ -60,7 +59,7 @@ export async function ensureCluster({ path, binaries, account }: Cluster, passwo
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (account) for (const made of [partial, passwordFile]) chownSync(made, account.uid, account.gid);
+  if (account) for (const own of [partial, passwordFile]) chownSync(own, account.uid, account.gid);
   const locale = binaries.major >= 17 ? ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : ['--locale=C.UTF-8'];
   const args = ['-D', partial, '-U', superuser, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', ...locale, '--no-instructions'];
   try {

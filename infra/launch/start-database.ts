@@ -17,12 +17,17 @@ export interface DatabaseWanted {
   throwaway: boolean;
 }
 
+export interface DatabaseReady {
+  urls: DatabaseUrls;
+  /** Whether Temporal's two databases have served before. */
+  temporalInUse: boolean;
+}
+
 /** A server at DATABASE_URL, or one of our own as a child; either with the databases that are needed. */
-export async function startDatabase(wanted: DatabaseWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<DatabaseUrls> {
+export async function startDatabase(wanted: DatabaseWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<DatabaseReady> {
   const external = wanted.env['DATABASE_URL'];
   const urls = external ? await claimExternal(wanted.data, wanted.env, external, wanted.secrets) : await startOwn(wanted, children, signal, log);
-  await createDatabases(urls, wanted.withTemporal);
-  return urls;
+  return { urls, ...(await createDatabases(urls, wanted.withTemporal)) };
 }
 
 /** For `--fresh`, before the data folder is emptied. An own server's databases go with its cluster. */

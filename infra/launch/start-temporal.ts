@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Children } from '#infra/launch/children.js';
-import { temporalTablesIn, type DatabaseUrls } from '#infra/launch/databases.js';
 import type { Ports } from '#infra/launch/ports.js';
+import type { DatabaseReady } from '#infra/launch/start-database.js';
 import { timed } from '#infra/launch/steps.js';
 import { ensureNamespace } from '#infra/launch/temporal-namespace.js';
 import { temporalVersion, type TemporalSource } from '#infra/launch/temporal-source.js';
@@ -20,14 +20,15 @@ export interface TemporalServing {
 }
 
 /** Temporal with the namespace registered, wherever it comes from. */
-export async function startTemporal(source: TemporalSource, urls: DatabaseUrls, wanted: TemporalWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<TemporalServing> {
-  const serving = await serve(source, urls, wanted, children, signal, log);
+export async function startTemporal(source: TemporalSource, database: DatabaseReady, wanted: TemporalWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<TemporalServing> {
+  const serving = await serve(source, database, wanted, children, signal, log);
   await timed(`Temporal namespace ${wanted.namespace}`, log, () => ensureNamespace(serving.address, wanted.namespace, signal));
   return serving;
 }
 
-async function serve(source: TemporalSource, urls: DatabaseUrls, { data, env, ports }: TemporalWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<TemporalServing> {
+async function serve(source: TemporalSource, database: DatabaseReady, { data, env, ports }: TemporalWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<TemporalServing> {
   const address = `127.0.0.1:${ports.temporal}`;
+  const { temporal } = database.urls;
   const place = { folder: join(data, 'temporal'), port: ports.temporal, taken: Object.values(ports) };
   switch (source.kind) {
     case 'address':
@@ -39,8 +40,8 @@ async function serve(source: TemporalSource, urls: DatabaseUrls, { data, env, po
       return { address, timeSkipping: false };
     case 'server':
       await timed(`Temporal server ${temporalVersion} on port ${ports.temporal}`, log, async () => {
-        await migrateTemporal(source, urls.temporal, await temporalTablesIn(urls.temporal), signal);
-        await children.start(await serverSpec(source, place, urls.temporal, env));
+        await migrateTemporal(source, temporal, database.temporalInUse, signal);
+        await children.start(await serverSpec(source, place, temporal, env));
       });
       return { address, timeSkipping: true };
     case 'go':

@@ -55,18 +55,18 @@ export function cliSpec({ executable }: TemporalSource & { kind: 'cli' }, place:
 }
 
 /** Temporal's own tables in its two databases, set up or brought to this server's version. */
-export async function migrateTemporal({ folder }: TemporalSource & { kind: 'server' }, database: TemporalDatabase, known: { store: boolean; visibility: boolean }, signal: AbortSignal): Promise<void> {
+export async function migrateTemporal({ folder }: TemporalSource & { kind: 'server' }, database: TemporalDatabase, inUse: boolean, signal: AbortSignal): Promise<void> {
   const tool = (name: string, args: string[]) => run({
     command: join(folder, 'sql'),
     args: ['--plugin', 'postgres12_pgx', '--endpoint', database.host, '--port', String(database.port), '--user', database.user, '--database', name,
       ...(database.tls === 'off' ? [] : ['--tls']), ...(database.tls === 'unverified' ? ['--tls-disable-host-verification'] : []), ...args],
     env: { ...inheritableEnv(process.env), SQL_PASSWORD: database.password },
   }, { signal });
-  const migrateOne = async (name: string, schema: 'temporal' | 'visibility', isKnown: boolean) => {
-    if (!isKnown) await tool(name, ['setup-schema', '-v', '0.0']);
+  const migrateOne = async (name: string, schema: 'temporal' | 'visibility') => {
+    if (!inUse) await tool(name, ['setup-schema', '-v', '0.0']);
     await tool(name, ['update-schema', '--schema-name', `postgresql/v12/${schema}`]);
   };
-  await Promise.all([migrateOne(database.store, 'temporal', known.store), migrateOne(database.visibility, 'visibility', known.visibility)]);
+  await Promise.all([migrateOne(database.store, 'temporal'), migrateOne(database.visibility, 'visibility')]);
 }
 
 interface InnerPorts {
