@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { status } from '@grpc/grpc-js';
+import { Client, Connection, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { NAMES } from '#libs/contracts/journal.js';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
@@ -25,7 +26,9 @@ export async function fastForwardCase(target: FastForwardTarget, caseId: string,
   const connection = await Connection.connect({ address: target.temporalAddress });
   try {
     const client = new Client({ connection, namespace: target.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(target.keysFile)), 'client') });
-    await forward(connection, target.namespace, caseId, durationMs);
+    await forward(connection, target.namespace, caseId, durationMs).catch((error: unknown) => {
+      throw isGrpcServiceError(error) && error.code === status.NOT_FOUND ? new Error('the case is closed: its time has ended') : error;
+    });
     // Queued behind the rungs that came due, so when it answers they are journalled; it also records the case's new time.
     await client.workflow.getHandle(caseId).executeUpdate(NAMES.sync).catch((error: unknown) => {
       if (!(error instanceof WorkflowNotFoundError)) throw error;

@@ -6,8 +6,8 @@ import { problem } from '#libs/contracts/view.js';
 /** The API's description, from the schemas it parses by. */
 export function openApi(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0').setTitle('Jishi 济时').setVersion('1')
-    .setDescription('Relief in time: cases of social relief, their statutory clocks and their alerts. 济时：社会救助案件、法定时限与预警。')
+    .setOpenAPIVersion('3.1.0').setTitle('Jishi 及时').setVersion('1')
+    .setDescription('Relief in time: cases of social relief, their statutory clocks and their alerts. 及时：社会救助案件、法定时限与预警。')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .addServer('/')
     .build();

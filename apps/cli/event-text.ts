@@ -28,6 +28,7 @@ export function eventText({ type, data, by }: Event, pack: Pick<Pack, 'clocks'>)
     Applied: { zh: '申请', en: 'applied' },
     Accepted: { zh: '受理', en: 'accepted' },
     Graded: { zh: `定级：${grade.zh}`, en: `graded ${grade.en}` },
+    RegradeProposed: { zh: `提出降为${grade.zh}，待另一人确认`, en: `a lower grade is proposed: ${grade.en}; another person has to confirm` },
     TakenOver: { zh: '接办', en: 'taken over' },
     HandedOver: { zh: `移交${data['handlerId'] ? `给 ${text('handlerId')}` : '到对口乡镇'}`, en: `handed over to ${data['handlerId'] ? text('handlerId') : 'the right town'}` },
     Urged: { zh: '催办', en: 'urged' },

@@ -1,20 +1,15 @@
 import { readEdition } from '#infra/policy.js';
-import { clocksOf } from '#libs/clock/clocks.js';
+import { clocksOf, isRunning } from '#libs/clock/clocks.js';
+import type { Instant } from '#libs/clock/instant.js';
 import type { Urgency } from '#libs/contracts/words.js';
-import type { Pack } from '#libs/policy/pack.js';
 import { aCase, type CaseStory, FIRST_CONTACT, STAFF, WALK } from '#libs/relief/scenario.js';
 
 const { pack, calendar } = readEdition('jining-2021');
-const [urgentRelief, paperwork] = pack.clocks;
-/** Jining's pack with its two-hour window, as a county that offers both grades would have it. */
-const twoGrades: Pack = {
-  ...pack, urgencies: ['emergency', 'urgent'],
-  clocks: [...pack.clocks, { ...urgentRelief!, id: 'emergency-relief', value: { hours: 2 }, urgency: ['emergency'] }],
-};
-const running = (story: CaseStory) => clocksOf(story.state!, story.rules.pack, calendar).filter(c => !c.stoppedAt).map(c => [c.key, c.due]);
+const [, urgentRelief, paperwork] = pack.clocks;
+const running = (story: CaseStory) => clocksOf(story.state!, story.rules.pack, calendar).filter(isRunning).map(c => [c.key, c.due]);
 const reported = (urgency?: Urgency) => {
   const [actor, lead] = WALK['report-lead'];
-  return aCase({ pack: twoGrades, calendar }).does(actor, { ...lead, ...(urgency && { urgency }) } as typeof lead);
+  return aCase({ pack, calendar }).does(actor, { ...lead, ...(urgency && { urgency }) } as typeof lead);
 };
 
 describe('the clocks of a case', () => {
@@ -46,5 +41,46 @@ describe('the clocks of a case', () => {
 
   it('are all stopped when a case closes', () => {
     expect(running(aCase({ pack, calendar }).upTo('close'))).toEqual([]);
+  });
+});
+
+describe('regrading', () => {
+  const accepted = () => aCase({ pack, calendar }).upTo('grade');
+
+  it('up arms the shorter window at the report that showed it, and ends the longer one before it is due', () => {
+    const story = accepted().at('2026-10-13T15:00:00+08:00')
+      .does(STAFF.li, { type: 'grade', urgency: 'emergency', shownAt: '2026-10-13T14:30:00+08:00' as Instant });
+    expect(running(story)).toEqual([['emergency-relief#1', '2026-10-13T16:30:00+08:00']]);
+    expect(clocksOf(story.state!, pack, calendar).find(c => c.rule.id === 'urgent-relief')).toMatchObject({ supersededAt: '2026-10-13T15:00:00+08:00' });
+  });
+
+  it('up without such a report arms it when it happened', () => {
+    const story = accepted().at('2026-10-13T15:00:00+08:00').does(STAFF.li, { type: 'grade', urgency: 'emergency', occurredAt: '2026-10-13T14:50:00+08:00' as Instant });
+    expect(running(story)).toEqual([['emergency-relief#1', '2026-10-13T16:50:00+08:00']]);
+  });
+
+  it('down needs a second person, and until then changes nothing', () => {
+    const story = accepted().does(STAFF.li, { type: 'grade', urgency: 'emergency' });
+    story.later(60_000).does(STAFF.li, { type: 'grade', urgency: 'urgent' });
+    expect(running(story).map(([key]) => key)).toEqual(['emergency-relief#1']);
+    expect(story.when(STAFF.li, { type: 'confirm-grade' }).refusal).toMatchObject({ code: 'second-person-needed' });
+    expect(story.when(STAFF.zhou, { type: 'confirm-grade' }).refusal).toBeUndefined();
+    expect(running(story.does(STAFF.zhou, { type: 'confirm-grade' })).map(([key]) => key)).toEqual(['urgent-relief#2']);
+    expect(story.when(STAFF.zhou, { type: 'confirm-grade' }).refusal).toMatchObject({ code: 'no-grade-proposed' });
+  });
+
+  it('down never erases a due instant that has passed', () => {
+    const story = accepted().does(STAFF.li, { type: 'grade', urgency: 'emergency' }).later(3 * 3_600_000);
+    story.does(STAFF.system, { type: 'reach-rungs', clockKey: 'emergency-relief#1' });
+    story.does(STAFF.li, { type: 'grade', urgency: 'urgent' }).does(STAFF.zhou, { type: 'confirm-grade' });
+    expect(clocksOf(story.state!, pack, calendar).find(c => c.key === 'emergency-relief#1')).toMatchObject({ breached: true, supersededAt: null, stoppedAt: null });
+  });
+
+  it('lets owed paperwork of an emergency warn only, since the notice gives no number for it', () => {
+    const story = accepted().does(STAFF.li, { type: 'grade', urgency: 'emergency' }).upTo('confirm').at('2026-10-30T10:00:00+08:00');
+    expect(clocksOf(story.state!, pack, calendar).find(c => c.rule.id === 'paperwork')).toMatchObject({ basis: 'advisory' });
+    story.does(STAFF.system, { type: 'reach-rungs', clockKey: 'paperwork#1' });
+    expect(story.events.filter(e => e.type === 'ClockBreached')).toEqual([]);
+    expect(story.events.filter(e => e.type === 'RungReached').length).toBe(5);
   });
 });

@@ -73,7 +73,11 @@ export const command = z.discriminatedUnion('type', [
   reportLead,
   act('apply', { ...z.object(plea).partial().shape, ...applyShape }).refine(helperNamed.check, helperNamed.params),
   act('accept', {}),
-  act('grade', { urgency: z.enum(URGENCIES) }),
+  act('grade', {
+    urgency: z.enum(URGENCIES),
+    shownAt: instant.optional().describe('When the report came in that showed a higher urgency; its window is counted from there.'),
+  }),
+  act('confirm-grade', {}),
   act('take-over', {}),
   act('relief-first', { form: z.literal('money'), amountFen, personal: z.strictObject({ payeeName: text(60), bankCard }) }),
   act('approve', { reliefId: z.int().positive() }),

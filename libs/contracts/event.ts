@@ -11,7 +11,9 @@ export type EventBody =
   | Body<'LeadReported', Plea, 'summary' | 'name' | 'phone' | 'address'>
   | Body<'Applied', Plea & { helperAuthorised: boolean }, 'name' | 'residentId' | 'phone' | 'address' | 'summary' | 'helperName'>
   | Body<'Accepted', {}>
-  | Body<'Graded', { urgency: Urgency }>
+  /** `shownAt`: the report that showed a higher urgency than the case had; null when it is the first grade or a lower one. */
+  | Body<'Graded', { urgency: Urgency; shownAt: Instant | null }>
+  | Body<'RegradeProposed', { urgency: Urgency }>
   | Body<'TakenOver', { handlerId: string }>
   | Body<'HandedOver', { handlerId: string | null; townCode: string }, 'reason'>
   | Body<'Urged', {}, 'note'>
@@ -57,6 +59,10 @@ export interface CaseState {
   urgency: Urgency | null;
   /** Whether `urgency` was graded, or is only what the first report said. */
   graded: boolean;
+  /** Under which grade the case stood when, without gaps; the last one has no end. */
+  grades: GradeSpan[];
+  /** A lower grade that waits for a second person. */
+  proposedGrade: { urgency: Urgency; by: string } | null;
   handlerId: string | null;
   marks: { [mark in Mark]?: Instant };
   /** What each arming of a clock has already set off, by `clock#arming`. */
@@ -64,6 +70,15 @@ export interface CaseState {
   reliefs: Relief[];
   person: { name?: string | undefined; residentId?: string | undefined; phone?: string | undefined; address?: string | undefined };
   summary: string;
+}
+
+export interface GradeSpan {
+  /** Null as long as nobody has judged it. */
+  urgency: Urgency | null;
+  /** Where hour windows of this grade begin: the first contact, or the report that showed it. */
+  anchor: Instant;
+  since: Instant;
+  until: Instant | null;
 }
 
 export interface Relief {
@@ -87,7 +102,7 @@ export interface Refusal {
 
 export const REFUSAL_CODES = [
   'role-not-allowed', 'status-not-allowed', 'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'grade-not-offered',
-  'grade-unchanged', 'already-handler', 'not-handler', 'not-urgent', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'second-person-needed',
+  'grade-unchanged', 'no-grade-proposed', 'already-handler', 'not-handler', 'not-urgent', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'second-person-needed',
   'nothing-delivered', 'papers-owed', 'papers-complete', 'opening-incomplete', 'case-open', 'nothing-due', 'no-such-order', 'same-town',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

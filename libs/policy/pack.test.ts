@@ -27,8 +27,9 @@ function faults(yaml: string): string[] {
 describe('Jining\'s pack', () => {
   const pack: Pack = parsePack(text);
 
-  it('has the notice\'s two windows', () => {
+  it('has the notice\'s windows', () => {
     expect(pack.clocks.map(c => [c.id, c.value, c.anchor, c.stop, c.basis.value])).toEqual([
+      ['emergency-relief', { hours: 2 }, 'first-contact', 'relief-delivered', 'statutory'],
       ['urgent-relief', { hours: 24 }, 'first-contact', 'relief-delivered', 'statutory'],
       ['paperwork', { workingDays: 5 }, 'relief-delivered', 'papers-complete', 'statutory'],
     ]);
@@ -58,10 +59,10 @@ describe('a pack', () => {
     ['without a rule the decider cites', p => delete p['rules'].feedback, ['rules.feedback']],
     ['whose rule has no citation', p => delete p['rules']['relief-first'].citation, ['rules.relief-first.citation']],
     ['whose citation names no section', p => { p['clocks'][0].citation.section = ''; }, ['clocks.0.citation.section']],
-    ['without clocks', p => { p['clocks'] = []; }, ['clocks', 'ungraded.countsAs', 'urgencies.0']],
+    ['without clocks', p => { p['clocks'] = []; }, ['clocks', 'ungraded.countsAs', 'urgencies.0', 'urgencies.1']],
     ['with a clock twice', p => { p['clocks'][1].id = p['clocks'][0].id; }, ['clocks']],
     ['with a window of no hours', p => { p['clocks'][0].value = { hours: 0 }; }, ['clocks.0.value.hours']],
-    ['with half a working day', p => { p['clocks'][1].value = { workingDays: 0.5 }; }, ['clocks.1.value']],
+    ['with half a working day', p => { p['clocks'][2].value = { workingDays: 0.5 }; }, ['clocks.2.value']],
     ['with hours and days', p => { p['clocks'][0].value = { hours: 24, workingDays: 1 }; }, ['clocks.0.value']],
     ['with an anchor nobody knows', p => { p['clocks'][0].anchor = 'born'; }, ['clocks.0.anchor']],
     ['with a basis nobody knows', p => { p['clocks'][0].basis.value = 'custom'; }, ['clocks.0.basis.value']],
@@ -77,7 +78,7 @@ describe('a pack', () => {
     ['whose ladder comes due twice', p => { p['clocks'][0].ladder[3].at = 'due'; }, ['clocks.0.ladder']],
     ['whose ladder goes down', p => p['clocks'][0].ladder.reverse(), ['clocks.0.ladder']],
     ['that leaves an ungraded plea without a clock', p => { p['ungraded'].countsAs = 'ordinary'; }, ['ungraded.countsAs']],
-    ['that offers a grade without a clock', p => p['urgencies'].push('emergency'), ['urgencies.1']],
+    ['that offers a grade without a clock', p => p['urgencies'].push('ordinary'), ['urgencies.2']],
   ])('%s is refused by its path', (_, change, paths) => {
     expect(faults(variant(change))).toEqual(paths);
   });

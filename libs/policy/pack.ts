@@ -38,7 +38,8 @@ const clock = z.strictObject({
   urgency: z.array(z.enum(URGENCIES)).min(1),
   anchor: mark,
   stop: mark,
-  basis: z.strictObject({ value: basis, anchor: basis, stop: basis }),
+  /** `valueFor` where the window rests on something else under some grade. */
+  basis: z.strictObject({ value: basis, anchor: basis, stop: basis, valueFor: z.partialRecord(z.enum(URGENCIES), basis).optional() }),
   citation,
   ladder: z.array(rung).min(1).refine(unique((r: { step: string }) => r.step), 'a step stands twice')
     .refine(rungs => rungs.some(r => r.at === 'due'), 'no rung is due: the window could never be breached')

@@ -1,6 +1,8 @@
 import { msOf } from '#libs/clock/instant.js';
 import type { PersonCommand } from '#libs/contracts/command.js';
-import type { EventBody } from '#libs/contracts/event.js';
+import type { CaseState, EventBody } from '#libs/contracts/event.js';
+import { URGENCIES } from '#libs/contracts/words.js';
+import type { Pack } from '#libs/policy/pack.js';
 import type { Question } from '#libs/relief/decide.js';
 import { refuse } from '#libs/relief/refusal.js';
 
@@ -22,9 +24,9 @@ export function act({ state, actor, pack, caseId }: Question, command: PersonCom
     case 'accept':
       return [{ type: 'Accepted', data: {} }];
     case 'grade':
-      if (!pack.urgencies.includes(command.urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
-      if (state!.graded && state!.urgency === command.urgency) refuse({ code: 'grade-unchanged', field: 'urgency' });
-      return [{ type: 'Graded', data: { urgency: command.urgency } }];
+      return grade(state!, command, pack);
+    case 'confirm-grade':
+      return [{ type: 'Graded', data: { urgency: state!.proposedGrade!.urgency, shownAt: null } }];
     case 'take-over':
       return [{ type: 'TakenOver', data: { handlerId: actor.id } }];
     case 'relief-first':
@@ -62,4 +64,14 @@ export function act({ state, actor, pack, caseId }: Question, command: PersonCom
         personal: command.personal,
       }];
   }
+}
+
+/** The first grade and a higher one hold at once; a lower one waits for a second person. */
+function grade(state: CaseState, { urgency, shownAt, occurredAt }: PersonCommand & { type: 'grade' }, pack: Pack): EventBody[] {
+  if (!pack.urgencies.includes(urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
+  if (state.graded && state.urgency === urgency) refuse({ code: 'grade-unchanged', field: 'urgency' });
+  const higher = state.graded && URGENCIES.indexOf(urgency) < URGENCIES.indexOf(state.urgency!);
+  if (state.graded && !higher) return [{ type: 'RegradeProposed', data: { urgency } }];
+  if (shownAt && msOf(shownAt) < msOf(state.marks['first-contact']!)) refuse({ code: 'occurred-before-first-contact', field: 'shownAt' });
+  return [{ type: 'Graded', data: { urgency, shownAt: higher ? shownAt ?? occurredAt ?? null : null } }];
 }

@@ -25,8 +25,12 @@ describe('a case that goes well', () => {
   it('ends closed, its marks where they happened', () => {
     const minute = (n: number) => after(FIRST_CONTACT, n * 60_000);
     expect(story.state).toEqual({
-      head: 12, status: 'closed', townCode: TOWN, cause: 'sudden-illness', urgency: 'urgent', graded: true, handlerId: 'li-intake',
+      head: 12, status: 'closed', townCode: TOWN, cause: 'sudden-illness', urgency: 'urgent', graded: true, proposedGrade: null, handlerId: 'li-intake',
       marks: { 'first-contact': minute(0), accepted: minute(2), 'relief-delivered': minute(7), 'papers-complete': minute(8), 'fed-back': minute(9) },
+      grades: [
+        { urgency: null, anchor: minute(0), since: minute(0), until: minute(3) },
+        { urgency: 'urgent', anchor: minute(0), since: minute(3), until: null },
+      ],
       clocks: {}, person: { name: '王小明' }, summary: '突发重病，无力支付',
       reliefs: [{
         reliefId: 1, amountFen: '50000', payeeName: '王小明', bankCard: '6222020000000007', proposedBy: 'li-intake', proposedAt: minute(5),
@@ -65,9 +69,14 @@ describe('a refusal', () => {
       { type: 'approve', reliefId: 1, occurredAt: after(FIRST_CONTACT, 5 * 60_000 - 1) }, occurredAt],
     ['occurred-too-early', 'the papers lie before the relief', () => given().upTo('confirm'), li,
       { type: 'complete-papers', occurredAt: after(FIRST_CONTACT, 7 * 60_000 - 1) }, occurredAt],
-    ['grade-not-offered', 'a grade has no window', () => given().upTo('accept'), li, { type: 'grade', urgency: 'emergency' }, { field: 'urgency' }],
+    ['grade-not-offered', 'a grade has no window', () => given().upTo('accept'), li, { type: 'grade', urgency: 'ordinary' }, { field: 'urgency' }],
     ['grade-not-offered', 'a lead is prejudged so', given, grid, { ...WALK['report-lead'][1], urgency: 'ordinary' } as Command, { field: 'urgency' }],
-    ['grade-unchanged', 'it is graded again', () => given().upTo('grade'), li, { type: 'grade', urgency: 'urgent' }],
+    ['grade-unchanged', 'it is graded again', () => given().upTo('grade'), li, { type: 'grade', urgency: 'urgent' }, { field: 'urgency' }],
+    ['no-grade-proposed', 'nobody proposed a lower one', () => given().upTo('grade'), zhou, { type: 'confirm-grade' }],
+    ['second-person-needed', 'whoever proposed a lower grade confirms it', () => given().upTo('accept').does(li, { type: 'grade', urgency: 'emergency' })
+      .does(li, { type: 'grade', urgency: 'urgent' }), li, { type: 'confirm-grade' }, citation('second-person')],
+    ['occurred-before-first-contact', 'the report that showed it came before the first', () => given().upTo('grade'), li,
+      { type: 'grade', urgency: 'emergency', shownAt: after(FIRST_CONTACT, -1) }, { field: 'shownAt' }],
     ['already-handler', 'the handler takes over', () => given().upTo('take-over'), li, { type: 'take-over' }],
     ['already-handler', 'it is handed to its handler', () => given().upTo('take-over'), zhou, { type: 'hand-over', handlerId: li.id }, { field: 'handlerId' }],
     ['not-handler', 'a colleague closes', () => given().upTo('feedback'), sun, { type: 'close' }],

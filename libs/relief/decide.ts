@@ -67,6 +67,10 @@ function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: P
     case 'grade':
       if (state.graded && pack.urgencies.every(u => u === state.urgency)) refuse({ code: 'grade-unchanged' });
       break;
+    case 'confirm-grade':
+      if (!state.proposedGrade) refuse({ code: 'no-grade-proposed' });
+      if (state.proposedGrade.by === actor.id) refuse({ code: 'second-person-needed', citation: rules['second-person'].citation });
+      break;
     case 'relief-first':
       if (!state.graded || state.urgency === 'ordinary') refuse({ code: 'not-urgent', citation: rules['relief-first'].citation });
       if (pending) refuse({ code: 'relief-pending' });

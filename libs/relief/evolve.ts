@@ -1,18 +1,20 @@
+import type { Instant } from '#libs/clock/instant.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
+import type { Urgency } from '#libs/contracts/words.js';
 
 /** Folds one event into a case. Pure and total: an event that was journalled is never refused. */
 export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
   const s: CaseState = state
     ? { ...state, marks: { ...state.marks }, clocks: { ...state.clocks }, head: state.head + 1 }
-    : { head: 1, status: 'lead', townCode: '', cause: '', urgency: null, graded: false, handlerId: null, marks: {}, clocks: {}, reliefs: [], person: {}, summary: '' };
+    : { head: 1, status: 'lead', townCode: '', cause: '', urgency: null, graded: false, grades: [], proposedGrade: null, handlerId: null, marks: {}, clocks: {}, reliefs: [], person: {}, summary: '' };
   switch (event.type) {
     case 'LeadReported':
     case 'Applied': {
       s.status = event.type === 'Applied' ? 'applied' : 'lead';
       s.townCode = event.data.townCode;
       s.cause = event.data.cause;
-      if (!s.graded) s.urgency = event.data.urgency ?? s.urgency;
       s.marks['first-contact'] ??= event.occurredAt;
+      if (!s.graded) regrade(s, event.data.urgency ?? s.urgency, s.marks['first-contact'], event.occurredAt);
       const { name, phone, address, summary } = event.personal ?? {};
       const residentId = event.type === 'Applied' ? event.personal?.residentId : undefined;
       s.person = { ...s.person, ...present({ name, residentId, phone, address }) };
@@ -24,8 +26,12 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       s.marks.accepted ??= event.occurredAt;
       break;
     case 'Graded':
-      s.urgency = event.data.urgency;
+      regrade(s, event.data.urgency, s.graded ? event.data.shownAt ?? event.occurredAt : s.marks['first-contact']!, event.occurredAt);
       s.graded = true;
+      s.proposedGrade = null;
+      break;
+    case 'RegradeProposed':
+      s.proposedGrade = { urgency: event.data.urgency, by: event.by.id };
       break;
     case 'TakenOver':
       s.handlerId = event.data.handlerId;
@@ -73,6 +79,8 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     case 'ReliefApproved':
     case 'Urged':
       break;
+    default:
+      event satisfies never; // A new event has to say here what it changes.
   }
   return s;
 }
@@ -81,6 +89,12 @@ export function evolveAll(state: CaseState | null, events: CaseEvent[]): CaseSta
   const folded = events.reduce<CaseState | null>(evolve, state);
   if (!folded) throw new Error('a case without events has no state');
   return folded;
+}
+
+function regrade(s: CaseState, urgency: Urgency | null, anchor: Instant, since: Instant): void {
+  if (s.grades.length > 0 && urgency === s.urgency) return;
+  s.urgency = urgency;
+  s.grades = [...s.grades.map(span => span.until ? span : { ...span, until: since }), { urgency, anchor, since, until: null }];
 }
 
 const record = (s: CaseState, clockKey: string) => s.clocks[clockKey] ?? { rungs: [] };

@@ -87,13 +87,12 @@ describe('a rung', () => {
   });
 
   it('is the earliest over all clocks', () => {
-    const both: Pack = { ...rules.pack, clocks: [...rules.pack.clocks, { ...rules.pack.clocks[0]!, id: 'sooner', value: { hours: 2 } }] };
+    const both: Pack = { ...rules.pack, clocks: [...rules.pack.clocks, { ...rules.pack.clocks[1]!, id: 'sooner', value: { hours: 2 } }] };
     expect(nextRung(clocksIn(given(both).upTo('apply')))).toMatchObject({ clock: { key: 'sooner#1' }, rung: { step: 'half' } });
   });
 
   it.each(['advisory', 'house'] as const)('of a window that is %s warns and escalates, and breaches nothing', basis => {
-    const [clock, ...others] = rules.pack.clocks;
-    const soft: Pack = { ...rules.pack, clocks: [{ ...clock!, basis: { ...clock!.basis, value: basis } }, ...others] };
+    const soft: Pack = { ...rules.pack, clocks: rules.pack.clocks.map(clock => ({ ...clock, basis: { ...clock.basis, value: basis } })) };
     const events = sleepThrough(given(soft).upTo('report-lead')).events.slice(1);
     expect(events.map(e => e.type)).toEqual(['RungReached', 'RungReached', 'RungReached', 'RungReached', 'RungReached']);
   });

@@ -1,4 +1,4 @@
-import { clocksOf, openRungs } from '#libs/clock/clocks.js';
+import { clocksOf, isBreachable, openRungs } from '#libs/clock/clocks.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
 import type { MachineCommand } from '#libs/contracts/command.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
@@ -23,9 +23,7 @@ function reachRungs({ state, now, pack, calendar }: Question, clockKey: string):
     const stamp = { occurredAt: rung.at, recordedAt: now, by: SYSTEM };
     const data = { clockKey, clock: clock.rule.id };
     const reached: CaseEvent = { type: 'RungReached', data: { ...data, step: rung.step, delivered: i === due.length - 1 }, ...stamp };
-    // Only a window the notice fixes, or the pack reads into it, can be breached; advisory and house ones warn.
-    const breachable = ['statutory', 'interpretation'].includes(clock.rule.basis.value);
-    if (rung.rule.at !== 'due' || !breachable) return [reached];
+    if (rung.rule.at !== 'due' || !isBreachable(clock.basis)) return [reached];
     return [reached, { type: 'ClockBreached', data: { ...data, due: clock.due, citation: clock.rule.citation }, ...stamp }];
   });
 }

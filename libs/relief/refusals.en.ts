@@ -9,6 +9,7 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'occurred-too-early': 'The time it happened is too early: before the step it follows, or more than a year ago. Check it and enter it again.',
   'grade-not-offered': 'This policy edition has no window for that grade. Choose another.',
   'grade-unchanged': 'The case already has this grade. There is nothing to do.',
+  'no-grade-proposed': 'No lower grade is waiting to be confirmed.',
   'already-handler': 'This person is already the handler. There is nothing to do.',
   'not-handler': 'You are not the handler of this case. Take it over first, or ask its handler.',
   'not-urgent': 'Relief first is for cases graded urgent. Grade the case first.',

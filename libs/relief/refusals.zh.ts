@@ -9,6 +9,7 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'occurred-too-early': '发生时间过早（早于前一步骤或超过一年），请核对后重新填写。',
   'grade-not-offered': '当前政策版本没有这一急难等级的时限，请选择其他等级。',
   'grade-unchanged': '案件已是这一急难等级，无需再次定级。',
+  'no-grade-proposed': '没有等待确认的降级。',
   'already-handler': '此人已是本案经办人，无需再次接办或移交。',
   'not-handler': '您不是本案经办人，请先接办，或请经办人办理。',
   'not-urgent': '先行救助仅适用于已定级为急难的案件，请先定级。',

@@ -142,7 +142,7 @@ it('refuses with a code, sentences in both languages and the rule, and changes n
 });
 
 it('leaves no workflow running for an opening that is refused', async () => {
-  const refused = await town.open('li-intake', application({ urgency: 'emergency' }));
+  const refused = await town.open('li-intake', application({ urgency: 'ordinary' }));
   expect([refused.status, refused.body.code]).toEqual([422, 'grade-not-offered']);
   expect((await town.open('wang-approver', application())).status).toBe(403);
 });
