@@ -7,6 +7,9 @@ import type { Pack } from '#libs/policy/pack.js';
 import { alertsOf } from '#libs/relief/alerts.js';
 import { evolve } from '#libs/relief/evolve.js';
 
+/** A case that changed so recently is probably still being worked on: the sweeper leaves it alone. */
+const SWEEP_AFTER_SECONDS = 10;
+
 interface Projection {
   append: Append;
   caseNo: string;
@@ -31,7 +34,7 @@ export async function project(manager: EntityManager, projection: Projection): P
        next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
      ON CONFLICT (case_id) DO UPDATE SET head = $3, head_hash = $4, status = $5, cause = $6, urgency = $7, town_code = $8, handler_id = $9,
-       breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, closed_at = coalesce($17, c.closed_at), sealed_state = $18`,
+       breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, closed_at = coalesce($17, c.closed_at), sealed_state = $18, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
     [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, clocks.some(c => c.breached),
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
       state.marks['first-contact'], closedAt, sealedState]);

@@ -1,63 +1,27 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { Client } from 'pg';
-import type { Logger } from 'pino';
 import { instantOf } from '#libs/clock/instant.js';
+import type { LockedWork } from '#infra/database/locked-loop.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
 import type { Webhook } from '#activities/notify/webhook.js';
 
-const LOCK = 7_210_001;
 const BATCH = 50;
 const GIVE_UP_AFTER = 20;
 
 /**
  * Delivers the alert outbox: to the in-app stream by giving each alert its number there, to the webhook by a signed
- * POST. At least once, under the alert's key. Of several workers one dispatches: whoever holds the lock.
+ * POST. At least once, under the alert's key.
  */
-export class Dispatcher {
-  private stopping = false;
-  private wake: () => void = () => undefined;
-  private running: Promise<void> = Promise.resolve();
+export class Dispatcher implements LockedWork {
+  readonly name = 'outbox';
+  readonly lock = 7_210_001;
+  readonly wakeOn = 'jishi_outbox';
+  readonly pauseMs = 1_000;
 
-  constructor(private readonly database: DataSource, private readonly databaseUrl: string, private readonly webhook: Webhook | null, private readonly log: Logger) {}
+  constructor(private readonly database: DataSource, private readonly webhook: Webhook | null) {}
 
-  start(): void {
-    this.running = this.run();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping = true;
-    this.wake();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      const listener = new Client({ connectionString: this.databaseUrl, application_name: 'jishi-outbox', connectionTimeoutMillis: 3_000 });
-      listener.on('error', () => this.wake());
-      listener.on('notification', () => this.wake());
-      try {
-        await listener.connect();
-        // Session-level on a connection of its own: it goes with the process, however that dies.
-        const { rows } = await listener.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LOCK]);
-        if (rows[0]!.held) await this.dispatch(listener);
-        else await this.pause(2_000);
-      } catch (error) {
-        this.log.warn({ code: (error as { code?: string }).code ?? (error as Error).name }, 'outbox: trying again');
-        await this.pause(1_000);
-      } finally {
-        await listener.end().catch(() => undefined);
-      }
-    }
-  }
-
-  private async dispatch(listener: Client): Promise<void> {
-    await listener.query('LISTEN jishi_outbox');
-    while (!this.stopping) {
-      await listener.query('SELECT 1'); // Losing this connection is losing the lock.
-      const moved = await this.publish() + await this.post();
-      if (moved === 0) await this.pause(1_000);
-    }
+  async turn(): Promise<number> {
+    return await this.publish() + await this.post();
   }
 
   /** One dispatcher numbers committed alerts, so a reader's cursor never passes one it has not seen. */
@@ -102,14 +66,6 @@ export class Dispatcher {
     await manager.query(
       `UPDATE alert_delivery SET state = 'delivered', attempts = attempts + 1, delivered_at = now(), last_error = NULL WHERE alert_key = $1 AND channel = $2`,
       [alertKey, channel]);
-  }
-
-  private pause(ms: number): Promise<void> {
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => { clearTimeout(timer); resolve(); };
-      if (this.stopping) this.wake();
-    });
   }
 }
 

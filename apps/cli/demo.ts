@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -210,10 +210,7 @@ async function placeFor(data: string | undefined): Promise<Place> {
     const started = await startInstance({ data: own, fresh: true, ports: 'free', throwaway: true, log: line => process.stderr.write(`${line}\n`) });
     return {
       settings: started.settings, data: own,
-      leave: async () => {
-        await started.stop();
-        rmSync(own, { recursive: true, force: true });
-      },
+      leave: () => started.destroy(),
     };
   }
 }

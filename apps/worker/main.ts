@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { Journal } from '#activities/journal/journal.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
@@ -8,8 +9,10 @@ import { Webhook } from '#activities/notify/webhook.js';
 import { BankClient } from '#activities/payment/bank-client.js';
 import { Payments } from '#activities/payment/payments.js';
 import { Settings } from '#apps/settings.js';
+import { Sweeper } from '#apps/worker/sweeper.js';
 import { WorkerModule } from '#apps/worker/worker.module.js';
 import { dataConverter } from '#infra/codec.js';
+import { LockedLoop } from '#infra/database/locked-loop.js';
 import { openDatabase } from '#infra/database/source.js';
 import { readKeyRing } from '#infra/keys.js';
 import { openLog } from '#infra/log.js';
@@ -52,8 +55,9 @@ const worker = await Worker.create({
   } satisfies JournalActivities & PaymentActivities,
 });
 const webhook = webhookUrl ? new Webhook(webhookUrl, settings.text('JISHI_WEBHOOK_SECRET')) : null;
-const dispatcher = new Dispatcher(database, settings.text('JISHI_DATABASE_URL'), webhook, log);
-dispatcher.start();
+const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client') });
+const loops = [new Dispatcher(database, webhook), new Sweeper(database, client, log)].map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
+for (const loop of loops) loop.start();
 
 const stop = () => { if (worker.getState() === 'RUNNING') worker.shutdown(); };
 process.on('SIGTERM', stop);
@@ -61,7 +65,7 @@ process.on('disconnect', stop);
 const running = worker.run();
 process.send?.({ ready: true });
 await running;
-await dispatcher.stop();
+await Promise.all(loops.map(loop => loop.stop()));
 await app.close();
 await database.destroy();
 await connection.close();

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
 import { Journal1763900000000 } from '#infra/database/migrations/1763900000000-journal.js';
 
 export interface DatabaseRoles {
@@ -12,7 +13,7 @@ export interface DatabaseRoles {
  */
 export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
   const source = new DataSource({
-    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: [Journal1763900000000], migrationsTableName: 'schema_migration',
+    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: [Journal1763900000000, ConfirmedHead1763910000000], migrationsTableName: 'schema_migration',
     applicationName: 'jishi-migrate',
   });
   await source.initialize();

@@ -100,6 +100,22 @@ it('lets a case catch up that lost a step its journal has', async () => {
   expect((await town.types(caseNo)).slice(-3)).toEqual(['PaymentConfirmed', 'PapersCompleted', 'FeedbackGiven']);
 });
 
+it('finds by itself a case that lost a step, and pays what was approved', async () => {
+  const caseNo = await town.readyForRelief();
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: CARD } });
+  await town.instance.restart('worker', { JISHI_FAILPOINTS: 'journal.committed:kill' });
+  const died = town.instance.ended('worker');
+  const answer = town.give('wang-approver', caseNo, 'approve', { reliefId: 1 }).catch(() => null);
+  await died;
+  await town.instance.kill('api', 'SIGKILL');
+  await town.instance.kill('temporal', 'SIGKILL');
+  await answer;
+  for (const name of ['temporal', 'worker', 'api'] as const) await town.instance.restart(name);
+  // Nobody comes back to it.
+  await eventually(async () => (await town.view(caseNo).catch(() => null))?.reliefs[0].state === 'paid', 'payment', 55_000);
+  expect(await town.debits(caseNo)).toBe(1);
+});
+
 it('debits once when the bank did it but its reply was lost', async () => {
   const caseNo = await town.readyForRelief();
   await town.pay(caseNo, SENTINEL_CARDS.replyLost);

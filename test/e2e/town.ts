@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -56,8 +56,7 @@ export class Town {
 
   async stop(): Promise<void> {
     await this.database.end();
-    await this.instance.stop();
-    rmSync(this.data, { recursive: true, force: true });
+    await this.instance.destroy();
   }
 
   async call(as: string, method: string, path: string, body?: unknown, key?: string): Promise<Answer> {

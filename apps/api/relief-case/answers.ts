@@ -8,28 +8,24 @@ import { Problem } from '#apps/api/problems/problem.js';
 
 export type Answer = z.infer<typeof commandAnswer>;
 
-/** With how far its case has come since. */
-export type FoundAnswer = Answer & { caseId: string; head: number; status: string };
-
 /** What commands came to, from the journal: it remembers them longer than any workflow. */
 @Injectable()
 export class Answers {
   constructor(private readonly database: DataSource) {}
 
   /** The answer a key was given before, whichever case it went to. @throws idempotency-key-reused when it carried another command. */
-  async find({ cause, requestHash }: Pick<RequestKeys, 'cause' | 'requestHash'>): Promise<FoundAnswer | null> {
+  async find({ cause, requestHash }: Pick<RequestKeys, 'cause' | 'requestHash'>): Promise<Answer | null> {
     const rows = await this.database.query(
-      `SELECT c.request_hash, c.case_id, r.head, r.status, e.case_no, e.seq, e.type, e.occurred_at, e.recorded_at
+      `SELECT c.request_hash, e.case_no, e.seq, e.type, e.occurred_at, e.recorded_at
          FROM journal_cause c JOIN journal_event e ON e.case_id = c.case_id AND e.seq BETWEEN c.first_seq AND c.last_seq
-         JOIN relief_case r ON r.case_id = c.case_id
         WHERE c.cause = $1 ORDER BY e.seq`,
       [cause],
-    ) as { request_hash: string | null; case_id: string; head: number; status: string; case_no: string; seq: number; type: string; occurred_at: Date; recorded_at: Date }[];
+    ) as { request_hash: string | null; case_no: string; seq: number; type: string; occurred_at: Date; recorded_at: Date }[];
     const [first] = rows;
     if (!first) return null;
     if (first.request_hash !== requestHash) throw new Problem('idempotency-key-reused');
     return {
-      caseId: first.case_id, head: first.head, status: first.status, caseNo: first.case_no,
+      caseNo: first.case_no,
       events: rows.map(({ seq, type, occurred_at, recorded_at }) => ({
         seq, type, occurredAt: instantOf(occurred_at.getTime()), recordedAt: instantOf(recorded_at.getTime()),
       })),

@@ -32,7 +32,7 @@ export class CaseCommands {
 
   async open(key: string | undefined, command: OpeningCommand, actor: Actor): Promise<Answer> {
     const { caseId, cause, requestHash } = requestKeys(key, actor, 'open', command);
-    const answered = await this.answeredBefore({ cause, requestHash });
+    const answered = await this.answers.find({ cause, requestHash });
     if (answered) return answered;
     this.assertTown(command.townCode);
     if (!covers(actor, command.townCode)) throw Problem.refused({ code: 'role-not-allowed', field: 'townCode' });
@@ -47,7 +47,7 @@ export class CaseCommands {
       if (error instanceof RefusedByCase) throw Problem.refused(error.refusal);
       if (!(error instanceof WorkflowGone)) throw error;
       // The key's case was opened, and closed, between our look and our call.
-      const late = await this.answeredBefore({ cause, requestHash });
+      const late = await this.answers.find({ cause, requestHash });
       if (late) return late;
       throw new Problem('unavailable');
     }
@@ -56,7 +56,7 @@ export class CaseCommands {
   async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor): Promise<Answer> {
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
     // Before the case is looked for: it may since have moved out of the actor's region.
-    const answered = await this.answeredBefore({ cause, requestHash });
+    const answered = await this.answers.find({ cause, requestHash });
     if (answered) return answered;
     const stored = await this.reader.find(caseNo, actor);
     if ('townCode' in command && command.townCode !== undefined) this.assertTown(command.townCode);
@@ -68,30 +68,17 @@ export class CaseCommands {
         if (!(error instanceof RefusedByCase)) throw error;
         const { head } = (await this.reader.find(caseNo, actor)).state;
         if (head <= error.head) throw error;
-        await this.submission.catchUp(stored.caseId, head);
+        await this.submission.catchUp(stored.caseId);
         return give();
       });
     } catch (error) {
       if (error instanceof RefusedByCase) throw Problem.refused(error.refusal);
       if (!(error instanceof WorkflowGone)) throw error;
-      const late = await this.answeredBefore({ cause, requestHash });
+      const late = await this.answers.find({ cause, requestHash });
       if (late) return late;
       await this.assertAllowed(await this.reader.find(caseNo, actor), command, actor);
       throw new Problem('unavailable');
     }
-  }
-
-  /**
-   * A repetition whose answer is in the journal. Its first answer may have been lost in a crash, and with it the
-   * workflow's own knowledge of the step: it is told to catch up, for its clocks' sake.
-   */
-  private async answeredBefore(keys: Parameters<Answers['find']>[0]): Promise<Answer | null> {
-    const found = await this.answers.find(keys);
-    if (!found) return null;
-    const { caseId, head, status, ...answer } = found;
-    // Nobody waits for it: a case that can't be reached now is found by its next command.
-    if (status !== 'closed') void this.submission.catchUp(caseId, head).catch(() => undefined);
-    return answer;
   }
 
   /** @throws the refusal, when the rules refuse the command as the case is stored. */

@@ -52,13 +52,9 @@ export class Submission {
       .executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));
   }
 
-  /**
-   * Lets a case's workflow take over what the journal holds beyond it: a step was journalled and answered, and the
-   * workflow's own knowledge of it got lost in a crash.
-   */
-  async catchUp(caseId: string, journalHead: number): Promise<void> {
-    const handle = this.client.workflow.getHandle(caseId);
-    if (await handle.query<number>(NAMES.head) < journalHead) await this.patiently(caseId, () => handle.executeUpdate(NAMES.sync));
+  /** Lets a case's workflow take over what the journal holds beyond it: a step that got lost in a crash. */
+  async catchUp(caseId: string): Promise<void> {
+    await this.patiently(caseId, () => this.client.workflow.getHandle(caseId).executeUpdate(NAMES.sync));
   }
 
   private patiently<T>(caseId: string, send: () => Promise<T>): Promise<T> {

@@ -1,0 +1,79 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+export interface LockedWork {
+  /** For the log and for PostgreSQL's list of connections. */
+  name: string;
+  /** The advisory lock whoever does this work holds. */
+  lock: number;
+  /** A NOTIFY channel that ends a pause. */
+  wakeOn?: string;
+  pauseMs: number;
+  /** Does what there is to do now, and says how much it was; after nothing comes a pause. */
+  turn(): Promise<number>;
+}
+
+/** Work that one process does at a time, of however many run: it holds a lock, and another takes over when it dies. */
+export class LockedLoop {
+  private readonly databaseUrl: string;
+  private readonly work: LockedWork;
+  private readonly log: Logger;
+  private stopping = false;
+  private wake: () => void = () => undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(databaseUrl: string, work: LockedWork, log: Logger) {
+    this.databaseUrl = databaseUrl;
+    this.work = work;
+    this.log = log;
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const holder = new pg.Client({ connectionString: this.databaseUrl, application_name: `jishi-${this.work.name}`, connectionTimeoutMillis: 3_000 });
+      holder.on('error', () => this.wake());
+      holder.on('notification', () => this.wake());
+      try {
+        await holder.connect();
+        // Session-level on a connection of its own: it goes with the process, however that dies.
+        const { rows } = await holder.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [this.work.lock]);
+        if (rows[0]!.held) await this.takeTurns(holder);
+        else await this.pause(2_000);
+      } catch (error) {
+        this.log.warn({ work: this.work.name, code: (error as { code?: string }).code ?? (error as Error).name }, 'trying again');
+        await this.pause(1_000);
+      } finally {
+        await holder.end().catch(() => undefined);
+      }
+    }
+  }
+
+  private async takeTurns(holder: pg.Client): Promise<void> {
+    if (this.work.wakeOn) await holder.query(`LISTEN ${this.work.wakeOn}`);
+    while (!this.stopping) {
+      await holder.query('SELECT 1'); // Losing this connection is losing the lock.
+      if (await this.work.turn() === 0) await this.pause(this.work.pauseMs);
+    }
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.stopping) this.wake();
+    });
+  }
+}
