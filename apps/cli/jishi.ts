@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { caseCommands } from '#apps/cli/case-commands.js';
+import { clockCommands } from '#apps/cli/clock-commands.js';
 import { Failure } from '#apps/cli/failure.js';
+import { idCommands } from '#apps/cli/id-commands.js';
 import { optionsOf, withOptions } from '#apps/cli/options.js';
 import { complain } from '#apps/cli/output.js';
 import { tokenCommand } from '#apps/cli/token.js';
@@ -20,12 +22,16 @@ Examples:
   npm run --silent jishi -- case do take-over JS-2026-0000001-5 --as li-intake
   npm run --silent jishi -- case do relief-first JS-2026-0000001-5 --as li-intake --set amountFen=50000 payeeName=王小明 bankCard=6222020000000007
   npm run --silent jishi -- case fast-forward JS-2026-0000001-5 --by 12h
+  npm run --silent jishi -- clock explain --pack jining-2021 --clock paperwork --anchor 2026-09-29T16:00:00+08:00
+  npm run --silent jishi -- id check --batch numbers.json --json
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`);
 let chosen = optionsOf(program);
 
 program.addCommand(tokenCommand());
 program.addCommand(caseCommands());
+program.addCommand(clockCommands());
+program.addCommand(idCommands());
 program.hook('preAction', (_, command) => { chosen = optionsOf(command); });
 for (const command of [program, ...descendants(program)]) {
   if (command !== program && command.commands.length === 0) withOptions(command);

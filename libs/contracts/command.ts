@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAUSES, CHANNELS, type Role, URGENCIES } from '#libs/contracts/words.js';
-import { normaliseBankCard } from '#libs/identifiers/bank-card.js';
-import { normaliseResidentId } from '#libs/identifiers/resident-id.js';
+import { checkBankCard } from '#libs/identifiers/bank-card.js';
+import { checkResidentId } from '#libs/identifiers/resident-id.js';
 import { parseFen } from '#libs/money/fen.js';
 import { parseInstant } from '#libs/clock/instant.js';
 
@@ -23,8 +23,8 @@ const parsed = <T>(parse: (text: string) => T | null, message: string, example: 
 
 const instant = parsed(parseInstant, 'an ISO 8601 instant with its offset is needed', '2026-11-23T22:40:00+08:00');
 const amountFen = z.string().refine(value => parseFen(value) !== null, 'a whole positive number of fen, as a string of digits').meta({ example: '50000' });
-const residentId = parsed(normaliseResidentId, 'not a valid resident identity number', '110101199003070011');
-const bankCard = parsed(normaliseBankCard, 'not a valid bank card number', '6222020000000007');
+const residentId = parsed(value => checkResidentId(value).normalized, 'not a valid resident identity number', '110101199003070011');
+const bankCard = parsed(value => checkBankCard(value).normalized, 'not a valid bank card number', '6222020000000007');
 const phone = z.string().regex(/^\+?[0-9-]{5,20}$/, 'a telephone number: 5 to 20 digits').meta({ example: '0537-5550123' });
 /** GB/T 2260 and 10114: six digits of county and six of town and village, the town's ending in 000. */
 export const regionCode = z.string().regex(/^\d{12}$/, 'a 12-digit region code').meta({ example: '370899101000' });
