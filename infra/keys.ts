@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
@@ -23,6 +23,11 @@ export async function ensureKeyFile(path: string): Promise<void> {
   await writeFile(path, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
+}
+
+/** Tells key rings apart, and with them the instances whose payloads they seal; gives nothing of the keys away. */
+export function ringName({ tokenKey }: KeyRing): string {
+  return createHash('sha256').update(`jishi-ring\n${tokenKey.x}`).digest('hex').slice(0, 8);
 }
 
 /** @throws when the file is missing or a key is no 32 bytes: nothing may start on a broken ring. */

@@ -20,6 +20,7 @@ const help = `npm start [-- options]   starts everything and runs until Ctrl-C
 
   DATABASE_URL          uses that PostgreSQL (role with CREATEDB and CREATEROLE) instead of starting one
   TEMPORAL_ADDRESS      uses that Temporal server instead of starting one
+  JISHI_NAMESPACE       Temporal's namespace (jishi; on a server named by TEMPORAL_ADDRESS one of this instance's own)
   JISHI_TEMPORAL_SOURCES  which ways to a Temporal server to try, in order (cache,path,sdk,go)
   JISHI_KEYS_FILE       the key ring, instead of the one made in the data folder
 `;

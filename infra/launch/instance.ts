@@ -16,7 +16,7 @@ import { startTemporal } from '#infra/launch/start-temporal.js';
 import { timed, together } from '#infra/launch/steps.js';
 import { buildTemporal } from '#infra/launch/temporal-build.js';
 import { findTemporal, type TemporalSource } from '#infra/launch/temporal-source.js';
-import { ensureKeyFile } from '#infra/keys.js';
+import { ensureKeyFile, readKeyRing, ringName } from '#infra/keys.js';
 
 export interface InstanceOptions {
   /** The folder that keeps everything of this instance. */
@@ -116,6 +116,9 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   const keysFile = env['JISHI_KEYS_FILE'] || join(data, 'keys.json');
   await ensureKeyFile(keysFile);
 
+  // On a server that others may use too, every instance keeps to itself.
+  const namespace = env['JISHI_NAMESPACE'] || (source.kind === 'address' ? `jishi-${ringName(await readKeyRing(keysFile))}` : 'jishi');
+
   const database = startDatabase({ data, env, port: ports.postgres, secrets, withTemporal: source.kind === 'server' || source.kind === 'go', throwaway: wanted.throwaway ?? false }, children, signal, log);
   const server = source.kind === 'go' ? buildTemporal(source, env, signal, log) : Promise.resolve(source);
   const temporal = Promise.all([server, database]).then(([ready, made]) => startTemporal(ready, made, { data, env, ports, namespace }, children, signal, log));
@@ -143,7 +146,6 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   return settings;
 }
 
-const namespace = 'jishi';
 
 async function portsFor({ ports = choosePorts({}, process.env), env }: Wanted, source: TemporalSource, unclean: boolean): Promise<Ports> {
   if (ports === 'free') {
