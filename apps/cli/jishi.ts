@@ -12,7 +12,7 @@ const REFUSED = 1;
 const USAGE = 2;
 
 const program = withOptions(new Command('jishi'))
-  .description('济时：命令行工具 / Jishi from the command line')
+  .description('及时：命令行工具 / Jishi from the command line')
   .usage('[options] <command>')
   .enablePositionalOptions()
   .addHelpText('after', `
