@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BankJournal, type BankEntry, type BankOrder } from '#apps/bank-simulator/bank-journal.js';
 import { SENTINEL_CARDS, SLOW_MS } from '#apps/bank-simulator/sentinels.js';
 
@@ -34,7 +35,7 @@ export class Bank {
         this.write({ type: 'declined', at: new Date().toISOString(), orderId: order.orderId, reason: 'card-not-accepted' });
         break;
       case SENTINEL_CARDS.slow:
-        await new Promise(resolve => setTimeout(resolve, SLOW_MS));
+        await sleep(SLOW_MS, undefined, { ref: false });
         this.debit(order);
         break;
       case SENTINEL_CARDS.replyLost:

@@ -1,0 +1,77 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Bank, type OrderRequest } from '#apps/bank-simulator/bank.js';
+import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
+
+let folder: string;
+let books: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jishi-bank-'));
+  books = join(folder, 'books');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const order = (fields: Partial<OrderRequest> = {}): OrderRequest => ({ orderId: 'o-1', amountFen: '50000', payeeName: '张三', bankCard: '6222020000000007', ...fields });
+const debits = () => readFileSync(books, 'utf8').split('\n').filter(line => line.includes('"debited"')).length;
+
+describe('a bank', () => {
+  it('carries an order out once, and answers every repetition alike', async () => {
+    const bank = new Bank(books);
+    const first = await bank.order(order());
+    expect(first).toMatchObject({ status: 200, body: { state: 'debited' } });
+    expect(await bank.order(order())).toEqual(first);
+    expect(bank.answer('o-1')).toEqual(first);
+    bank.close();
+    const reopened = new Bank(books);
+    expect(await reopened.order(order())).toEqual(first);
+    reopened.close();
+    expect(debits()).toBe(1);
+  });
+
+  it('refuses another order under the same id', async () => {
+    const bank = new Bank(books);
+    await bank.order(order());
+    expect(await bank.order(order({ amountFen: '50001' }))).toMatchObject({ status: 409 });
+    bank.close();
+  });
+
+  it('says of an order it never received that it never did', () => {
+    const bank = new Bank(books);
+    expect(bank.answer('o-2')).toEqual({ status: 404, body: { code: 'never-received' } });
+    bank.close();
+  });
+
+  it('carries out after a crash what it had received before it', async () => {
+    const bank = new Bank(books);
+    void bank.order(order({ bankCard: SENTINEL_CARDS.slow })); // Killed long before the debit: this bank is never closed.
+    expect(bank.answer('o-1')).toMatchObject({ status: 202 });
+    const reopened = new Bank(books);
+    expect(reopened.answer('o-1')).toMatchObject({ status: 200, body: { state: 'debited' } });
+    reopened.close();
+    expect(debits()).toBe(1);
+  });
+
+  it('cuts off a line torn by a crash and goes on', async () => {
+    const bank = new Bank(books);
+    await bank.order(order());
+    bank.close();
+    appendFileSync(books, '{"type":"debited","at":"2026');
+    const reopened = new Bank(books);
+    await reopened.order(order({ orderId: 'o-2' }));
+    reopened.close();
+    const again = new Bank(books);
+    expect(again.answer('o-2')).toMatchObject({ status: 200 });
+    again.close();
+    expect(debits()).toBe(2);
+  });
+
+  it('declines a card for good, loses a reply but not the debit, and keeps no card number', async () => {
+    const bank = new Bank(books);
+    expect(await bank.order(order({ bankCard: SENTINEL_CARDS.declined }))).toMatchObject({ status: 200, body: { state: 'declined' } });
+    expect(await bank.order(order({ orderId: 'o-2', bankCard: SENTINEL_CARDS.replyLost }))).toBe('drop the connection');
+    expect(bank.answer('o-2')).toMatchObject({ status: 200, body: { state: 'debited' } });
+    bank.close();
+    expect(readFileSync(books, 'utf8')).not.toContain(SENTINEL_CARDS.replyLost);
+  });
+});
