@@ -61,7 +61,8 @@ describe('clock explain', () => {
   it('tells people why not', () => {
     const refused = jishi([...PERSON.slice(0, -1), '2026-09-31T16:00:00+08:00', '--lang', 'en']);
     expect([refused.code, refused.stdout]).toEqual([1, '']);
-    expect(refused.stderr).toContain('(anchor-invalid)');
+    expect(refused.stderr).toContain('"2026-09-31T16:00:00+08:00" is no instant');
+    expect(jishi([...PERSON, '--pack', '\u001b[2J']).stderr).toContain('没有政策包 "\\u001b[2J"。可用：');
     const asJson = jishi([...PERSON, '--urgency', 'soon', '--json']);
     expect([asJson.code, json(asJson)]).toEqual([1, { error: { code: 'urgency-invalid', field: 'urgency' } }]);
     expect(jishi(PERSON.slice(0, -2)).code).toBe(2);

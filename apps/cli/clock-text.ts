@@ -1,5 +1,6 @@
 import { packIds } from '#infra/policy.js';
 import type { ClockQuestion, Explanation, UnansweredClock } from '#libs/clock/explain.js';
+import { URGENCIES } from '#libs/contracts/words.js';
 import type { Basis, Pack } from '#libs/policy/pack.js';
 import { shortInstant } from '#apps/cli/case-text.js';
 import { table } from '#apps/cli/output.js';
@@ -17,9 +18,9 @@ export function explanationText({ pack, rule, anchor, urgency }: ClockQuestion, 
       [say({ zh: '时限', en: 'Clock' }), say({ zh: `${rule.name.zh}  ${rule.id}`, en: `${rule.name.en}  ${rule.id}` })],
       [say({ zh: '政策', en: 'Policy' }), say({ zh: `${pack.title.zh}  ${pack.id} 第 ${pack.version} 版`, en: `${pack.title.en}  ${pack.id} v${pack.version}` })],
       [say({ zh: '等级', en: 'Grade' }), say({ zh: GRADES_ZH[urgency], en: urgency })],
-      [say({ zh: '起算', en: 'Begins' }), say({ zh: `${shortInstant(anchor)}  ${began.zh}`, en: `${shortInstant(anchor)}  ${began.en}` })],
+      [say({ zh: '起算', en: 'Begins' }), say({ zh: `${shortInstant(anchor)} +08:00  ${began.zh}`, en: `${shortInstant(anchor)} +08:00  ${began.en}` })],
       [say({ zh: '期限', en: 'Due' }), shortInstant(due) + (counted.length > 0 ? midnight(counted.at(-1)!, say) : '')
-        + (provisional ? say({ zh: '（暂定：所经日期有的年份放假安排尚未公布）', en: ' (provisional: some days are of a year not published yet)' }) : '')],
+        + (provisional ? say({ zh: '（暂定：其中有的日期所在年份的放假安排尚未公布）', en: ' (provisional: some days are of a year not published yet)' }) : '')],
       [say({ zh: '依据', en: 'Source' }), `${citation.notice} ${citation.section}`],
       [say({ zh: '性质', en: 'Basis' }), say({ zh: `时长：${BASES[basis.value].zh}`, en: `length: ${BASES[basis.value].en}` })],
       ['', say({ zh: `起算点：${BASES[basis.anchor].zh}`, en: `beginning: ${BASES[basis.anchor].en}` })],
@@ -44,23 +45,29 @@ export function explanationText({ pack, rule, anchor, urgency }: ClockQuestion, 
 
 /** Why a question has no answer, and what could be asked instead. */
 export function unansweredText({ error: { code, field } }: UnansweredClock, asked: unknown, packOf: (id: string) => Pack | null): Bilingual {
-  const { pack = '', clock = '', anchor = '', urgency = '' } = (asked ?? {}) as { [name: string]: unknown };
-  const found = typeof pack === 'string' ? packOf(pack) : null;
-  const clocks = (found?.clocks ?? []).map(c => c.id).join(' ');
-  const grades = (found?.clocks.find(c => c.id === clock)?.urgency ?? []).join(' ');
+  const fields = (asked ?? {}) as { [name: string]: unknown };
+  const pack = typeof fields['pack'] === 'string' ? packOf(fields['pack']) : null;
+  const clocks = (pack?.clocks ?? []).map(c => c.id).join(' ');
+  const grades = (pack?.clocks.find(c => c.id === fields['clock'])?.urgency ?? []).join(' ');
+  const [packId, clock, anchor, urgency] = ['pack', 'clock', 'anchor', 'urgency'].map(name => quoted(fields[name])) as [string, string, string, string];
   const sentences: { [code in UnansweredClock['error']['code']]: Bilingual } = {
-    'unknown-pack': { zh: `没有政策包 ${String(pack)}。可用：${packIds().join(' ')}`, en: `There is no pack ${String(pack)}. Known: ${packIds().join(' ')}` },
-    'unknown-clock': { zh: `${String(pack)} 中没有时限 ${String(clock)}。可用：${clocks}`, en: `${String(pack)} has no clock ${String(clock)}. Known: ${clocks}` },
+    'unknown-pack': { zh: `没有政策包 ${packId}。可用：${packIds().join(' ')}`, en: `There is no pack ${packId}. Known: ${packIds().join(' ')}` },
+    'unknown-clock': { zh: `${packId} 中没有时限 ${clock}。可用：${clocks}`, en: `${packId} has no clock ${clock}. Known: ${clocks}` },
     'anchor-invalid': {
-      zh: `${String(anchor)} 不是带时区的时刻，或没有这一天。写作 2026-09-29T16:00:00+08:00。`,
-      en: `${String(anchor)} is no instant with its offset, or there is no such day. Write 2026-09-29T16:00:00+08:00.`,
+      zh: `${anchor} 不是带时区的时刻，或没有这一天。写作 2026-09-29T16:00:00+08:00。`,
+      en: `${anchor} is no instant with its offset, or there is no such day. Write 2026-09-29T16:00:00+08:00.`,
     },
-    'urgency-invalid': { zh: `没有等级 ${String(urgency)}。可用：emergency urgent ordinary`, en: `There is no grade ${String(urgency)}. Known: emergency urgent ordinary` },
-    'clock-not-for-urgency': { zh: `时限 ${String(clock)} 不适用于等级 ${String(urgency)}。适用：${grades}`, en: `The clock ${String(clock)} does not run for ${String(urgency)}. It does for: ${grades}` },
+    'urgency-invalid': { zh: `没有等级 ${urgency}。可用：${URGENCIES.join(' ')}`, en: `There is no grade ${urgency}. Known: ${URGENCIES.join(' ')}` },
+    'clock-not-for-urgency': { zh: `时限 ${clock} 不适用于等级 ${urgency}。适用：${grades}`, en: `The clock ${clock} does not run for ${urgency}. It does for: ${grades}` },
     'question-invalid': { zh: `${field ?? '问题'} 缺失或类型不对。`, en: `${field ?? 'The question'} is missing or of the wrong type.` },
   };
   const { zh, en } = sentences[code];
   return { zh: `${zh}（${code}）`, en: `${en} (${code})` };
+}
+
+/** What somebody sent, with its control characters spelt out: a file must not be able to write on the terminal. */
+function quoted(value: unknown): string {
+  return JSON.stringify(value ?? '');
 }
 
 const GRADES_ZH = { emergency: '特急', urgent: '急难', ordinary: '一般' };

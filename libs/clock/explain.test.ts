@@ -39,6 +39,9 @@ describe('an explanation', () => {
 
   it('rests on what the notice says for the grade', () => {
     expect(answer({ ...asked, urgency: 'emergency' })).toMatchObject({ basis: { value: 'advisory', anchor: 'interpretation', stop: 'interpretation' } });
+    const question = clockQuestion(asked, packOf) as ClockQuestion;
+    const basis = { value: 'house', anchor: 'advisory', stop: 'statutory' } as const;
+    expect(explain({ ...question, rule: { ...question.rule, basis } }, calendar).basis).toEqual(basis);
   });
 
   it('says where the calendar is not published yet', () => {
