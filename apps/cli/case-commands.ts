@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
-import type { caseList, CaseView, commandAnswer } from '#libs/contracts/view.js';
+import { readEdition } from '#infra/policy.js';
+import type { caseList, CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
 import { CAUSES, CHANNELS, STATUSES, URGENCIES } from '#libs/contracts/words.js';
 import { caseText, listText, shortInstant } from '#apps/cli/case-text.js';
+import { eventName, eventText } from '#apps/cli/event-text.js';
 import { account, call, instance } from '#apps/cli/connection.js';
 import { durationMs } from '#apps/cli/duration.js';
 import { Failure } from '#apps/cli/failure.js';
@@ -37,6 +39,17 @@ export function caseCommands(): Command {
       const options = optionsOf(command);
       const view = await call<CaseView>(options, 'GET', `/v1/cases/${encodeURIComponent(no)}`);
       show(options, view, say => caseText(view, say));
+    }));
+
+  cases.addCommand(as(new Command('events')).description('案件的全部经过 / everything that happened to a case')
+    .argument('<no>', '案件编号 / case number')
+    .action(async (no: string, _: unknown, command: Command) => {
+      const options = optionsOf(command);
+      const path = `/v1/cases/${encodeURIComponent(no)}`;
+      const list = await call<z.infer<typeof eventList>>(options, 'GET', `${path}/events`);
+      const { policy } = await call<CaseView>(options, 'GET', path);
+      const { pack } = readEdition(policy.id);
+      show(options, list, say => table(list.events.map(event => [`#${event.seq}`, shortInstant(event.occurredAt), say(eventText(event, pack))])));
     }));
 
   cases.addCommand(keyed(as(new Command('do'))).description('办理 / do something about a case')
@@ -103,7 +116,7 @@ async function give(options: Options, path: string, body: object, key: string = 
   const answer = await call<Answer>(options, 'POST', path, body, key);
   show(options, answer, say => [
     say({ zh: `案件 ${answer.caseNo} 已办理：`, en: `Case ${answer.caseNo}:` }),
-    ...table(answer.events.map(({ seq, type, occurredAt }) => [`  #${seq}`, type, shortInstant(occurredAt)])),
+    ...table(answer.events.map(({ seq, type, occurredAt }) => [`  #${seq}`, say(eventName(type)), shortInstant(occurredAt)])),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CaseEvent } from '#libs/contracts/event.js';
 import type { eventView } from '#libs/contracts/view.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { yuan } from '#libs/money/fen.js';
@@ -16,6 +17,21 @@ const STEPS: { [step: string]: Bilingual } = {
 const GRADES: { [urgency: string]: Bilingual } = {
   emergency: { zh: '特急', en: 'emergency' }, urgent: { zh: '急难', en: 'urgent' }, ordinary: { zh: '一般', en: 'ordinary' },
 };
+
+const NAMES: { [type in CaseEvent['type']]: Bilingual } = {
+  LeadReported: { zh: '登记线索', en: 'lead reported' }, Applied: { zh: '申请', en: 'applied' }, Accepted: { zh: '受理', en: 'accepted' },
+  Graded: { zh: '定级', en: 'graded' }, RegradeProposed: { zh: '提出降级', en: 'lower grade proposed' }, TakenOver: { zh: '接办', en: 'taken over' },
+  HandedOver: { zh: '移交', en: 'handed over' }, Urged: { zh: '催办', en: 'urged' }, ReliefFirstProposed: { zh: '提出先行救助', en: 'relief first proposed' },
+  ReliefApproved: { zh: '审批同意', en: 'approved' }, PaymentOrdered: { zh: '发出支付', en: 'payment ordered' }, PaymentConfirmed: { zh: '到账', en: 'paid' },
+  PaymentDeclined: { zh: '银行拒付', en: 'payment declined' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' }, FeedbackGiven: { zh: '反馈', en: 'fed back' },
+  Closed: { zh: '办结', en: 'closed' }, RungReached: { zh: '时限提醒', en: 'rung reached' }, ClockBreached: { zh: '超时', en: 'clock breached' },
+  BreachExplained: { zh: '超时说明', en: 'breach explained' },
+};
+
+/** An event's name in two or three words. */
+export function eventName(type: string): Bilingual {
+  return NAMES[type as CaseEvent['type']] ?? { zh: type, en: type };
+}
 
 /** An event in a sentence, without personal data. */
 export function eventText({ type, data, by }: Event, pack: Pick<Pack, 'clocks'>): Bilingual {
@@ -44,6 +60,6 @@ export function eventText({ type, data, by }: Event, pack: Pick<Pack, 'clocks'>)
     ClockBreached: { zh: `时限“${clock.zh}”超时，记录在案`, en: `clock “${clock.en}” is breached, for good on record` },
     BreachExplained: { zh: `时限“${clock.zh}”：实际按时完成，系补录`, en: `clock “${clock.en}”: it was done in time and entered late` },
   };
-  const { zh, en } = sentences[type] ?? { zh: type, en: type };
+  const { zh, en } = sentences[type] ?? eventName(type);
   return by.role === 'system' ? { zh, en } : { zh: `${zh}（${by.id}）`, en: `${en} (${by.id})` };
 }

@@ -34,6 +34,7 @@ it('walks a case from the command line', async () => {
   expect((await jishi('case', 'fast-forward', caseNo, '--by', '13h', '--json')).code).toBe(0);
   const shown = JSON.parse((await jishi('case', 'show', caseNo, '--as', 'li-intake', '--json')).stdout);
   expect(shown).toMatchObject({ caseNo, handlerId: 'li-intake', clocks: [{ clock: 'urgent-relief', rungs: [{ step: 'half', reached: true }, { reached: false }, { reached: false }, { reached: false }, { reached: false }] }] });
+  expect((await jishi('case', 'events', caseNo, '--as', 'li-intake')).stdout).toMatch(/#1 .*申请（li-intake）\n#2 .*接办（li-intake）\n#3 .*先行救助（24小时）”过半/);
   expect(JSON.parse((await jishi('case', 'list', '--as', 'li-intake', '--json')).stdout).cases.map((c: { caseNo: string }) => c.caseNo)).toContain(caseNo);
 });
 
