@@ -1,7 +1,7 @@
 import type { Instant } from '#libs/clock/instant.js';
 import type { Citation, Mark } from '#libs/policy/pack.js';
 import type { Actor } from '#libs/contracts/command.js';
-import type { CAUSES, CHANNELS, Status, Urgency } from '#libs/contracts/words.js';
+import type { Cause, CHANNELS, Status, Urgency } from '#libs/contracts/words.js';
 
 /**
  * What happened to a case, one shape per event. `data` is free of personal data; personal data stands in `personal`,
@@ -40,7 +40,7 @@ interface Body<T extends string, D, P extends string = never> {
 
 interface Plea {
   townCode: string;
-  cause: (typeof CAUSES)[number];
+  cause: Cause;
   /** Null when an application joins a lead's case: the lead says how the plea came. */
   channel: (typeof CHANNELS)[number] | null;
   urgency: Urgency | null;
@@ -55,7 +55,7 @@ export interface CaseState {
   head: number;
   status: Status;
   townCode: string;
-  cause: string;
+  cause: Cause;
   urgency: Urgency | null;
   /** Whether `urgency` was graded, or is only what the first report said. */
   graded: boolean;

@@ -8,6 +8,7 @@ export type Urgency = (typeof URGENCIES)[number];
 export const CAUSES = [
   'sudden-event', 'sudden-illness', 'long-illness', 'schooling-cost', 'failed-business', 'mass-incident', 'despair', 'other',
 ] as const;
+export type Cause = (typeof CAUSES)[number];
 
 /** How a plea reached the office. */
 export const CHANNELS = ['town-window', 'village', 'hotline', 'mobile', 'discovery', 'department', 'warning-factor'] as const;

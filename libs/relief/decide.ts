@@ -1,14 +1,15 @@
 import type { Calendar } from '#libs/calendar/calendar.js';
 import { clocksOf } from '#libs/clock/clocks.js';
 import { type Instant, msOf } from '#libs/clock/instant.js';
-import type { Actor, Command, CommandType, MachineCommand } from '#libs/contracts/command.js';
+import type { Actor, Command, CommandType, MachineCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CaseEvent, CaseState, EventBody, Refusal } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { act } from '#libs/relief/act.js';
 import { AUTHORITY, MOVES } from '#libs/relief/authority.js';
 import { evolveAll } from '#libs/relief/evolve.js';
 import { machineAct } from '#libs/relief/machine.js';
 import { refuse, Refused } from '#libs/relief/refusal.js';
+import type { Asked, Rule } from '#libs/relief/rule.js';
+import { RULES } from '#libs/relief/rules.js';
 
 export interface Question {
   /** Null before the first event. */
@@ -57,41 +58,12 @@ function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: P
   if (!MOVES[type].includes(state?.status ?? null)) refuse({ code: 'status-not-allowed', params: { status: state?.status ?? 'none' } });
   if (!state) return;
   if (authority.handlerOnly && state.handlerId !== actor.id) refuse({ code: 'not-handler' });
-  const pending = state.reliefs.some(r => r.state === 'proposed' || r.state === 'ordered');
-  const proposed = state.reliefs.filter(r => r.state === 'proposed');
-  const rules = pack.rules;
-  switch (type) {
-    case 'take-over':
-      if (state.handlerId === actor.id) refuse({ code: 'already-handler' });
-      break;
-    case 'grade':
-      if (state.graded && pack.urgencies.every(u => u === state.urgency)) refuse({ code: 'grade-unchanged' });
-      break;
-    case 'confirm-grade':
-      if (!state.proposedGrade) refuse({ code: 'no-grade-proposed' });
-      if (state.proposedGrade.by === actor.id) refuse({ code: 'second-person-needed', citation: rules['second-person'].citation });
-      break;
-    case 'relief-first':
-      if (!state.graded || state.urgency === 'ordinary') refuse({ code: 'not-urgent', citation: rules['relief-first'].citation });
-      if (pending) refuse({ code: 'relief-pending' });
-      break;
-    case 'approve':
-      if (proposed.length === 0) refuse({ code: 'relief-not-proposed' });
-      if (proposed.every(r => r.proposedBy === actor.id)) refuse({ code: 'second-person-needed', citation: rules['second-person'].citation });
-      break;
-    case 'complete-papers':
-      if (!state.marks['relief-delivered']) refuse({ code: 'nothing-delivered' });
-      if (state.marks['papers-complete']) refuse({ code: 'papers-complete' });
-      break;
-    case 'feedback':
-      if (pending) refuse({ code: 'relief-pending' });
-      if (!state.marks['relief-delivered']) refuse({ code: 'nothing-delivered', citation: rules.feedback.citation });
-      if (!state.marks['papers-complete']) refuse({ code: 'papers-owed', citation: rules['owed-paperwork'].citation });
-      break;
-    case 'hand-over':
-      if (['town-intake', 'town-investigator'].includes(actor.role) && state.handlerId !== null && state.handlerId !== actor.id) refuse({ code: 'not-handler' });
-      break;
-  }
+  RULES[type].guard?.(state, actor, pack);
+}
+
+/** The tables and the guard have made sure that the rule gets the state it needs. */
+function act({ state, actor, pack, caseId }: Question, command: PersonCommand): EventBody[] {
+  return (RULES[command.type] as Rule<CommandType>).act({ state, actor, pack, caseId, command } as Asked<CommandType>);
 }
 
 /** Late entries are normal, but not from the future (a minute's clock difference is taken as now) nor from long ago. */

@@ -6,7 +6,7 @@ import type { Urgency } from '#libs/contracts/words.js';
 export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
   const s: CaseState = state
     ? { ...state, marks: { ...state.marks }, clocks: { ...state.clocks }, head: state.head + 1 }
-    : { head: 1, status: 'lead', townCode: '', cause: '', urgency: null, graded: false, grades: [], proposedGrade: null, handlerId: null, marks: {}, clocks: {}, reliefs: [], person: {}, summary: '' };
+    : { head: 1, status: 'lead', townCode: '', cause: 'other', urgency: null, graded: false, grades: [], proposedGrade: null, handlerId: null, marks: {}, clocks: {}, reliefs: [], person: {}, summary: '' };
   switch (event.type) {
     case 'LeadReported':
     case 'Applied': {

@@ -1,0 +1,20 @@
+import type { Actor, CommandType, PersonCommand } from '#libs/contracts/command.js';
+import type { CaseState, EventBody } from '#libs/contracts/event.js';
+import type { Pack } from '#libs/policy/pack.js';
+
+/** What one command needs beyond its row in the tables of moves and of authority. Both parts refuse by `refuse(…)`. */
+export interface Rule<T extends CommandType> {
+  /** All that can be told without the command's body; whoever passes may give the command. */
+  guard?(state: CaseState, actor: Actor, pack: Pack): void;
+  /** The checks that need the body, and the events. */
+  act(asked: Asked<T>): EventBody[];
+}
+
+/** A command that its guard let through. Only those that can open a case ever see it without a state. */
+export interface Asked<T extends CommandType> {
+  command: PersonCommand & { type: T };
+  state: T extends 'report-lead' | 'apply' ? CaseState | null : CaseState;
+  actor: Actor;
+  pack: Pack;
+  caseId: string;
+}

@@ -1,0 +1,10 @@
+import type { CommandType } from '#libs/contracts/command.js';
+import type { Rule } from '#libs/relief/rule.js';
+import { ending } from '#libs/relief/rules/ending.js';
+import { grading } from '#libs/relief/rules/grading.js';
+import { handling } from '#libs/relief/rules/handling.js';
+import { opening } from '#libs/relief/rules/opening.js';
+import { relief } from '#libs/relief/rules/relief.js';
+
+/** The rule of every command, by the part of a case's life it belongs to. */
+export const RULES: { [type in CommandType]: Rule<type> } = { ...opening, ...grading, ...handling, ...relief, ...ending };
