@@ -6,8 +6,9 @@ import { AlertModule } from '#apps/api/alert/alert.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { Staff } from '#apps/api/auth/staff.js';
 import { Tokens } from '#apps/api/auth/token.guard.js';
+import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
-import { CurrentEdition } from '#apps/api/relief-case/case-commands.js';
+import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
 
 /** What the API stands on: made before Nest is, and handed in. */
@@ -36,6 +37,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, HealthModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, CalendarModule, HealthModule] };
   }
 }

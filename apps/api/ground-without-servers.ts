@@ -11,7 +11,7 @@ import { ApiSettings } from '#apps/api/api-settings.js';
 import { tokenReader } from '#apps/api/auth/claims.js';
 import { Staff } from '#apps/api/auth/staff.js';
 import { Tokens } from '#apps/api/auth/token.guard.js';
-import { CurrentEdition } from '#apps/api/relief-case/case-commands.js';
+import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { Settings } from '#apps/settings.js';
 
 /** The API with nothing behind it: enough to describe it, and to try all that it answers by itself. */
@@ -23,12 +23,12 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const ring: KeyRing = { current: 'k', keys: { k: randomBytes(32).toString('base64') }, tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA' } };
   const seal = new Seal(ring);
+  const database = new DataSource({ type: 'postgres', url: settings.databaseUrl, synchronize: false });
   return {
-    settings, seal, ring,
-    database: new DataSource({ type: 'postgres', url: settings.databaseUrl, synchronize: false }),
+    settings, seal, ring, database,
     client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
     tokens: new Tokens(await tokenReader(ring)),
     staff: Staff.read(settings.staffFile),
-    edition: new CurrentEdition(readEdition(settings.policy)),
+    edition: new CurrentEdition(readEdition(settings.policy), database),
   };
 }

@@ -9,7 +9,7 @@ import type { ApiSettings } from '#apps/api/api-settings.js';
 import { tokenReader } from '#apps/api/auth/claims.js';
 import { Staff } from '#apps/api/auth/staff.js';
 import { Tokens } from '#apps/api/auth/token.guard.js';
-import { CurrentEdition } from '#apps/api/relief-case/case-commands.js';
+import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 
 /** @throws when a key, a rule or the database is missing: nothing may be served without them. Temporal may come later. */
 export async function prepareGround(settings: ApiSettings): Promise<Ground> {
@@ -21,12 +21,12 @@ export async function prepareGround(settings: ApiSettings): Promise<Ground> {
     interceptors: [],
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 },
   });
+  const database = await openDatabase(settings.databaseUrl, 'jishi-api', settings.poolSize);
   return {
-    settings, seal,
+    settings, seal, database,
     tokens: new Tokens(await tokenReader(ring)),
     staff: Staff.read(settings.staffFile),
-    edition: new CurrentEdition(readEdition(settings.policy)),
+    edition: new CurrentEdition(readEdition(settings.policy), database),
     client: new Client({ connection, namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
-    database: await openDatabase(settings.databaseUrl, 'jishi-api', settings.poolSize),
   };
 }

@@ -8,7 +8,7 @@ type Say = (text: { zh: string; en: string }) => string;
 
 /** Reads a JSON array of questions from a file, or with `-` from stdin. What stands in it is for others to judge. */
 export async function readBatch(file: string): Promise<unknown[]> {
-  const questions = parseJson(await read(file));
+  const questions = parseJson(await readText(file));
   if (Array.isArray(questions)) return questions as unknown[];
   throw new Failure({ zh: `${nameOf(file).zh}不是 JSON 数组。`, en: `${nameOf(file).en} is no JSON array.` }, { usage: true });
 }
@@ -19,7 +19,8 @@ export function showAnswers<Answer extends object>(options: OutputOptions, answe
   if (answers.some(answer => 'error' in answer)) process.exitCode = 1;
 }
 
-async function read(file: string): Promise<string> {
+/** A file's text, or with `-` stdin's; a path is taken from where the caller stood. @throws Failure, as wrong usage, when it cannot be read. */
+export async function readText(file: string): Promise<string> {
   try {
     // As a stream, since a pipe may not be ready yet; it also takes off the mark that Windows puts before UTF-8.
     return await text(file === '-' ? process.stdin : createReadStream(resolve(process.env['INIT_CWD'] ?? '.', file)));

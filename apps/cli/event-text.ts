@@ -25,7 +25,8 @@ const NAMES: { [type in CaseEvent['type']]: Bilingual } = {
   ReliefApproved: { zh: '审批同意', en: 'approved' }, PaymentOrdered: { zh: '发出支付', en: 'payment ordered' }, PaymentConfirmed: { zh: '到账', en: 'paid' },
   PaymentDeclined: { zh: '银行拒付', en: 'payment declined' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' }, FeedbackGiven: { zh: '反馈', en: 'fed back' },
   Closed: { zh: '办结', en: 'closed' }, RungReached: { zh: '时限提醒', en: 'rung reached' }, ClockBreached: { zh: '超时', en: 'clock breached' },
-  BreachExplained: { zh: '超时说明', en: 'breach explained' },
+  BreachExplained: { zh: '超时说明', en: 'breach explained' }, CalendarLanded: { zh: '工作日安排公布', en: 'calendar landed' },
+  DeadlineSuperseded: { zh: '期限更新', en: 'deadline superseded' },
 };
 
 /** An event's name in two or three words. */
@@ -39,6 +40,8 @@ export function eventText({ type, data, by }: Event, pack: Pick<Pack, 'clocks'>)
   const clock = pack.clocks.find(c => c.id === data['clock'])?.name ?? { zh: text('clock'), en: text('clock') };
   const step = STEPS[text('step')] ?? { zh: text('step'), en: text('step') };
   const grade = GRADES[text('urgency')] ?? { zh: text('urgency'), en: text('urgency') };
+  const year = data['year'] as { year: number; notice: string } | undefined;
+  const shown = (key: string) => text(key).slice(0, 16).replace('T', ' ');
   const sentences: { [type: string]: Bilingual } = {
     LeadReported: { zh: '首次接报，登记为线索，时限起算', en: 'first contact: a lead is on record, the clock runs' },
     Applied: { zh: '申请', en: 'applied' },
@@ -58,6 +61,8 @@ export function eventText({ type, data, by }: Event, pack: Pick<Pack, 'clocks'>)
     Closed: { zh: '办结', en: 'closed' },
     RungReached: { zh: `时限“${clock.zh}”${step.zh}${data['delivered'] === false ? '（与更高一级同时到期，不另提醒）' : '，提醒已发出'}`, en: `clock “${clock.en}”: ${step.en}${data['delivered'] === false ? ' (a higher rung is due too; not sent)' : ', alert sent'}` },
     ClockBreached: { zh: `时限“${clock.zh}”超时，记录在案`, en: `clock “${clock.en}” is breached, for good on record` },
+    CalendarLanded: { zh: `${year?.year ?? ''} 年工作日安排公布（${year?.notice ?? ''}）`, en: `the working days of ${year?.year ?? ''} are published (${year?.notice ?? ''})` },
+    DeadlineSuperseded: { zh: `时限“${clock.zh}”由 ${shown('from')} 更新为 ${shown('to')}`, en: `clock “${clock.en}”: ${shown('from')} becomes ${shown('to')}` },
     BreachExplained: { zh: `时限“${clock.zh}”：实际按时完成，系补录`, en: `clock “${clock.en}”: it was done in time and entered late` },
   };
   const { zh, en } = sentences[type] ?? eventName(type);

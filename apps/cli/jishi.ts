@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { calendarCommands } from '#apps/cli/calendar-commands.js';
 import { caseCommands } from '#apps/cli/case-commands.js';
 import { clockCommands } from '#apps/cli/clock-commands.js';
 import { Failure } from '#apps/cli/failure.js';
 import { idCommands } from '#apps/cli/id-commands.js';
 import { optionsOf, withOptions } from '#apps/cli/options.js';
 import { complain } from '#apps/cli/output.js';
+import { policyCommands } from '#apps/cli/policy-commands.js';
 import { tokenCommand } from '#apps/cli/token.js';
 
 /** Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
@@ -24,14 +26,17 @@ Examples:
   npm run --silent jishi -- case fast-forward JS-2026-0000001-5 --by 12h
   npm run --silent jishi -- clock explain --pack jining-2021 --clock paperwork --anchor 2026-09-29T16:00:00+08:00
   npm run --silent jishi -- id check --batch numbers.json --json
+  npm run --silent jishi -- policy check libs/policy/packs/jining-2021.yaml
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`);
 let chosen = optionsOf(program);
 
 program.addCommand(tokenCommand());
+program.addCommand(calendarCommands());
 program.addCommand(caseCommands());
 program.addCommand(clockCommands());
 program.addCommand(idCommands());
+program.addCommand(policyCommands());
 program.hook('preAction', (_, command) => { chosen = optionsOf(command); });
 for (const command of [program, ...descendants(program)]) {
   if (command !== program && command.commands.length === 0) withOptions(command);

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { Calendars } from '#activities/calendar/calendars.js';
 import { Journal } from '#activities/journal/journal.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { Dispatcher } from '#activities/notify/dispatcher.js';
@@ -17,6 +18,7 @@ import { openDatabase } from '#infra/database/source.js';
 import { readKeyRing } from '#infra/keys.js';
 import { openLog } from '#infra/log.js';
 import { Seal } from '#infra/seal.js';
+import type { CalendarActivities } from '#libs/contracts/calendar-landing.js';
 import type { JournalActivities } from '#libs/contracts/journal.js';
 import type { PaymentActivities } from '#libs/contracts/payment.js';
 
@@ -34,12 +36,14 @@ Runtime.install({
 const seal = new Seal(await readKeyRing(settings.text('JISHI_KEYS_FILE')));
 const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-worker', 20);
 const channels = new AlertChannels(webhookUrl);
+const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
+const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client') });
 const app = await NestFactory.createApplicationContext(
-  WorkerModule.with({ database, seal, bank: new BankClient(settings.text('JISHI_BANK_URL')), channels }), { logger: ['error', 'fatal'] });
+  WorkerModule.with({ database, seal, bank: new BankClient(settings.text('JISHI_BANK_URL')), client, channels }), { logger: ['error', 'fatal'] });
 const journal = app.get(Journal);
 const payments = app.get(Payments);
+const calendars = app.get(Calendars);
 
-const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
 const worker = await Worker.create({
   connection,
   namespace: settings.text('JISHI_NAMESPACE'),
@@ -52,10 +56,11 @@ const worker = await Worker.create({
     syncCase: sync => journal.syncCase(sync),
     sendOrder: order => payments.sendOrder(order),
     askOrder: order => payments.askOrder(order),
-  } satisfies JournalActivities & PaymentActivities,
+    publishYear: year => calendars.publishYear(year),
+    landInCases: page => calendars.landInCases(page),
+  } satisfies JournalActivities & PaymentActivities & CalendarActivities,
 });
 const webhook = webhookUrl ? new Webhook(webhookUrl, settings.text('JISHI_WEBHOOK_SECRET')) : null;
-const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client') });
 const loops = [new Dispatcher(database, webhook), new Sweeper(database, client, log)].map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
 for (const loop of loops) loop.start();
 

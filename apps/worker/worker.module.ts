@@ -1,5 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Client } from '@temporalio/client';
+import { CalendarModule } from '#activities/calendar/calendar.module.js';
 import { JournalModule } from '#activities/journal/journal.module.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { BankClient } from '#activities/payment/bank-client.js';
@@ -10,13 +12,14 @@ import { Seal } from '#infra/seal.js';
 @Global()
 @Module({})
 export class WorkerModule {
-  static with(outside: { database: DataSource; seal: Seal; bank: BankClient; channels: AlertChannels }): DynamicModule {
+  static with(outside: { database: DataSource; seal: Seal; bank: BankClient; client: Client; channels: AlertChannels }): DynamicModule {
     const providers = [
       { provide: DataSource, useValue: outside.database },
       { provide: Seal, useValue: outside.seal },
       { provide: BankClient, useValue: outside.bank },
+      { provide: Client, useValue: outside.client },
       { provide: AlertChannels, useValue: outside.channels },
     ];
-    return { module: WorkerModule, imports: [JournalModule, PaymentModule], providers, exports: providers };
+    return { module: WorkerModule, imports: [CalendarModule, JournalModule, PaymentModule], providers, exports: providers };
   }
 }

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000000-calendar-year.js';
 import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
 import { Journal1763900000000 } from '#infra/database/migrations/1763900000000-journal.js';
 
@@ -13,7 +14,7 @@ export interface DatabaseRoles {
  */
 export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
   const source = new DataSource({
-    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: [Journal1763900000000, ConfirmedHead1763910000000], migrationsTableName: 'schema_migration',
+    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000], migrationsTableName: 'schema_migration',
     applicationName: 'jishi-migrate',
   });
   await source.initialize();
@@ -36,7 +37,7 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
   }
   const writer = identifier(worker.name);
   await source.query(`
-    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery TO ${writer};
+    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year TO ${writer};
     GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery TO ${writer};
     GRANT USAGE ON SEQUENCE case_serial, alert_stream TO ${writer};
   `);

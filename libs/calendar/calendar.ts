@@ -37,9 +37,20 @@ export function nextDay(date: string): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Reads a year's file. Throws an Error that names what is wrong: a file that lies would move every deadline. */
+/** The calendar with years that were published since; a year's later edition takes the place of its earlier one. */
+export function withYears(calendar: Calendar, landed: CalendarYear[]): Calendar {
+  if (landed.length === 0) return calendar;
+  const newest = new Map([...calendar.years, ...landed].map(year => [year.year, year]));
+  return { years: [...newest.values()].toSorted((a, b) => a.year - b.year) };
+}
+
+/** Reads a year's file. @throws an Error that names what is wrong: a file that lies would move every deadline. */
 export function parseCalendarYear(text: string): CalendarYear {
-  const year = JSON.parse(text) as CalendarYear;
+  return checkCalendarYear(JSON.parse(text) as CalendarYear);
+}
+
+/** @throws an Error that names what is wrong with the year. */
+export function checkCalendarYear(year: CalendarYear): CalendarYear {
   const wrong = (what: string) => new Error(`calendar year ${year.year}: ${what}`);
   const day = (d: unknown) => typeof d === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(d)
     && !Number.isNaN(Date.parse(d)) && new Date(d).toISOString().startsWith(d); // Date.parse rolls 31 April over

@@ -1,4 +1,4 @@
-import type { Calendar } from '#libs/calendar/calendar.js';
+import { type Calendar, withYears } from '#libs/calendar/calendar.js';
 import { type Instant, msOf } from '#libs/clock/instant.js';
 import { rungTimes, type RungTime, windowOf } from '#libs/clock/window.js';
 import type { CaseState, GradeSpan } from '#libs/contracts/event.js';
@@ -29,7 +29,8 @@ export interface DueRung {
 }
 
 /** Every clock the case has or had, in the pack's order. */
-export function clocksOf(state: CaseState, pack: Pack, calendar: Calendar): Clock[] {
+export function clocksOf(state: CaseState, pack: Pack, pinned: Calendar): Clock[] {
+  const calendar = withYears(pinned, state.landedYears);
   return pack.clocks.flatMap(rule => armings(rule, state, pack).map(({ anchor, until, urgency }, i): Clock => {
     const key = `${rule.id}#${i + 1}`;
     const record = state.clocks[key];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CalendarYear } from '#libs/calendar/calendar.js';
 import { CAUSES, CHANNELS, type Role, URGENCIES } from '#libs/contracts/words.js';
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
@@ -96,6 +97,7 @@ export type CommandType = PersonCommand['type'];
 /** What the machine itself puts to the decider: a rung is due, the bank has answered. */
 export type MachineCommand =
   | { type: 'reach-rungs'; clockKey: string }
+  | { type: 'land-calendar'; year: CalendarYear }
   | { type: 'record-payment'; orderId: string; outcome: PaymentOutcome };
 
 export type Command = PersonCommand | MachineCommand;

@@ -1,3 +1,4 @@
+import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { Instant } from '#libs/clock/instant.js';
 import type { Citation, Mark } from '#libs/policy/pack.js';
 import type { Actor } from '#libs/contracts/command.js';
@@ -29,6 +30,10 @@ export type EventBody =
   | Body<'RungReached', { clockKey: string; clock: string; step: string; delivered: boolean }>
   /** On record for good, whatever follows. */
   | Body<'ClockBreached', { clockKey: string; clock: string; due: Instant; citation: Citation }>
+  /** A year's working days were published while the case ran. */
+  | Body<'CalendarLanded', { year: CalendarYear }>
+  /** The landed year moved a deadline, or made it final. The clock keeps its arming; what it had set off stays on record. */
+  | Body<'DeadlineSuperseded', { clockKey: string; clock: string; from: Instant; to: Instant; provisional: boolean; reason: { year: number; notice: string } }>
   /** The work had been done in time and was recorded late. */
   | Body<'BreachExplained', { clockKey: string; clock: string; stoppedAt: Instant }>;
 
@@ -68,6 +73,8 @@ export interface CaseState {
   /** What each arming of a clock has already set off, by `clock#arming`. */
   clocks: { [clockKey: string]: { rungs: string[]; breachedAt?: Instant; explained?: true } };
   reliefs: Relief[];
+  /** Calendar years that were published after the case had been pinned to its calendar. */
+  landedYears: CalendarYear[];
   person: { name?: string | undefined; residentId?: string | undefined; phone?: string | undefined; address?: string | undefined };
   summary: string;
 }
@@ -103,6 +110,6 @@ export interface Refusal {
 export const REFUSAL_CODES = [
   'role-not-allowed', 'status-not-allowed', 'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'grade-not-offered',
   'grade-unchanged', 'no-grade-proposed', 'already-handler', 'not-handler', 'not-urgent', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'second-person-needed',
-  'nothing-delivered', 'papers-owed', 'papers-complete', 'opening-incomplete', 'case-open', 'nothing-due', 'no-such-order', 'same-town',
+  'nothing-delivered', 'papers-owed', 'papers-complete', 'opening-incomplete', 'case-open', 'nothing-due', 'no-such-order', 'calendar-known', 'same-town',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

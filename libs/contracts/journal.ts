@@ -30,8 +30,11 @@ export interface CommandAnswer {
   events: { seq: number; type: CaseEvent['type']; occurredAt: Instant; recordedAt: Instant }[];
 }
 
+/** Whether a case took a calendar year over now; false when it knew it. */
+export type LandedAnswer = boolean;
+
 /** Names of workflows, updates and queries on the wire; a released name never changes. */
-export const NAMES = { reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync', head: 'head' } as const;
+export const NAMES = { reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync', head: 'head', landCalendar: 'landCalendar', calendarLanding: 'calendarLanding', landed: 'landed' } as const;
 
 export interface Append {
   caseId: string;

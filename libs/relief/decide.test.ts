@@ -32,7 +32,7 @@ describe('a case that goes well', () => {
         { urgency: 'urgent', anchor: minute(0), since: minute(3), until: null },
       ],
       clocks: {}, person: { name: '王小明' }, summary: '突发重病，无力支付',
-      reliefs: [{
+      landedYears: [], reliefs: [{
         reliefId: 1, amountFen: '50000', payeeName: '王小明', bankCard: '6222020000000007', proposedBy: 'li-intake', proposedAt: minute(5),
         state: 'paid', orderId: 'case-1-p1',
       }],
@@ -103,6 +103,7 @@ describe('a refusal', () => {
     ['nothing-due', 'there is no case', given, system, { type: 'reach-rungs', clockKey: 'urgent-relief#1' }],
     ['no-such-order', 'nothing was ordered', () => given().upTo('relief-first'), system, declined],
     ['no-such-order', 'the bank answers twice', () => given().upTo('confirm'), system, declined],
+    ['calendar-known', 'the year is known', () => given().upTo('accept'), system, { type: 'land-calendar', year: rules.calendar.years.at(-1)! }],
     ['same-town', 'it is handed to its own town', () => given().upTo('take-over'), zhou, { type: 'hand-over', townCode: TOWN }, { field: 'townCode' }],
   ];
 

@@ -90,5 +90,5 @@ function stamp(body: EventBody, occurredAt: Instant, recordedAt: Instant, by: Ac
 }
 
 function isMachine(command: Command): command is MachineCommand {
-  return command.type === 'reach-rungs' || command.type === 'record-payment';
+  return command.type === 'reach-rungs' || command.type === 'record-payment' || command.type === 'land-calendar';
 }

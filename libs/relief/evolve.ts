@@ -6,7 +6,7 @@ import type { Urgency } from '#libs/contracts/words.js';
 export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
   const s: CaseState = state
     ? { ...state, marks: { ...state.marks }, clocks: { ...state.clocks }, head: state.head + 1 }
-    : { head: 1, status: 'lead', townCode: '', cause: 'other', urgency: null, graded: false, grades: [], proposedGrade: null, handlerId: null, marks: {}, clocks: {}, reliefs: [], person: {}, summary: '' };
+    : { head: 1, status: 'lead', townCode: '', cause: 'other', urgency: null, graded: false, grades: [], proposedGrade: null, handlerId: null, marks: {}, clocks: {}, reliefs: [], landedYears: [], person: {}, summary: '' };
   switch (event.type) {
     case 'LeadReported':
     case 'Applied': {
@@ -73,10 +73,14 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     case 'ClockBreached':
       s.clocks[event.data.clockKey] = { ...record(s, event.data.clockKey), breachedAt: event.data.due };
       break;
+    case 'CalendarLanded':
+      s.landedYears = [...s.landedYears.filter(y => y.year !== event.data.year.year), event.data.year];
+      break;
     case 'BreachExplained':
       s.clocks[event.data.clockKey] = { ...record(s, event.data.clockKey), explained: true };
       break;
     case 'ReliefApproved':
+    case 'DeadlineSuperseded':
     case 'Urged':
       break;
     default:

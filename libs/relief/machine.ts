@@ -1,14 +1,37 @@
-import { clocksOf, isBreachable, openRungs } from '#libs/clock/clocks.js';
+import { type CalendarYear, withYears } from '#libs/calendar/calendar.js';
+import { clocksOf, isBreachable, isRunning, openRungs } from '#libs/clock/clocks.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
 import type { MachineCommand } from '#libs/contracts/command.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
+import { digestOf } from '#libs/contracts/digest.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import type { Question } from '#libs/relief/decide.js';
+import { evolve } from '#libs/relief/evolve.js';
 import { refuse } from '#libs/relief/refusal.js';
 
-/** What time and the bank make of a case. */
+/** What time, the bank and the State Council make of a case. */
 export function machineAct(question: Question, command: MachineCommand): CaseEvent[] {
-  return command.type === 'reach-rungs' ? reachRungs(question, command.clockKey) : recordPayment(question, command);
+  switch (command.type) {
+    case 'reach-rungs': return reachRungs(question, command.clockKey);
+    case 'record-payment': return recordPayment(question, command);
+    case 'land-calendar': return landCalendar(question, command.year);
+  }
+}
+
+/** Running deadlines are counted anew; each that moved, or is not provisional any more, is superseded with the reason. */
+function landCalendar({ state, now, pack, calendar }: Question, year: CalendarYear): CaseEvent[] {
+  if (!state || withYears(calendar, state.landedYears).years.some(known => digestOf(known) === digestOf(year))) return refuse({ code: 'calendar-known' });
+  const stamp = { occurredAt: now, recordedAt: now, by: SYSTEM };
+  const landed: CaseEvent = { type: 'CalendarLanded', data: { year }, ...stamp };
+  const before = new Map(clocksOf(state, pack, calendar).map(clock => [clock.key, clock]));
+  const reason = { year: year.year, notice: year.notice };
+  const superseded = clocksOf(evolve(state, landed), pack, calendar).flatMap((clock): CaseEvent[] => {
+    const was = before.get(clock.key)!;
+    if (!isRunning(clock) || (was.due === clock.due && was.provisional === clock.provisional)) return [];
+    const { key, rule, due, provisional } = clock;
+    return [{ type: 'DeadlineSuperseded', data: { clockKey: key, clock: rule.id, from: was.due, to: due, provisional, reason }, ...stamp }];
+  });
+  return [landed, ...superseded];
 }
 
 /**

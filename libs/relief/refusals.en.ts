@@ -24,6 +24,7 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'case-open': 'The case was opened in another town. Use hand-over to move it.',
   'nothing-due': 'No rung is due now.',
   'no-such-order': 'No payment order of that id is waiting for its outcome.',
+  'calendar-known': 'The case already counts by this year\'s working days.',
   'same-town': 'The case is already in that town. There is nothing to hand over.',
 };
 

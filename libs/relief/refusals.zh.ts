@@ -24,6 +24,7 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'case-open': '案件已由另一乡镇（街道）登记；更换乡镇请使用“移交”。',
   'nothing-due': '目前没有到期的时限节点。',
   'no-such-order': '没有等待结果的这笔支付指令。',
+  'calendar-known': '该年度的工作日安排已在本案中生效。',
   'same-town': '案件已在该乡镇（街道），无需移交。',
 };
 

@@ -1,10 +1,11 @@
 import { allHandlersFinished, ApplicationFailure, condition, currentUpdateInfo, defineQuery, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import type { CalendarYear } from '#libs/calendar/calendar.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Command } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
-import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, NAMES } from '#libs/contracts/journal.js';
+import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, NAMES } from '#libs/contracts/journal.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve } from '#libs/relief/evolve.js';
@@ -26,7 +27,7 @@ export async function reliefCase(input: CaseInput): Promise<void> {
   /** When the last step was recorded. */
   let recordedMs = 0;
 
-  setHandler(command, request => enqueue(request.command, request), {
+  setHandler(command, request => enqueue(cause => run(request.command, cause, request)), {
     // A refusal here leaves no trace in the history. The handler decides again: this runs before queued commands.
     // The opening command is refused by the loop instead, which then ends the workflow it had started.
     validator: request => {
@@ -36,7 +37,12 @@ export async function reliefCase(input: CaseInput): Promise<void> {
       if (decision.refusal) throw refusal(decision.refusal, state.head);
     },
   });
-  setHandler(sync, () => enqueue(null));
+  setHandler(sync, () => enqueue(() => synchronise().then(() => null)).then(() => null));
+  setHandler(landCalendar, year => enqueue(cause => run({ type: 'land-calendar', year }, cause)).then(answer => answer !== null), {
+    validator: year => {
+      if (!year?.notice) throw refusedPayload();
+    },
+  });
   setHandler(head, () => state?.head ?? 0);
 
   while (!isFinished()) {
@@ -75,9 +81,10 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     }
   }
 
-  function enqueue(asked: Command | null, request?: CommandRequest): Promise<CommandAnswer | null> {
-    const cause = request ? currentUpdateInfo()!.id : '';
-    return new Promise((resolve, reject) => inbox.push({ resolve, reject, work: () => asked ? run(asked, cause, request) : synchronise().then(() => null) }));
+  /** `work` gets the update's id, which names its cause. */
+  function enqueue(work: (cause: string) => Promise<CommandAnswer | null>): Promise<CommandAnswer | null> {
+    const cause = currentUpdateInfo()!.id;
+    return new Promise((resolve, reject) => inbox.push({ resolve, reject, work: () => work(cause) }));
   }
 
   /** Decides one command and journals what it came to. What another attempt had journalled is taken over and decided upon anew. */
@@ -167,7 +174,8 @@ export async function reliefCase(input: CaseInput): Promise<void> {
 }
 
 const command = defineUpdate<CommandAnswer | null, [CommandRequest]>(NAMES.command);
-const sync = defineUpdate<CommandAnswer | null>(NAMES.sync);
+const sync = defineUpdate<null>(NAMES.sync);
+const landCalendar = defineUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar);
 /** How many events the case has folded. */
 const head = defineQuery<number>(NAMES.head);
 

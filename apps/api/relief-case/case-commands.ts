@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Edition } from '#infra/policy.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CommandAnswer } from '#libs/contracts/journal.js';
@@ -9,18 +8,10 @@ import { Staff } from '#apps/api/auth/staff.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { type Answer, Answers } from '#apps/api/relief-case/answers.js';
 import { CaseReader, type StoredCase } from '#apps/api/relief-case/case-reader.js';
+import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import { requestKeys } from '#apps/api/relief-case/request-keys.js';
 import { RefusedByCase, Submission, WorkflowGone } from '#apps/api/relief-case/submission.js';
-
-/** The rules that cases opened from now on are pinned to. */
-export class CurrentEdition {
-  readonly edition: Edition;
-
-  constructor(edition: Edition) {
-    this.edition = edition;
-  }
-}
 
 /** Commands of people. A command's events are in the journal before it is answered, and its key always finds the same answer. */
 @Injectable()
@@ -36,7 +27,7 @@ export class CaseCommands {
     if (answered) return answered;
     this.assertTown(command.townCode);
     if (!covers(actor, command.townCode)) throw Problem.refused({ code: 'role-not-allowed', field: 'townCode' });
-    const { pack, packHash, calendar, calendarHash } = this.current.edition;
+    const { pack, packHash, calendar, calendarHash } = await this.current.today();
     // Asked before anything starts: a workflow whose first command is refused would have nothing to do.
     const { refusal } = decide({ state: null, command, actor, now: instantOf(Date.now()), caseId, pack, calendar });
     if (refusal) throw Problem.refused(refusal);

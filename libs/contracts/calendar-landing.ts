@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type CalendarYear, checkCalendarYear } from '#libs/calendar/calendar.js';
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, YYYY-MM-DD');
+const words = z.string().min(1).max(100);
+
+/** A year of working days as the State Council publishes them, on its way into running cases. */
+export const calendarYear = z.strictObject({
+  year: z.int().min(2000).max(2200),
+  notice: words.describe('The State Council\'s notice that fixed the year.').meta({ example: '国办发明电〔2025〕7号' }),
+  holidays: z.array(z.strictObject({ name: words, from: day, to: day, notice: words.optional() })).max(60),
+  workdays: z.array(day).max(60),
+}).superRefine((year, context) => {
+  try {
+    checkCalendarYear(year as CalendarYear);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+}).meta({ id: 'CalendarYear' });
+
+/** How far a landing has come: `done` when every case that was open has been told. */
+export const calendarLanding = z.strictObject({
+  year: z.int(), notice: z.string(), done: z.boolean(), cases: z.int().describe('Open cases that took the year over.'),
+}).meta({ id: 'CalendarLanding' });
+
+export type CalendarLandingState = z.infer<typeof calendarLanding>;
+
+/** Activities of a landing, as its workflow sees them. */
+export interface CalendarActivities {
+  /** From now on new cases count by the year. */
+  publishYear(year: CalendarYear): Promise<void>;
+  /** Tells one page of open cases; `next` is null after the last. Safe to repeat. */
+  landInCases(page: { year: CalendarYear; after: string }): Promise<{ landed: number; next: string | null }>;
+}
