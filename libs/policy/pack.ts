@@ -1,26 +1,39 @@
 import { z } from 'zod';
-import { parse } from 'yaml';
-import { URGENCIES } from '#libs/contracts/words.js';
+import {
+  BODIES, CAUSES, MARKS, NOTICE_SECRETS, PROGRAMME_KINDS, RELIEF_FORMS, SEVERITIES, TRACK_STEPS, URGENCIES,
+} from '#libs/contracts/words.js';
 
 /**
  * A policy pack: a jurisdiction's rules as data. Whatever differs between counties stands here, never in code; each
  * rule cites its notice and says whether the notice fixes it (statutory), leaves it open (interpretation), gives no
- * number (advisory), or the county added it (house).
+ * number (advisory), or the county added it (house). Where a notice is silent a list is empty or a section null, so
+ * that a reader sees the silence. What holds between the parts is checked in check.ts.
  */
 export type Pack = z.infer<typeof packSchema>;
 export type ClockRule = Pack['clocks'][number];
 export type Rung = ClockRule['ladder'][number];
 export type Mark = ClockRule['anchor'] | ClockRule['stop'];
 export type Recipient = Rung['to'][number];
+export type AuthorityEntry = Pack['authority'][number];
+export type Track = Pack['tracks'][number];
+export type Programme = Pack['programmes'][number];
 export type Citation = z.infer<typeof citation>;
 export type Basis = z.infer<typeof basis>;
 
-const citation = z.strictObject({ notice: z.string().min(1), section: z.string().min(1) });
+const text = z.string().trim().min(1);
+const citation = z.strictObject({ notice: text, section: text });
 const basis = z.enum(['statutory', 'interpretation', 'advisory', 'house']);
-const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const bilingual = z.strictObject({ zh: text, en: text });
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/);
-const rule = z.strictObject({ basis, citation });
-const mark = z.enum(['first-contact', 'accepted', 'relief-delivered', 'papers-complete', 'fed-back']);
+const mark = z.enum(Object.keys(MARKS) as (keyof typeof MARKS)[]);
+const urgency = z.enum(URGENCIES);
+/** What every rule rests on. */
+const rested = { basis, citation };
+const rule = z.strictObject(rested);
+const validity = { validFrom: z.iso.date(), validTo: z.iso.date().nullable() };
+/** Fen as digits, the way money travels: YAML's numbers would be read as floats. */
+const amountFen = z.string().regex(/^[1-9]\d{0,14}$/);
+const kinds = z.array(z.enum(PROGRAMME_KINDS)).min(1);
 
 const rung = z.strictObject({
   step: id,
@@ -35,44 +48,117 @@ const clock = z.strictObject({
   id,
   name: bilingual,
   value: z.union([z.strictObject({ hours: z.int().positive() }), z.strictObject({ workingDays: z.int().positive() })]),
-  urgency: z.array(z.enum(URGENCIES)).min(1),
+  urgency: z.array(urgency).min(1),
   anchor: mark,
   stop: mark,
   /** `valueFor` where the window rests on something else under some grade. */
-  basis: z.strictObject({ value: basis, anchor: basis, stop: basis, valueFor: z.partialRecord(z.enum(URGENCIES), basis).optional() }),
+  basis: z.strictObject({ value: basis, anchor: basis, stop: basis, valueFor: z.partialRecord(urgency, basis).optional() }),
   citation,
-  ladder: z.array(rung).min(1).refine(unique((r: { step: string }) => r.step), 'a step stands twice')
-    .refine(rungs => rungs.some(r => r.at === 'due'), 'no rung is due: the window could never be breached')
-    .refine(rungs => rungs.every((r, i) => i === 0 || height(r.at) > height(rungs[i - 1]!.at)), 'rungs stand from the lowest to the highest'),
+  ladder: z.array(rung).min(1),
 });
 
-const packSchema = z.strictObject({
+/** Who may decide what. The deciding entries of a programme leave no amount open and give none to two; no entry, no authority. */
+const authorityEntry = z.strictObject({
+  body: z.enum(BODIES),
+  /** False: it may only be asked to add relief of its own. */
+  decides: z.boolean(),
+  programmes: z.array(id).min(1),
+  /** Null: whatever the severity. */
+  severities: z.array(z.enum(SEVERITIES)).min(1).nullable(),
+  /** More than this, up to and including that; null where there is no such bound. */
+  overFen: amountFen.nullable(),
+  uptoFen: amountFen.nullable(),
+  /** The document that gave the authority. */
+  document: text,
+  ...validity,
+  ...rested,
+});
+
+const track = z.strictObject({
+  id,
+  name: bilingual,
+  /** Whether relief may come before the papers. */
+  reliefFirst: z.boolean(),
+  /** What has to be done before a decision, in this order. */
+  steps: z.array(z.strictObject({ step: z.enum(TRACK_STEPS), ...rested })),
+  ...rested,
+});
+
+const onceAYear = z.strictObject({
+  period: z.enum(['calendar-year']),
+  /** A like event this many days before or after is a warning, not a hit. */
+  warningDays: z.int().nonnegative(),
+  override: z.strictObject({ body: z.enum(BODIES), reasonRequired: z.boolean() }),
+  basis: z.strictObject({ rule: basis, period: basis, warningDays: basis, override: basis }),
+  citation,
+});
+
+const materials = z.strictObject({
+  ...rested,
+  /** The clock by which owed papers are due. */
+  clock: id.nullable(),
+  items: z.array(z.strictObject({
+    id,
+    name: bilingual,
+    /** The applicant is asked for it; shared data prove it, so nobody is; or the office itself makes it. */
+    from: z.enum(['applicant', 'shared-data', 'office']),
+    /** For which cases it may follow when relief came first; null: it is never owed. `tracks` null: on whichever track. */
+    owed: z.strictObject({ urgencies: z.array(urgency).min(1), tracks: z.array(id).min(1).nullable() }).nullable(),
+    ...rested,
+  })),
+});
+
+const publicNotice = z.strictObject({
+  tracks: z.array(id).min(1),
+  length: z.union([z.strictObject({ workingDays: z.int().positive() }), z.strictObject({ clock: id })]),
+  neverShown: z.array(z.enum(NOTICE_SECRETS)).min(1),
+  basis: z.strictObject({ rule: basis, length: basis, neverShown: basis }),
+  citation,
+});
+
+export const packSchema = z.strictObject({
   id,
   version: z.int().positive(),
   title: bilingual,
-  notice: z.string().min(1),
-  validFrom: z.iso.date(),
-  urgencies: z.array(z.enum(URGENCIES)).min(1),
-  ungraded: z.strictObject({ countsAs: z.enum(URGENCIES), basis, citation }),
+  notice: text,
+  ...validity,
+  recipients: z.strictObject({
+    tiers: z.array(z.strictObject({ id, name: bilingual, ...rested })).min(1),
+    /** Whether registered residence is a condition; null where the notice does not say. */
+    residence: z.strictObject({ required: z.boolean(), ...rested }).nullable(),
+  }),
+  causes: z.array(z.strictObject({ id: z.enum(CAUSES), name: bilingual, ...rested })).min(1),
+  departments: z.array(z.strictObject({ id, name: bilingual, ...rested })).min(1),
+  programmes: z.array(z.strictObject({
+    id, name: bilingual, kind: z.enum(PROGRAMME_KINDS), department: id, basis: z.strictObject({ programme: basis, department: basis }), citation,
+  })).min(1),
+  urgencies: z.array(urgency).min(1),
+  ungraded: z.strictObject({ countsAs: urgency, ...rested }),
+  /** Empty where the notice knows no tracks. */
+  tracks: z.array(track),
+  /** Empty where the notice does not tell severities apart. */
+  severities: z.array(z.strictObject({ id: z.enum(SEVERITIES), name: bilingual, ...rested })),
   rules: z.strictObject({ 'relief-first': rule, 'second-person': rule, 'owed-paperwork': rule, feedback: rule }),
-  clocks: z.array(clock).min(1).refine(unique((c: { id: string }) => c.id), 'a clock stands twice'),
-}).superRefine(({ urgencies, ungraded, clocks }, context) => {
-  const without = (urgency: (typeof urgencies)[number]) => !clocks.some(c => c.urgency.includes(urgency));
-  const fault = (...path: (string | number)[]) => context.addIssue({ code: 'custom', path, message: 'no clock is for this grade' });
-  if (without(ungraded.countsAs)) fault('ungraded', 'countsAs');
-  urgencies.forEach((urgency, i) => without(urgency) && fault('urgencies', i));
+  reliefFirst: z.strictObject({
+    forms: z.array(z.strictObject({ form: z.enum(RELIEF_FORMS), ...rested })).min(1),
+    /** The clocks by which it has to be there. */
+    clocks: z.array(id),
+    /** 预支: money that the later approval settles; null where the notice does not know it. */
+    advance: rule.nullable(),
+  }),
+  /** Which kind of programme is looked at first. An assessment to put on record, never a lock. */
+  reliefOrder: z.strictObject({ ordinary: z.strictObject({ order: kinds, ...rested }), urgent: z.strictObject({ order: kinds, ...rested }) }),
+  /** 一事一议: who convenes it. */
+  caseConference: z.strictObject({ convenedBy: z.enum(BODIES), basis: z.strictObject({ rule: basis, convenedBy: basis }), citation }).nullable(),
+  authority: z.array(authorityEntry).min(1),
+  onceAYear: onceAYear.nullable(),
+  materials,
+  publicNotice: publicNotice.nullable(),
+  feedback: z.strictObject({
+    told: z.array(z.enum(['applicant', 'helper', 'reporter'])).min(1),
+    satisfactionAsked: z.boolean(),
+    basis: z.strictObject({ told: basis, satisfactionAsked: basis }),
+    citation,
+  }),
+  clocks: z.array(clock).min(1),
 });
-
-/** Reads a pack's YAML. Throws a ZodError that names every wrong field by its path. */
-export function parsePack(text: string): Pack {
-  return packSchema.parse(parse(text));
-}
-
-/** Where on a ladder a rung stands; the last of those due at once is the one delivered. */
-function height(at: string): number {
-  return at === 'due' ? 100 : Number.parseInt(at, 10) + (at.startsWith('+') ? 100 : 0);
-}
-
-function unique<T>(key: (item: T) => string) {
-  return (items: T[]) => new Set(items.map(key)).size === items.length;
-}
