@@ -66,6 +66,6 @@ function section(title: string, rows: string[][]): string[] {
 }
 
 const COMMANDS_ZH: { [type: string]: string } = {
-  'report-lead': '上报线索', apply: '申请', accept: '受理', grade: '定级', 'confirm-grade': '确认降级', 'take-over': '接办', 'relief-first': '先行救助', approve: '审批',
+  'report-lead': '上报线索', apply: '申请', accept: '受理', grade: '定级', 'confirm-grade': '确认降级', investigate: '调查', 'give-opinion': '初审意见', decide: '审批决定', 'take-over': '接办', 'relief-first': '先行救助', approve: '审批',
   'complete-papers': '补齐手续', feedback: '反馈', close: '办结', urge: '催办', 'hand-over': '移交',
 } satisfies { [type in CommandType]: string };

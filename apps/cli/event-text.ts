@@ -18,12 +18,18 @@ const GRADES: { [urgency: string]: Bilingual } = {
   emergency: { zh: '特急', en: 'emergency' }, urgent: { zh: '急难', en: 'urgent' }, ordinary: { zh: '一般', en: 'ordinary' },
 };
 
+const STEP_NAMES: { [step: string]: Bilingual } = {
+  visit: { zh: '入户走访', en: 'visit' }, 'means-check': { zh: '经济状况核对', en: 'means check' }, appraisal: { zh: '民主评议', en: 'appraisal' },
+  'public-notice': { zh: '公示', en: 'public notice' },
+};
+
 const NAMES: { [type in CaseEvent['type']]: Bilingual } = {
   LeadReported: { zh: '登记线索', en: 'lead reported' }, Applied: { zh: '申请', en: 'applied' }, Accepted: { zh: '受理', en: 'accepted' },
   Graded: { zh: '定级', en: 'graded' }, RegradeProposed: { zh: '提出降级', en: 'lower grade proposed' }, TakenOver: { zh: '接办', en: 'taken over' },
   HandedOver: { zh: '移交', en: 'handed over' }, Urged: { zh: '催办', en: 'urged' }, ReliefFirstProposed: { zh: '提出先行救助', en: 'relief first proposed' },
   ReliefApproved: { zh: '审批同意', en: 'approved' }, PaymentOrdered: { zh: '发出支付', en: 'payment ordered' }, PaymentConfirmed: { zh: '到账', en: 'paid' },
   PaymentDeclined: { zh: '银行拒付', en: 'payment declined' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' }, FeedbackGiven: { zh: '反馈', en: 'fed back' },
+  InvestigationStepDone: { zh: '调查', en: 'investigated' }, OpinionGiven: { zh: '初审意见', en: 'opinion given' }, Decided: { zh: '审批决定', en: 'decided' },
   Closed: { zh: '办结', en: 'closed' }, RungReached: { zh: '时限提醒', en: 'rung reached' }, ClockBreached: { zh: '超时', en: 'clock breached' },
   BreachExplained: { zh: '超时说明', en: 'breach explained' }, CalendarLanded: { zh: '工作日安排公布', en: 'calendar landed' },
   DeadlineSuperseded: { zh: '期限更新', en: 'deadline superseded' },
@@ -54,6 +60,8 @@ export function eventText({ type, data, by }: Event, pack: Pick<Pack, 'clocks'>)
     ReliefFirstProposed: { zh: `提出先行救助 ${yuan(text('amountFen'))}`, en: `relief first proposed: ${yuan(text('amountFen'))}` },
     ReliefApproved: { zh: '审批同意', en: 'approved' },
     PaymentOrdered: { zh: `向银行发出支付 ${yuan(text('amountFen'))}`, en: `payment ordered: ${yuan(text('amountFen'))}` },
+    InvestigationStepDone: { zh: `完成${STEP_NAMES[text('step')]?.zh ?? text('step')}`, en: `done: ${STEP_NAMES[text('step')]?.en ?? text('step')}` },
+    Decided: { zh: `决定给予救助 ${yuan(text('amountFen'))}`, en: `decided: ${yuan(text('amountFen'))}` },
     PaymentConfirmed: { zh: '银行确认到账', en: 'the bank confirms: the money is there' },
     PaymentDeclined: { zh: `银行拒付（${text('reason')}）`, en: `the bank declines (${text('reason')})` },
     PapersCompleted: { zh: '补齐手续', en: 'papers complete' },

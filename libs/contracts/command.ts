@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
-import { CAUSES, CHANNELS, type Role, URGENCIES } from '#libs/contracts/words.js';
+import { CAUSES, CHANNELS, INVESTIGATION_STEPS, type Role, SEVERITIES, URGENCIES } from '#libs/contracts/words.js';
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
 import { parseFen } from '#libs/money/fen.js';
@@ -30,6 +30,7 @@ const phone = z.string().regex(/^\+?[0-9-]{5,20}$/, 'a telephone number: 5 to 20
 /** GB/T 2260 and 10114: six digits of county and six of town and village, the town's ending in 000. */
 export const regionCode = z.string().regex(/^\d{12}$/, 'a 12-digit region code').meta({ example: '370899101000' });
 const townCode = regionCode.refine(code => /^\d{6}(?!000)\d{3}000$/.test(code), 'a town\'s 12-digit region code ends in 000');
+const packWord = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'an id of the policy pack');
 export const staffId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a staff account\'s id').meta({ example: 'li-intake' });
 
 const occurredAt = instant.optional().describe('When it happened, if not now: paper forms and power cuts are normal.');
@@ -73,7 +74,13 @@ export const openingCommand = z.discriminatedUnion('type', [
 export const command = z.discriminatedUnion('type', [
   reportLead,
   act('apply', { ...z.object(plea).partial().shape, ...applyShape }).refine(helperNamed.check, helperNamed.params),
-  act('accept', {}),
+  act('accept', { track: packWord.optional().describe('The track, where the policy knows tracks.') }),
+  act('investigate', { step: z.enum(INVESTIGATION_STEPS), personal: z.strictObject({ finding: text(2000) }).optional() }),
+  act('give-opinion', { personal: z.strictObject({ opinion: text(2000) }).optional() }),
+  act('decide', {
+    programme: packWord.describe('A programme of the case\'s policy.'), amountFen, severity: z.enum(SEVERITIES).optional(),
+    personal: z.strictObject({ payeeName: text(60), bankCard }),
+  }),
   act('grade', {
     urgency: z.enum(URGENCIES),
     shownAt: instant.optional().describe('When the report came in that showed a higher urgency; its window is counted from there.'),

@@ -2,7 +2,7 @@ import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { Instant } from '#libs/clock/instant.js';
 import type { Citation, Mark } from '#libs/policy/pack.js';
 import type { Actor } from '#libs/contracts/command.js';
-import type { Cause, CHANNELS, Status, Urgency } from '#libs/contracts/words.js';
+import type { Body as PolicyBody, Cause, CHANNELS, InvestigationStep, Severity, Status, Urgency } from '#libs/contracts/words.js';
 
 /**
  * What happened to a case, one shape per event. `data` is free of personal data; personal data stands in `personal`,
@@ -11,7 +11,10 @@ import type { Cause, CHANNELS, Status, Urgency } from '#libs/contracts/words.js'
 export type EventBody =
   | Body<'LeadReported', Plea, 'summary' | 'name' | 'phone' | 'address'>
   | Body<'Applied', Plea & { helperAuthorised: boolean }, 'name' | 'residentId' | 'phone' | 'address' | 'summary' | 'helperName'>
-  | Body<'Accepted', {}>
+  | Body<'Accepted', { track: string | null }>
+  | Body<'InvestigationStepDone', { step: InvestigationStep }, 'finding'>
+  | Body<'OpinionGiven', {}, 'opinion'>
+  | Body<'Decided', { reliefId: number; programme: string; amountFen: string; severity: Severity | null; body: PolicyBody }, 'payeeName' | 'bankCard'>
   /** `shownAt`: the report that showed a higher urgency than the case had; null when it is the first grade or a lower one. */
   | Body<'Graded', { urgency: Urgency; shownAt: Instant | null }>
   | Body<'RegradeProposed', { urgency: Urgency }>
@@ -68,6 +71,9 @@ export interface CaseState {
   grades: GradeSpan[];
   /** A lower grade that waits for a second person. */
   proposedGrade: { urgency: Urgency; by: string } | null;
+  /** The track it was accepted on, where the policy knows tracks. */
+  track: string | null;
+  stepsDone: { step: InvestigationStep; by: string }[];
   handlerId: string | null;
   marks: { [mark in Mark]?: Instant };
   /** What each arming of a clock has already set off, by `clock#arming`. */
@@ -93,6 +99,9 @@ export interface Relief {
   amountFen: string;
   payeeName: string;
   bankCard: string;
+  /** `first`: before the papers were complete, which are owed then; `decided`: after the full procedure. */
+  kind: 'first' | 'decided';
+  /** Who proposed a first relief, or took the decision. */
   proposedBy: string;
   proposedAt: Instant;
   state: 'proposed' | 'ordered' | 'paid' | 'declined';
@@ -110,6 +119,6 @@ export interface Refusal {
 export const REFUSAL_CODES = [
   'role-not-allowed', 'status-not-allowed', 'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'grade-not-offered',
   'grade-unchanged', 'no-grade-proposed', 'already-handler', 'not-handler', 'not-urgent', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'second-person-needed',
-  'nothing-delivered', 'papers-owed', 'papers-complete', 'opening-incomplete', 'case-open', 'nothing-due', 'no-such-order', 'calendar-known', 'same-town',
+  'nothing-delivered', 'papers-owed', 'papers-complete', 'opening-incomplete', 'case-open', 'nothing-due', 'no-such-order', 'calendar-known', 'track-needed', 'no-such-track', 'step-done', 'steps-owed', 'opinion-given', 'opinion-owed', 'no-such-programme', 'severity-needed', 'no-authority', 'same-town',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

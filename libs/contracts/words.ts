@@ -33,6 +33,8 @@ export const MARKS = {
   accepted: ['Accepted'],
   'relief-delivered': ['PaymentConfirmed'],
   'papers-complete': ['PapersCompleted'],
+  'opinion-given': ['OpinionGiven'],
+  decided: ['Decided'],
   'fed-back': ['FeedbackGiven'],
 } as const satisfies { [mark: string]: readonly EventBody['type'][] };
 export type Mark = keyof typeof MARKS;
@@ -44,6 +46,10 @@ export type ProgrammeKind = (typeof PROGRAMME_KINDS)[number];
 /** What a track may require before a decision: 入户, 核对, 民主评议, 公示, 初审意见. */
 export const TRACK_STEPS = ['visit', 'means-check', 'appraisal', 'public-notice', 'opinion'] as const;
 export type TrackStep = (typeof TRACK_STEPS)[number];
+
+/** What an investigation consists of; the opinion closes it. */
+export const INVESTIGATION_STEPS = ['visit', 'means-check', 'appraisal', 'public-notice'] as const satisfies readonly TrackStep[];
+export type InvestigationStep = (typeof INVESTIGATION_STEPS)[number];
 
 /** 偏轻、较重、严重 (CY 四(三)2). */
 export const SEVERITIES = ['light', 'heavier', 'severe'] as const;

@@ -56,7 +56,7 @@ describe('a pack', () => {
     ['with a basis nobody knows', p => { p['clocks'][0].basis.value = 'custom'; }, ['clocks.0.basis.value: unknown-word']],
     ['with a basis under a grade nobody knows', p => { p['clocks'][2].basis.valueFor = { soon: 'house' }; }, ['clocks.2.basis.valueFor.soon: unknown-key', 'clocks.2.basis.valueFor.soon: unknown-grade']],
     ['with a basis under a grade the clock is not for', p => { p['clocks'][0].basis.valueFor = { urgent: 'house' }; }, ['clocks.0.basis.valueFor.urgent: unknown-grade']],
-    ['with a clock of no grade', p => { p['clocks'][0].urgency = []; }, ['clocks.0.urgency: empty', 'urgencies.0: grade-without-clock']],
+    ['with a clock of no grade', p => { p['clocks'][0].urgency = []; }, ['clocks.0.urgency: empty']],
     ['with a clock for a grade it does not offer', p => { p['urgencies'] = ['urgent']; }, ['clocks.0.urgency.0: unknown-grade', 'clocks.2.urgency.0: unknown-grade']],
     ['with a step twice', p => { p['clocks'][1].ladder[1].step = 'half'; }, ['clocks.1.ladder.1.step: duplicate']],
     ['with a rung at 100 %', p => { p['clocks'][0].ladder[0].at = '100%'; }, ['clocks.0.ladder.0.at: wrong-value']],

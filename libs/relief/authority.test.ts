@@ -9,7 +9,8 @@ const rules = readEdition('jining-2021');
 const TYPES = Object.keys(MOVES) as CommandType[];
 const bodies: { [type in CommandType]: Command } = {
   'report-lead': WALK['report-lead'][1], apply: { ...WALK.apply[1], townCode: TOWN, cause: 'other' } as Command, accept: { type: 'accept' },
-  grade: { type: 'grade', urgency: 'urgent' }, 'confirm-grade': { type: 'confirm-grade' }, 'take-over': { type: 'take-over' }, 'relief-first': WALK['relief-first'][1], approve: { type: 'approve', reliefId: 1 },
+  grade: { type: 'grade', urgency: 'urgent' }, 'confirm-grade': { type: 'confirm-grade' }, investigate: { type: 'investigate', step: 'visit' }, 'give-opinion': { type: 'give-opinion' },
+  decide: { type: 'decide', programme: 'temporary', amountFen: '50000', personal: { payeeName: '王小明', bankCard: '6222020000000007' } }, 'take-over': { type: 'take-over' }, 'relief-first': WALK['relief-first'][1], approve: { type: 'approve', reliefId: 1 },
   'complete-papers': { type: 'complete-papers' }, feedback: { type: 'feedback' }, close: { type: 'close' }, urge: { type: 'urge' }, 'hand-over': { type: 'hand-over', handlerId: 'somebody' },
 };
 const reached: { [status in Status]: Step } = { lead: 'report-lead', applied: 'apply', accepted: 'accept', 'fed-back': 'feedback', closed: 'close' };
@@ -48,7 +49,7 @@ describe('the table of moves and the table of authority', () => {
     expect(of('citizen')).toEqual([]);
     expect(of('supervisor')).toEqual(['urge', 'hand-over']);
     expect(of('reporter')).toEqual(['report-lead']);
-    expect(of('town-approver')).toEqual(['confirm-grade', 'approve']);
+    expect(of('town-approver')).toEqual(['confirm-grade', 'decide', 'approve']);
   });
 });
 

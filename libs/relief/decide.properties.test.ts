@@ -4,7 +4,7 @@ import { clocksOf, isBreachable, nextRung } from '#libs/clock/clocks.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command, CommandType } from '#libs/contracts/command.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
-import { STATUSES, URGENCIES } from '#libs/contracts/words.js';
+import { INVESTIGATION_STEPS, STATUSES, URGENCIES } from '#libs/contracts/words.js';
 import { MOVES } from '#libs/relief/authority.js';
 import { mayDo } from '#libs/relief/decide.js';
 import { evolve } from '#libs/relief/evolve.js';
@@ -15,12 +15,14 @@ const PEOPLE: Actor[] = Object.values(STAFF);
 const personal = { name: '王小明', summary: '线索' };
 const money = { type: 'relief-first', form: 'money', amountFen: '1', personal: { payeeName: '王小明', bankCard: '6222020000000007' } } as const;
 
+const grant = { type: 'decide', programme: 'temporary', amountFen: '50000', personal: { payeeName: '王小明', bankCard: '6222020000000007' } } as const;
+
 const ageMs = fc.constantFrom(0, 60_000, 3_600_000, 40 * 3_600_000, -1_000);
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.constantFrom<Command>(
     WALK['report-lead'][1], WALK.apply[1], { type: 'apply', townCode: OTHER_TOWN, cause: 'other', personal }, { type: 'accept' }, { type: 'take-over' }, { type: 'complete-papers' },
     { type: 'feedback' }, { type: 'close' }, { type: 'urge' }, { type: 'hand-over', townCode: OTHER_TOWN }, { type: 'hand-over', townCode: TOWN }, { type: 'hand-over', handlerId: STAFF.li.id },
-    { type: 'reach-rungs', clockKey: 'urgent-relief#1' }, { type: 'reach-rungs', clockKey: 'emergency-relief#1' }, { type: 'confirm-grade' }, { type: 'reach-rungs', clockKey: 'paperwork#1' }, money,
+    { type: 'reach-rungs', clockKey: 'urgent-relief#1' }, { type: 'reach-rungs', clockKey: 'emergency-relief#1' }, { type: 'confirm-grade' }, { type: 'investigate', step: 'visit' }, { type: 'investigate', step: 'means-check' }, { type: 'give-opinion' }, grant, { type: 'reach-rungs', clockKey: 'paperwork#1' }, money,
   ),
   fc.record({ type: fc.constant('grade' as const), urgency: fc.constantFrom(...URGENCIES) }),
   fc.record({ type: fc.constant('approve' as const), reliefId: fc.integer({ min: 1, max: 3 }) }),
@@ -68,6 +70,8 @@ const forward = (state: CaseState | null) => (state ? STATUSES.indexOf(state.sta
 const willing = (state: CaseState): { [type in CommandType]: Command } => ({
   'report-lead': WALK['report-lead'][1], apply: WALK.apply[1], accept: { type: 'accept' },
   grade: { type: 'grade', urgency: state.urgency === 'urgent' ? 'emergency' : 'urgent' }, 'confirm-grade': { type: 'confirm-grade' }, 'take-over': { type: 'take-over' },
+  investigate: { type: 'investigate', step: INVESTIGATION_STEPS.find(step => !state.stepsDone.some(done => done.step === step)) ?? 'visit' },
+  'give-opinion': { type: 'give-opinion' }, decide: grant,
   'relief-first': money, approve: { type: 'approve', reliefId: state.reliefs.at(-1)?.reliefId ?? 1 }, 'complete-papers': { type: 'complete-papers' }, feedback: { type: 'feedback' },
   close: { type: 'close' }, urge: { type: 'urge' }, 'hand-over': { type: 'hand-over', townCode: state.townCode === TOWN ? OTHER_TOWN : TOWN },
 });

@@ -6,7 +6,12 @@ import { aCase, type CaseStory, FIRST_CONTACT, OTHER_TOWN, STAFF, TOWN, WALK } f
 
 const rules = readEdition('jining-2021');
 const { li, sun, wang, zhou, qian, grid, system } = STAFF;
+const chaoyang = readEdition('chaoyang-2021');
 const given = () => aCase(rules);
+const onTrack = (track: string) => aCase(chaoyang).upTo('apply').does(li, { type: 'accept', track });
+const investigated = (story: CaseStory, step: 'visit') => story.does(sun, { type: 'investigate', step });
+const opined = (story: CaseStory) => story.does(li, { type: 'take-over' }).does(li, { type: 'give-opinion' });
+const decision = { type: 'decide', programme: 'temporary', amountFen: '50000', personal: { payeeName: '王小明', bankCard: '6222020000000007' } } as const;
 const [, reliefFirst] = WALK['relief-first'];
 const declined: Command = { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'declined', reason: 'no such card', ageMs: 0 } };
 const dayMs = 86_400_000;
@@ -25,7 +30,7 @@ describe('a case that goes well', () => {
   it('ends closed, its marks where they happened', () => {
     const minute = (n: number) => after(FIRST_CONTACT, n * 60_000);
     expect(story.state).toEqual({
-      head: 12, status: 'closed', townCode: TOWN, cause: 'sudden-illness', urgency: 'urgent', graded: true, proposedGrade: null, handlerId: 'li-intake',
+      head: 12, status: 'closed', townCode: TOWN, cause: 'sudden-illness', urgency: 'urgent', graded: true, proposedGrade: null, track: null, stepsDone: [], handlerId: 'li-intake',
       marks: { 'first-contact': minute(0), accepted: minute(2), 'relief-delivered': minute(7), 'papers-complete': minute(8), 'fed-back': minute(9) },
       grades: [
         { urgency: null, anchor: minute(0), since: minute(0), until: minute(3) },
@@ -34,7 +39,7 @@ describe('a case that goes well', () => {
       clocks: {}, person: { name: '王小明' }, summary: '突发重病，无力支付',
       landedYears: [], reliefs: [{
         reliefId: 1, amountFen: '50000', payeeName: '王小明', bankCard: '6222020000000007', proposedBy: 'li-intake', proposedAt: minute(5),
-        state: 'paid', orderId: 'case-1-p1',
+        kind: 'first', state: 'paid', orderId: 'case-1-p1',
       }],
     });
   });
@@ -103,6 +108,20 @@ describe('a refusal', () => {
     ['nothing-due', 'there is no case', given, system, { type: 'reach-rungs', clockKey: 'urgent-relief#1' }],
     ['no-such-order', 'nothing was ordered', () => given().upTo('relief-first'), system, declined],
     ['no-such-order', 'the bank answers twice', () => given().upTo('confirm'), system, declined],
+    ['not-urgent', 'its track leaves no room for relief first', () => onTrack('expenditure-type').does(li, { type: 'grade', urgency: 'urgent' }).does(li, { type: 'take-over' }), li,
+      reliefFirst, { citation: chaoyang.pack.tracks[1]!.citation }],
+    ['track-needed', 'the policy knows tracks', () => aCase(chaoyang).upTo('apply'), li, { type: 'accept' }, { field: 'track', citation: chaoyang.pack.tracks[0]!.citation }],
+    ['no-such-track', 'the policy knows no tracks', () => given().upTo('apply'), li, { type: 'accept', track: 'urgent-type' }, { field: 'track' }],
+    ['step-done', 'it is entered again', () => investigated(onTrack('expenditure-type'), 'visit'), sun, { type: 'investigate', step: 'visit' }, { field: 'step' }],
+    ['steps-owed', 'nobody visited', () => onTrack('expenditure-type'), wang, decision, { citation: chaoyang.pack.tracks[1]!.steps[0]!.citation, params: { step: 'visit' } }],
+    ['opinion-given', 'it is given again', () => opined(given().upTo('accept')), li, { type: 'give-opinion' }],
+    ['opinion-owed', 'there is none', () => given().upTo('accept'), wang, decision],
+    ['second-person-needed', 'whoever visited decides', () => opined(investigated(given().upTo('accept'), 'visit')), { ...wang, id: sun.id }, decision, citation('second-person')],
+    ['no-such-programme', 'it is misspelt', () => opined(given().upTo('accept')), wang, { ...decision, programme: 'temporarily' }, { field: 'programme' }],
+    ['severity-needed', 'authority depends on it', () => opined(onTrack('urgent-type')), wang, decision, { field: 'severity', citation: chaoyang.pack.severities[0]!.citation }],
+    ['no-authority', 'it is too much for a town', () => opined(onTrack('urgent-type')), wang, { ...decision, amountFen: '50001', severity: 'light' },
+      { field: 'amountFen', citation: chaoyang.pack.authority[1]!.citation, params: { body: 'county' } }],
+    ['no-authority', 'nobody may decide it', () => opined(given().upTo('accept')), wang, { ...decision, programme: 'services' }, { field: 'amountFen', params: { body: 'nobody' } }],
     ['calendar-known', 'the year is known', () => given().upTo('accept'), system, { type: 'land-calendar', year: rules.calendar.years.at(-1)! }],
     ['same-town', 'it is handed to its own town', () => given().upTo('take-over'), zhou, { type: 'hand-over', townCode: TOWN }, { field: 'townCode' }],
   ];

@@ -31,7 +31,7 @@ export function decide(question: Question): Decision {
     if (isMachine(command)) return { events: withExplanations(question, machineAct(question, command)) };
     const occurredAt = timely(state, command.occurredAt ?? now, now);
     guard(state, command.type, actor, question.pack);
-    return { events: withExplanations(question, act(question, command).map(body => stamp(body, occurredAt, now, actor))) };
+    return { events: withExplanations(question, act(question, command, occurredAt).map(body => stamp(body, occurredAt, now, actor))) };
   } catch (refused) {
     if (refused instanceof Refused) return { refusal: refused.refusal };
     throw refused;
@@ -62,8 +62,8 @@ function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: P
 }
 
 /** The tables and the guard have made sure that the rule gets the state it needs. */
-function act({ state, actor, pack, caseId }: Question, command: PersonCommand): EventBody[] {
-  return (RULES[command.type] as Rule<CommandType>).act({ state, actor, pack, caseId, command } as Asked<CommandType>);
+function act({ state, actor, pack, caseId }: Question, command: PersonCommand, at: Instant): EventBody[] {
+  return (RULES[command.type] as Rule<CommandType>).act({ state, actor, pack, caseId, command, at } as Asked<CommandType>);
 }
 
 /** Late entries are normal, but not from the future (a minute's clock difference is taken as now) nor from long ago. */

@@ -6,7 +6,7 @@ import type { Urgency } from '#libs/contracts/words.js';
 export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
   const s: CaseState = state
     ? { ...state, marks: { ...state.marks }, clocks: { ...state.clocks }, head: state.head + 1 }
-    : { head: 1, status: 'lead', townCode: '', cause: 'other', urgency: null, graded: false, grades: [], proposedGrade: null, handlerId: null, marks: {}, clocks: {}, reliefs: [], landedYears: [], person: {}, summary: '' };
+    : { head: 1, status: 'lead', townCode: '', cause: 'other', urgency: null, graded: false, grades: [], proposedGrade: null, track: null, stepsDone: [], handlerId: null, marks: {}, clocks: {}, reliefs: [], landedYears: [], person: {}, summary: '' };
   switch (event.type) {
     case 'LeadReported':
     case 'Applied': {
@@ -23,6 +23,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     }
     case 'Accepted':
       s.status = 'accepted';
+      s.track = event.data.track;
       s.marks.accepted ??= event.occurredAt;
       break;
     case 'Graded':
@@ -44,7 +45,21 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       s.reliefs = [...s.reliefs, {
         reliefId: event.data.reliefId, amountFen: event.data.amountFen,
         payeeName: event.personal?.payeeName ?? '', bankCard: event.personal?.bankCard ?? '',
-        proposedBy: event.by.id, proposedAt: event.occurredAt, state: 'proposed', orderId: null,
+        proposedBy: event.by.id, proposedAt: event.occurredAt, kind: 'first', state: 'proposed', orderId: null,
+      }];
+      break;
+    case 'InvestigationStepDone':
+      s.stepsDone = [...s.stepsDone, { step: event.data.step, by: event.by.id }];
+      break;
+    case 'OpinionGiven':
+      s.marks['opinion-given'] ??= event.occurredAt;
+      break;
+    case 'Decided':
+      s.marks.decided ??= event.occurredAt;
+      s.reliefs = [...s.reliefs, {
+        reliefId: event.data.reliefId, amountFen: event.data.amountFen,
+        payeeName: event.personal?.payeeName ?? '', bankCard: event.personal?.bankCard ?? '',
+        proposedBy: event.by.id, proposedAt: event.occurredAt, kind: 'decided', state: 'proposed', orderId: null,
       }];
       break;
     case 'PaymentOrdered':

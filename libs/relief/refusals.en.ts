@@ -25,9 +25,25 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'nothing-due': 'No rung is due now.',
   'no-such-order': 'No payment order of that id is waiting for its outcome.',
   'calendar-known': 'The case already counts by this year\'s working days.',
+  'track-needed': 'The policy here knows an urgent and an expenditure track. Choose one when accepting.',
+  'no-such-track': 'The policy knows no such track. Check it.',
+  'step-done': 'This step of the investigation is done. There is nothing to enter.',
+  'steps-owed': 'Before a decision this is still to be done: {step}.',
+  'opinion-given': 'The preliminary opinion has been given. There is nothing to do.',
+  'opinion-owed': 'There is no preliminary opinion yet. Finish the investigation first.',
+  'no-such-programme': 'The policy knows no such programme. Check it.',
+  'severity-needed': 'Authority depends on the severity here. Enter it.',
+  'no-authority': 'Your level may not decide this programme, severity and amount. Whose it is: {body}.',
   'same-town': 'The case is already in that town. There is nothing to hand over.',
 };
 
 export const statusesEn: { [status: string]: string } = {
   none: 'not opened', lead: 'lead', applied: 'applied', accepted: 'accepted', 'fed-back': 'fed back', closed: 'closed',
+};
+
+/** Words that fill a sentence's places. */
+export const wordsEn: { [word: string]: string } = {
+  ...statusesEn,
+  town: 'the town', county: 'the county', city: 'the city', nobody: 'nobody (the policy delegates none)',
+  visit: 'visit', 'means-check': 'means check', appraisal: 'democratic appraisal', 'public-notice': 'public notice',
 };

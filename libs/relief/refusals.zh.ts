@@ -25,9 +25,25 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'nothing-due': '目前没有到期的时限节点。',
   'no-such-order': '没有等待结果的这笔支付指令。',
   'calendar-known': '该年度的工作日安排已在本案中生效。',
+  'track-needed': '本地政策分急难型和支出型办理，受理时须选定类型。',
+  'no-such-track': '政策中没有这一办理类型，请核对。',
+  'step-done': '该调查步骤已经完成，无需再次登记。',
+  'steps-owed': '审批前还须完成：{step}。',
+  'opinion-given': '调查初审意见已经形成，无需再次提交。',
+  'opinion-owed': '尚无调查初审意见，请先完成调查。',
+  'no-such-programme': '政策中没有这一救助项目，请核对。',
+  'severity-needed': '审批权限按急难程度区分，请填写急难程度。',
+  'no-authority': '本级没有这一项目、程度和金额的审批权限，有权审批的是：{body}。',
   'same-town': '案件已在该乡镇（街道），无需移交。',
 };
 
 export const statusesZh: { [status: string]: string } = {
   none: '尚未登记', lead: '线索', applied: '申请', accepted: '受理', 'fed-back': '已反馈', closed: '已办结',
+};
+
+/** Words that fill a sentence's places. */
+export const wordsZh: { [word: string]: string } = {
+  ...statusesZh,
+  town: '乡镇（街道）', county: '县级', city: '市级', nobody: '无（本政策未授权）',
+  visit: '入户走访', 'means-check': '经济状况核对', appraisal: '民主评议', 'public-notice': '公示',
 };

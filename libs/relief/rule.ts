@@ -1,3 +1,4 @@
+import type { Instant } from '#libs/clock/instant.js';
 import type { Actor, CommandType, PersonCommand } from '#libs/contracts/command.js';
 import type { CaseState, EventBody } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
@@ -17,4 +18,6 @@ export interface Asked<T extends CommandType> {
   actor: Actor;
   pack: Pack;
   caseId: string;
+  /** When it happened. */
+  at: Instant;
 }

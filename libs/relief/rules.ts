@@ -1,5 +1,6 @@
 import type { CommandType } from '#libs/contracts/command.js';
 import type { Rule } from '#libs/relief/rule.js';
+import { deciding } from '#libs/relief/rules/deciding.js';
 import { ending } from '#libs/relief/rules/ending.js';
 import { grading } from '#libs/relief/rules/grading.js';
 import { handling } from '#libs/relief/rules/handling.js';
@@ -7,4 +8,4 @@ import { opening } from '#libs/relief/rules/opening.js';
 import { relief } from '#libs/relief/rules/relief.js';
 
 /** The rule of every command, by the part of a case's life it belongs to. */
-export const RULES: { [type in CommandType]: Rule<type> } = { ...opening, ...grading, ...handling, ...relief, ...ending };
+export const RULES: { [type in CommandType]: Rule<type> } = { ...opening, ...grading, ...handling, ...deciding, ...relief, ...ending };

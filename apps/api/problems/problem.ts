@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { REFUSAL_CODES, type Refusal, type RefusalCode } from '#libs/contracts/event.js';
 import type { ProblemBody, ProblemCode } from '#libs/contracts/view.js';
-import { refusalsEn, statusesEn } from '#libs/relief/refusals.en.js';
-import { refusalsZh, statusesZh } from '#libs/relief/refusals.zh.js';
+import { refusalsEn, wordsEn } from '#libs/relief/refusals.en.js';
+import { refusalsZh, wordsZh } from '#libs/relief/refusals.zh.js';
 import type { FieldError } from '#apps/api/problems/fields.js';
 import { problemsEn } from '#apps/api/problems/problems.en.js';
 import { problemsZh } from '#apps/api/problems/problems.zh.js';
@@ -45,6 +45,7 @@ const PROBLEM_STATUS: { [code in Exclude<ProblemCode, RefusalCode>]: number } = 
 /** Refusals that lie in what was entered, not in how the case stands. */
 const AT_FIELD: readonly ProblemCode[] = [
   'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'grade-not-offered', 'no-such-relief', 'opening-incomplete', 'same-town',
+  'track-needed', 'no-such-track', 'no-such-programme', 'severity-needed', 'no-authority',
 ];
 
 export function statusOf(code: ProblemCode): number {
@@ -61,10 +62,10 @@ const HEADERS: { [code in ProblemCode]?: { [name: string]: string } } = {
 };
 
 function detailOf(code: ProblemCode, params: { [name: string]: string } = {}): ProblemBody['detail'] {
-  const fill = (text: string, statuses: { [status: string]: string }) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'status' ? statuses[params[name] ?? ''] : params[name]) ?? '');
+  const fill = (text: string, words: { [word: string]: string }) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => words[params[name] ?? ''] ?? params[name] ?? '');
   return isRefusalCode(code)
-    ? { zh: fill(refusalsZh[code], statusesZh), en: fill(refusalsEn[code], statusesEn) }
+    ? { zh: fill(refusalsZh[code], wordsZh), en: fill(refusalsEn[code], wordsEn) }
     : { zh: problemsZh[code], en: problemsEn[code] };
 }
 

@@ -11,7 +11,11 @@ export const opening: { [type in 'report-lead' | 'apply' | 'accept']: Rule<type>
     act: asked => [{ type: 'Applied', data: { ...plea(asked), helperAuthorised: asked.command.helperAuthorised === true }, personal: asked.command.personal }],
   },
   accept: {
-    act: () => [{ type: 'Accepted', data: {} }],
+    act: ({ command: { track }, pack }) => {
+      if (pack.tracks.length > 0 && !track) refuse({ code: 'track-needed', field: 'track', citation: pack.tracks[0]!.citation });
+      if (track && !pack.tracks.some(known => known.id === track)) refuse({ code: 'no-such-track', field: 'track' });
+      return [{ type: 'Accepted', data: { track: track ?? null } }];
+    },
   },
 };
 

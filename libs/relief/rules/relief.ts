@@ -8,6 +8,8 @@ export const relief: { [type in 'relief-first' | 'approve' | 'complete-papers']:
   'relief-first': {
     guard: (state, _actor, pack) => {
       if (!state.graded || state.urgency === 'ordinary') refuse({ code: 'not-urgent', citation: pack.rules['relief-first'].citation });
+      const track = pack.tracks.find(known => known.id === state.track);
+      if (track && !track.reliefFirst) refuse({ code: 'not-urgent', citation: track.citation });
       if (reliefPending(state)) refuse({ code: 'relief-pending' });
     },
     act: ({ state, command: { form, amountFen, personal } }) =>
@@ -23,7 +25,7 @@ export const relief: { [type in 'relief-first' | 'approve' | 'complete-papers']:
   },
   'complete-papers': {
     guard: state => {
-      if (!state.marks['relief-delivered']) refuse({ code: 'nothing-delivered' });
+      if (!state.reliefs.some(r => r.kind === 'first' && r.state === 'paid')) refuse({ code: 'nothing-delivered' });
       if (state.marks['papers-complete']) refuse({ code: 'papers-complete' });
     },
     act: ({ state, command: { occurredAt, personal } }) => {

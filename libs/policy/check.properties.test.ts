@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { readCalendar } from '#infra/policy.js';
+import { ROOT } from '#infra/root.js';
+import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
+import { rungTimes } from '#libs/clock/window.js';
+import { checkPack, parsePack } from '#libs/policy/check.js';
+import type { PackFault } from '#libs/policy/fault.js';
+import type { ClockRule, Rung } from '#libs/policy/pack.js';
+
+type Path = (string | number)[];
+interface Node { path: Path; value: unknown }
+
+const PACKS = ['jining-2021', 'chaoyang-2021'].map((name): [string, unknown] => [name, parse(readFileSync(join(ROOT, `libs/policy/packs/${name}.yaml`), 'utf8'))]);
+
+/** What every leaf of a pack is, by its path; places in lists are `*`. A leaf that is none of these fails the first test. */
+const LEAVES: [RegExp, 'text' | 'id' | 'reference' | 'word' | 'date' | 'fen' | 'at' | 'number' | 'flag'][] = [
+  // Free: another text is as good, only nothing is not.
+  [/^(title|.*\.name)\.(zh|en)$|^notice$|citation\.(notice|section)$|^authority\.\*\.document$/, 'text'],
+  [/^id$|^(recipients\.tiers|departments|programmes|tracks|materials\.items|clocks)\.\*\.id$|ladder\.\*\.step$/, 'id'],
+  [/^programmes\.\*\.department$|^authority\.\*\.programmes\.\*$|\.tracks\.\*$|^materials\.clock$|^reliefFirst\.clocks\.\*$|length\.clock$/, 'reference'],
+  [/(^|\.)basis(\.\w+)*$|^causes\.\*\.id$|\.kind$|urgenc(y|ies)\.\*$|countsAs$|^severities\.\*\.id$|\.severities\.\*$|forms\.\*\.form$|order\.\*$|steps\.\*\.step$/, 'word'],
+  [/\.body$|\.convenedBy$|\.period$|\.from$|neverShown\.\*$|told\.\*$|\.anchor$|\.stop$|ladder\.\*\.to\.\*$/, 'word'],
+  [/valid(From|To)$/, 'date'],
+  [/(over|upto)Fen$/, 'fen'],
+  [/ladder\.\*\.at$/, 'at'],
+  [/^version$|\.hours$|\.workingDays$|\.warningDays$/, 'number'],
+  [/\.inspection$|\.decides$|\.reliefFirst$|\.required$|\.reasonRequired$|\.satisfactionAsked$/, 'flag'],
+];
+/** What may be left out, and what may be empty. */
+const OPTIONAL = /ladder\.\*\.inspection$|basis\.valueFor(\.\w+)?$/;
+const MAY_BE_EMPTY = /^(tracks|severities|tracks\.\*\.steps|reliefFirst\.clocks|materials\.items)$|valueFor$/;
+/** Where a section or bound may be null: a notice may be silent. */
+const NULLABLE = /^recipients\.residence$|^onceAYear$|^publicNotice$|^caseConference$|^reliefFirst\.advance$|(over|upto)Fen$|validTo$|\.severities$|\.owed$|owed\.tracks$|^materials\.clock$/;
+/** Where an id that is declared in one place is named in others. */
+const NAMED: { [declared: string]: RegExp } = {
+  'departments.*.id': /^programmes\.\*\.department$/,
+  'programmes.*.id': /^authority\.\*\.programmes\.\*$/,
+  'tracks.*.id': /\.tracks\.\*$/,
+  'clocks.*.id': /^materials\.clock$|^reliefFirst\.clocks\.\*$|length\.clock$/,
+};
+
+const patternOf = (path: Path) => path.map(key => typeof key === 'number' ? '*' : key).join('.');
+const classOf = (path: Path) => LEAVES.find(([pattern]) => pattern.test(patternOf(path)))?.[1];
+const isLeaf = (value: unknown) => typeof value !== 'object' || value === null;
+
+/** Everything in a pack but the pack itself. */
+function nodes(value: unknown, path: Path = []): Node[] {
+  const here = path.length > 0 ? [{ path, value }] : [];
+  if (isLeaf(value)) return here;
+  const inner = Array.isArray(value) ? value.map((item: unknown, i): [string | number, unknown] => [i, item]) : Object.entries(value as object);
+  return [...here, ...inner.flatMap(([key, item]) => nodes(item, [...path, key]))];
+}
+
+/** The pack with the place at a path changed; `undefined` takes it out. */
+function changed(raw: unknown, path: Path, value: unknown, key = path.at(-1)!): unknown {
+  const copy = JSON.parse(JSON.stringify(raw)) as unknown;
+  const holder = path.slice(0, -1).reduce<any>((at, step) => at[step], copy); // oxlint-disable-line typescript/no-explicit-any -- broken on purpose, so no type fits
+  if (Array.isArray(holder) && value === undefined) holder.splice(Number(path.at(-1)), 1);
+  else if (value === undefined) delete holder[path.at(-1)!];
+  else if (key === path.at(-1)) holder[key] = value;
+  else {
+    delete holder[path.at(-1)!];
+    holder[key] = value;
+  }
+  return copy;
+}
+
+const namedAt = (faults: PackFault[], path: Path) => faults.some(fault => fault.path === path.join('.') || fault.path.startsWith(`${path.join('.')}.`));
+const shown = (faults: PackFault[]) => faults.map(({ path, code }) => `${path}: ${code}`);
+
+/** Breaks each place the same way; what was not named where it is, or named where nothing is broken, comes back. */
+function unnamed(all: Node[], broken: (node: Node) => unknown): string[] {
+  return all.filter(node => !namedAt(checkPack(broken(node)), node.path)).map(({ path }) => path.join('.'));
+}
+function complaints(all: Node[], broken: (node: Node) => unknown): string[] {
+  return all.flatMap(node => shown(checkPack(broken(node))).map(found => `${node.path.join('.')} → ${found}`));
+}
+
+/** Nothing of the type that stands there, nor of any other that could. */
+const foreign = (value: unknown): unknown => typeof value === 'number' ? 'seven' : typeof value === 'boolean' ? 'yes' : isLeaf(value) ? { seven: 7 } : 7;
+
+describe.each(PACKS)('%s broken', (_, raw) => {
+  const all = nodes(raw);
+  const leaves = all.filter(({ value }) => isLeaf(value));
+  const ofClass = (...classes: ReturnType<typeof classOf>[]) => leaves.filter(({ path, value }) => value !== null && classes.includes(classOf(path)));
+  const keyed = all.filter(({ path }) => typeof path.at(-1) === 'string');
+
+  it('is good to begin with, and each of its leaves is of a known class', () => {
+    expect(shown(checkPack(raw))).toEqual([]);
+    expect(leaves.filter(({ path, value }) => value !== null && !classOf(path)).map(({ path }) => path.join('.'))).toEqual([]);
+    expect(leaves.filter(({ path, value }) => value === null && !NULLABLE.test(patternOf(path))).map(({ path }) => path.join('.'))).toEqual([]);
+    expect(leaves.length).toBeGreaterThan(300);
+  });
+
+  it('without a key', () => {
+    const optional = keyed.filter(({ path }) => OPTIONAL.test(patternOf(path)));
+    expect(unnamed(keyed.filter(node => !optional.includes(node)), ({ path }) => changed(raw, path, undefined))).toEqual([]);
+    expect(complaints(optional, ({ path }) => changed(raw, path, undefined))).toEqual([]);
+  });
+
+  it('with a key misspelt: what is there and what is not are both named', () => {
+    const misspelt = ({ path, value }: Node) => changed(raw, path, value, `${path.at(-1)}x`);
+    expect(unnamed(keyed.filter(({ path }) => !OPTIONAL.test(patternOf(path))), misspelt)).toEqual([]);
+    expect(keyed.filter(node => !shown(checkPack(misspelt(node))).includes(`${node.path.join('.')}x: unknown-key`)).map(({ path }) => path.join('.'))).toEqual([]);
+  });
+
+  it('with a key too many in every part', () => {
+    const parts = all.filter(({ value }) => !isLeaf(value) && !Array.isArray(value)).map(({ path }) => ({ path: [...path, 'extra'], value: null }));
+    expect(unnamed(parts, ({ path }) => changed(raw, path, 1))).toEqual([]);
+  });
+
+  it('with something of another type', () => {
+    expect(unnamed(all, ({ path, value }) => changed(raw, path, foreign(value)))).toEqual([]);
+    expect(unnamed(all.filter(({ value }) => typeof value === 'string'), ({ path }) => changed(raw, path, 7))).toEqual([]);
+  });
+
+  it('with null, unless a notice may be silent there', () => {
+    const some = all.filter(({ value }) => value !== null);
+    expect(unnamed(some.filter(({ path }) => !NULLABLE.test(patternOf(path))), ({ path }) => changed(raw, path, null))).toEqual([]);
+    // A bound that falls away moves the amounts of its neighbours, and that is named.
+    const bounds = /Fen$|authority\.\*\.severities$/;
+    const silent = some.filter(({ path }) => NULLABLE.test(patternOf(path)) && !bounds.test(patternOf(path)));
+    expect(complaints(silent, ({ path }) => changed(raw, path, null))).toEqual([]);
+    const decided = some.filter(({ path }) => bounds.test(patternOf(path)) && (raw as any).authority[path[1]!].decides); // oxlint-disable-line typescript/no-explicit-any -- of a file not parsed yet
+    expect(decided.filter(({ path }) => !checkPack(changed(raw, path, null)).some(({ code }) => code === 'tier-overlap')).map(({ path }) => path.join('.'))).toEqual([]);
+  });
+
+  it('emptied', () => {
+    expect(unnamed(ofClass('text', 'id', 'reference', 'word', 'date', 'fen', 'at'), ({ path }) => changed(raw, path, ''))).toEqual([]);
+    expect(unnamed(ofClass('text'), ({ path }) => changed(raw, path, ' \t'))).toEqual([]);
+    const containers = all.filter(({ value }) => !isLeaf(value));
+    const empty = ({ path, value }: Node) => changed(raw, path, Array.isArray(value) ? [] : {});
+    expect(unnamed(containers.filter(({ path }) => !MAY_BE_EMPTY.test(patternOf(path))), empty)).toEqual([]);
+    // What may be empty is missed only by those who refer to it.
+    expect(complaints(containers.filter(({ path }) => MAY_BE_EMPTY.test(patternOf(path))), empty).filter(found => !/: unknown-(track|severity)$/.test(found))).toEqual([]);
+  });
+
+  it('with a word misspelt', () => {
+    expect(unnamed(ofClass('reference', 'word', 'date', 'fen', 'at'), ({ path, value }) => changed(raw, path, `${String(value)}x`))).toEqual([]);
+  });
+
+  it('with another id: whoever refers to the old one is named, and nobody else', () => {
+    for (const { path, value } of ofClass('id')) {
+      const naming = NAMED[patternOf(path)];
+      const expected = naming ? leaves.filter(leaf => leaf.value === value && naming.test(patternOf(leaf.path))).map(leaf => leaf.path.join('.')) : [];
+      const found = checkPack(changed(raw, path, `${String(value)}x`));
+      expect([path.join('.'), found.filter(({ code }) => code.startsWith('unknown-')).map(fault => fault.path).sort()]).toEqual([path.join('.'), expected.sort()]);
+      expect(found.filter(({ code }) => !code.startsWith('unknown-') && code !== 'tier-gap')).toEqual([]);
+    }
+    expect(unnamed(ofClass('id'), ({ path, value }) => changed(raw, path, `${String(value)} X`))).toEqual([]);
+  });
+
+  it('with another text, number or answer is not broken', () => {
+    expect(complaints(ofClass('text'), ({ path }) => changed(raw, path, '另一种写法 · another'))).toEqual([]);
+    expect(complaints(ofClass('number'), ({ path, value }) => changed(raw, path, Number(value) + 1))).toEqual([]);
+    expect(complaints(ofClass('flag').filter(({ path }) => path.at(-1) !== 'decides'), ({ path, value }) => changed(raw, path, !value))).toEqual([]);
+  });
+
+  it('with a number that counts nothing', () => {
+    expect(unnamed(ofClass('number'), ({ path }) => changed(raw, path, -1))).toEqual([]);
+    expect(unnamed(ofClass('number'), ({ path, value }) => changed(raw, path, Number(value) + 0.5))).toEqual([]);
+  });
+
+  it('with something twice in a list', () => {
+    const items = all.filter(({ path }) => typeof path.at(-1) === 'number');
+    const twice = ({ path, value }: Node) => {
+      const list = items.filter(item => item.path.length === path.length && item.path.slice(0, -1).join('.') === path.slice(0, -1).join('.'));
+      return changed(raw, [...path.slice(0, -1), list.length], value);
+    };
+    const doubled = items.filter(({ path }) => path[0] !== 'authority' || path.length > 2);
+    expect(doubled.filter(node => !checkPack(twice(node)).some(({ code }) => code === 'duplicate')).map(({ path }) => path.join('.'))).toEqual([]);
+    for (const node of items.filter(item => !doubled.includes(item))) {
+      expect(checkPack(twice(node)).some(({ code }) => code === 'tier-overlap')).toBe((node.value as { decides: boolean }).decides);
+    }
+  });
+
+  it('with something gone from a list: at most those who relied on it are named', () => {
+    const items = all.filter(({ path }) => typeof path.at(-1) === 'number');
+    const relied = /: (unknown-\w+|tier-gap|empty|grade-without-clock|no-due-rung)$/;
+    expect(complaints(items, ({ path }) => changed(raw, path, undefined)).filter(found => !relied.test(found))).toEqual([]);
+  });
+
+  it('in several places at once: every one of them is named', () => {
+    const places = fc.uniqueArray(fc.constantFrom(...all), { minLength: 2, maxLength: 8, selector: ({ path }) => path.join('.') });
+    fc.assert(fc.property(places, chosen => {
+      // What lies inside another broken place went with it.
+      const apart = chosen.filter(one => !chosen.some(other => other !== one && `${one.path.join('.')}.`.startsWith(`${other.path.join('.')}.`)));
+      const broken = apart.reduce((pack, { path, value }) => changed(pack, path, foreign(value)), raw);
+      const faults = checkPack(broken);
+      expect(apart.filter(({ path }) => !namedAt(faults, path)).map(({ path }) => path.join('.'))).toEqual([]);
+    }), { numRuns: 200 });
+  }, 60_000);
+
+  it('by anything at all: it is judged, never thrown at, and what passes can be read', () => {
+    fc.assert(fc.property(fc.constantFrom(...all), fc.jsonValue(), ({ path }, value) => {
+      const broken = changed(raw, path, value);
+      const faults = checkPack(broken);
+      for (const { message } of faults) expect([message.zh, message.en].every(text => text !== '' && !text.includes('{}'))).toBe(true);
+      if (faults.length === 0) expect(parsePack(stringify(broken)).id).toBeTruthy();
+      else expect(() => parsePack(stringify(broken))).toThrow();
+    }), { numRuns: 300 });
+  }, 60_000);
+});
+
+it('whatever is read, a pack or not, is judged', () => {
+  fc.assert(fc.property(fc.jsonValue(), value => { expect(checkPack(value)).not.toEqual([]); }));
+});
+
+describe('a rung is named unreachable exactly where the windows say so', () => {
+  const calendar = readCalendar();
+  const [, pack] = PACKS[0]!;
+  const share = fc.integer({ min: 1, max: 99 }).map(percent => `${percent}%`);
+  const after = fc.integer({ min: 1, max: 9 }).map(days => `+${days}`);
+  const byHeight = (at: string) => at === 'due' ? 100 : Number.parseInt(at, 10) + (at.startsWith('+') ? 100 : 0);
+  const value = fc.oneof(fc.record({ hours: fc.integer({ min: 1, max: 72 }) }), fc.record({ workingDays: fc.integer({ min: 1, max: 30 }) }));
+  const anchors = Array.from({ length: 40 }, (_, i): Instant => instantOf(msOf('2026-01-01T09:30:00+08:00' as Instant) + i * 9 * 86_400_000 + i * 3_600_000));
+
+  it('over a year of beginnings', () => {
+    fc.assert(fc.property(value, fc.uniqueArray(fc.oneof(share, after), { maxLength: 5 }), (window, others) => {
+      const ladder = [...others, 'due'].sort((a, b) => byHeight(a) - byHeight(b)).map((at, i): Rung => ({ step: `s${i}`, at, to: ['handler'], inspection: false }));
+      const clock = { ...(pack as { clocks: ClockRule[] }).clocks[0]!, value: window, ladder };
+      const broken = changed(changed(pack, ['clocks', 0, 'value'], window), ['clocks', 0, 'ladder'], ladder);
+      const named = checkPack(broken).filter(({ code }) => code === 'unreachable-rung').map(({ path }) => path);
+      const never = ladder.filter(rung => anchors.every(anchor => {
+        const times = rungTimes(clock, anchor, calendar);
+        const own = times.find(({ step }) => step === rung.step)!;
+        return times.some(({ rule, at }) => at === own.at && byHeight(rule.at) > byHeight(rung.at));
+      })).map(rung => `clocks.0.ladder.${ladder.indexOf(rung)}.at`);
+      expect(named).toEqual(never);
+    }), { numRuns: 60 });
+  }, 60_000);
+});
