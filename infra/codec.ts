@@ -1,11 +1,10 @@
-import { type DataConverter, METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
+import { type DataConverter, METADATA_ENCODING_KEY, type Payload, type PayloadCodec, type SerializationContext } from '@temporalio/common';
 import protocol from '@temporalio/proto';
 import { REFUSED_PAYLOAD } from '#libs/contracts/journal.js';
 import { fileURLToPath } from 'node:url';
 import type { Seal } from '#infra/seal.js';
 
 const ENCODING = 'binary/jishi-sealed';
-const CONTEXT = 'temporal-payload';
 const text = new TextEncoder();
 const proto = protocol.temporal.api.common.v1.Payload;
 
@@ -18,6 +17,11 @@ export function dataConverter(seal: Seal, side: 'worker' | 'client'): DataConver
   return { payloadCodecs: [new SealingCodec(seal, side)], failureConverterPath: fileURLToPath(import.meta.resolve('#infra/failure-converter.js')) };
 }
 
+/** The workflow a payload belongs to: one case's payload opens in no other case's history. */
+function ownerOf(context: SerializationContext | undefined): string {
+  return `temporal-payload:${context?.workflowId ?? ''}`;
+}
+
 class SealingCodec implements PayloadCodec {
   private readonly seal: Seal;
   private readonly side: 'worker' | 'client';
@@ -27,18 +31,18 @@ class SealingCodec implements PayloadCodec {
     this.side = side;
   }
 
-  async encode(payloads: Payload[]): Promise<Payload[]> {
+  async encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
     return payloads.map(payload => ({
       metadata: { [METADATA_ENCODING_KEY]: text.encode(ENCODING) },
-      data: this.seal.seal(proto.encode(payload).finish(), CONTEXT),
+      data: this.seal.seal(proto.encode(payload).finish(), ownerOf(context)),
     }));
   }
 
-  async decode(payloads: Payload[]): Promise<Payload[]> {
+  async decode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
     return payloads.map(payload => {
       try {
         if (Buffer.from(payload.metadata?.[METADATA_ENCODING_KEY] ?? []).toString() !== ENCODING) throw new Error('a payload is not sealed');
-        return proto.decode(this.seal.open(payload.data ?? new Uint8Array(), CONTEXT));
+        return proto.decode(this.seal.open(payload.data ?? new Uint8Array(), ownerOf(context)));
       } catch (error) {
         if (this.side === 'client') throw error;
         return { metadata: { [METADATA_ENCODING_KEY]: text.encode('json/plain') }, data: text.encode(JSON.stringify(REFUSED_PAYLOAD)) };

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
 /**
@@ -14,15 +15,20 @@ export interface KeyRing {
 
 /** Makes the key ring of an embedded instance unless it is there. */
 export async function ensureKeyFile(path: string): Promise<void> {
+  if (existsSync(path)) return;
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const ring: KeyRing = {
     current: 'k1',
     keys: { k1: randomBytes(32).toString('base64') },
     tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA', kid: 't1' },
   };
-  await writeFile(path, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+  // Whole or not at all, and on disk before anything is sealed with it: a torn ring would lose all that is.
+  const draft = `${path}.${randomBytes(4).toString('hex')}`;
+  await writeFile(draft, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
+  await unlink(draft);
 }
 
 /** Tells key rings apart, and with them the instances whose payloads they seal; gives nothing of the keys away. */
@@ -36,6 +42,7 @@ export async function readKeyRing(path: string): Promise<KeyRing> {
   for (const [id, key] of Object.entries(ring.keys)) {
     if (Buffer.from(key, 'base64').length !== 32) throw new Error(`key ${id} of ${path} is not 32 bytes of base64`);
   }
+  if (!ring.tokenKey?.x) throw new Error(`${path} holds no key for tokens`);
   if (!ring.keys[ring.current]) throw new Error(`the current key of ${path} is not in the ring`);
   return ring;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Context } from '@temporalio/activity';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { CalendarActivities } from '#libs/contracts/calendar-landing.js';
@@ -10,6 +10,7 @@ import { retryable } from '#activities/retryable.js';
 
 const PAGE = 100;
 const AT_ONCE = 5;
+const TELL_WITHIN_MS = 10_000;
 
 /** Brings published years of working days to new cases and to open ones. */
 @Injectable()
@@ -22,27 +23,25 @@ export class Calendars implements CalendarActivities {
     });
   }
 
-  async landInCases({ year, after }: { year: CalendarYear; after: string }): Promise<{ landed: number; next: string | null }> {
+  async landInCases({ year, after }: { year: CalendarYear; after: string }): Promise<{ landed: number; failed: number; next: string | null }> {
     const rows = await retryable('calendar', () => this.database.query(
       `SELECT case_id FROM relief_case WHERE status <> 'closed' AND case_id > $1 ORDER BY case_id LIMIT ${PAGE}`, [after])) as { case_id: string }[];
     let landed = 0;
+    let failed = 0;
     for (let i = 0; i < rows.length; i += AT_ONCE) {
-      const took = await Promise.all(rows.slice(i, i + AT_ONCE).map(({ case_id }) => this.landIn(case_id, year)));
-      landed += took.filter(Boolean).length;
+      const took = await Promise.allSettled(rows.slice(i, i + AT_ONCE).map(({ case_id }) => this.landIn(case_id, year)));
+      landed += took.filter(one => one.status === 'fulfilled' && one.value).length;
+      failed += took.filter(one => one.status === 'rejected').length;
       Context.current().heartbeat();
     }
-    return { landed, next: rows.length === PAGE ? rows.at(-1)!.case_id : null };
+    return { landed, failed, next: rows.length === PAGE ? rows.at(-1)!.case_id : null };
   }
 
-  /** Whether the case took the year over now; false when it knew it, or has closed meanwhile. */
+  /** Whether the case took the year over now; false when it knew it. @throws when it can't be told now: the others are told all the same. */
   private async landIn(caseId: string, year: CalendarYear): Promise<boolean> {
-    try {
-      // The year names the update, so a repetition is the same one.
-      const updateId = `calendar:${year.year}:${digestOf(year).slice(0, 16)}`;
-      return await this.client.workflow.getHandle(caseId).executeUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar, { updateId, args: [year] });
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
+    // The year names the update, so a repetition is the same one.
+    const updateId = `calendar:${year.year}:${digestOf(year).slice(0, 16)}`;
+    return this.client.connection.withDeadline(Date.now() + TELL_WITHIN_MS, () =>
+      this.client.workflow.getHandle(caseId).executeUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar, { updateId, args: [year] }));
   }
 }

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { instantOf, msOf } from '#libs/clock/instant.js';
 import { digestOf } from '#libs/contracts/digest.js';
-import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
+import type { CaseEvent } from '#libs/contracts/event.js';
 import type { Append, Appended, JournalActivities, JournalRow } from '#libs/contracts/journal.js';
-import { evolve } from '#libs/relief/evolve.js';
+import { evolve, openState } from '#libs/relief/evolve.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
@@ -64,7 +64,7 @@ export class Journal implements JournalActivities {
     await manager.query('INSERT INTO journal_cause (case_id, cause, request_hash, first_seq, last_seq) VALUES ($1, $2, $3, $4, $5)',
       [caseId, cause, append.requestHash, expectedHead + 1, expectedHead + append.events.length]);
 
-    const before = current ? this.seal.openJson<CaseState>(current.sealed_state, stateContext(caseId)) : null;
+    const before = current ? openState(this.seal.openJson(current.sealed_state, stateContext(caseId))) : null;
     let state = before;
     let hash = current?.head_hash ?? genesis(caseId);
     for (const event of append.events) {

@@ -6,7 +6,6 @@ import { failpoint } from '#infra/failpoint.js';
 import type { Webhook } from '#activities/notify/webhook.js';
 
 const BATCH = 50;
-const GIVE_UP_AFTER = 20;
 
 /**
  * Delivers the alert outbox: to the in-app stream by giving each alert its number there, to the webhook by a signed
@@ -49,9 +48,9 @@ export class Dispatcher implements LockedWork {
       await failpoint('alert.sent');
       if (!error) return this.delivered(this.database.manager, alert.alert_key, 'webhook');
       await this.database.query(
-        `UPDATE alert_delivery SET attempts = attempts + 1, last_error = $2, state = CASE WHEN attempts + 1 >= $3 THEN 'failed' ELSE 'pending' END,
+        `UPDATE alert_delivery SET attempts = attempts + 1, last_error = $2,
            next_attempt_at = now() + least(interval '1 second' * 2 ^ least(attempts, 9), interval '5 minutes')
-         WHERE alert_key = $1 AND channel = 'webhook'`, [alert.alert_key, error, GIVE_UP_AFTER]);
+         WHERE alert_key = $1 AND channel = 'webhook'`, [alert.alert_key, error]);
     }));
     return due.length;
   }
@@ -59,7 +58,7 @@ export class Dispatcher implements LockedWork {
   private due(manager: EntityManager, channel: string): Promise<DueAlert[]> {
     return manager.query(
       `SELECT a.* FROM alert_delivery d JOIN alert a USING (alert_key)
-       WHERE d.channel = $1 AND d.state = 'pending' AND d.next_attempt_at <= now() ORDER BY a.created_at, a.alert_key LIMIT ${BATCH}`, [channel]);
+       WHERE d.channel = $1 AND d.state = 'pending' AND d.next_attempt_at <= now() ORDER BY d.next_attempt_at, d.alert_key LIMIT ${BATCH}`, [channel]);
   }
 
   private async delivered(manager: EntityManager, alertKey: string, channel: string): Promise<void> {

@@ -5,8 +5,6 @@ export interface BankOrder {
   amountFen: string;
   /** The last four digits are all this bank's books show of a card. */
   card: string;
-  /** Tells an order from another under the same id. */
-  bodyHash: string;
 }
 
 export type BankEntry =

@@ -25,10 +25,9 @@ export class Bank {
   }
 
   async order(request: OrderRequest): Promise<BankAnswer> {
-    const bodyHash = createHash('sha256').update(JSON.stringify([request.orderId, request.amountFen, request.payeeName, request.bankCard])).digest('hex');
+    const order = { orderId: request.orderId, amountFen: request.amountFen, card: request.bankCard.slice(-4) };
     const known = this.orders.get(request.orderId);
-    if (known) return known.order.bodyHash === bodyHash ? this.answer(request.orderId) : { status: 409, body: { code: 'order-id-reused' } };
-    const order = { orderId: request.orderId, amountFen: request.amountFen, card: request.bankCard.slice(-4), bodyHash };
+    if (known) return known.order.amountFen === order.amountFen && known.order.card === order.card ? this.answer(order.orderId) : { status: 409, body: { code: 'order-id-reused' } };
     this.write({ type: 'received', at: new Date().toISOString(), order });
     switch (request.bankCard) {
       case SENTINEL_CARDS.declined:

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { Calendars } from '#activities/calendar/calendars.js';
 import { Journal } from '#activities/journal/journal.js';
@@ -29,9 +30,14 @@ const log = openLog('worker');
 Runtime.install({
   logger: new DefaultLogger('WARN', ({ message, meta }) => {
     const { sdkComponent, workflowId, activityType, error } = meta ?? {};
-    log.warn({ sdkComponent, workflowId, activityType, error: (error as Error | undefined)?.name }, message);
+    log.warn({ sdkComponent, workflowId, activityType, error: reasonOf(error) }, message);
   }),
 });
+
+/** An effect's failure says by its code what went wrong; of any other only the name is free of people's words. */
+function reasonOf(error: unknown): string | undefined {
+  return error instanceof ApplicationFailure && error.type === 'EffectFailed' ? error.message : (error as Error | undefined)?.name;
+}
 
 const seal = new Seal(await readKeyRing(settings.text('JISHI_KEYS_FILE')));
 const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-worker', 20);
@@ -61,7 +67,7 @@ const worker = await Worker.create({
   } satisfies JournalActivities & PaymentActivities & CalendarActivities,
 });
 const webhook = webhookUrl ? new Webhook(webhookUrl, settings.text('JISHI_WEBHOOK_SECRET')) : null;
-const loops = [new Dispatcher(database, webhook), new Sweeper(database, client, log)].map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
+const loops = [new Dispatcher(database, webhook), new Sweeper(database, client, settings.text('JISHI_TASK_QUEUE'), log)].map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
 for (const loop of loops) loop.start();
 
 const stop = () => { if (worker.getState() === 'RUNNING') worker.shutdown(); };

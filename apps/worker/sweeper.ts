@@ -1,49 +1,77 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { LockedWork } from '#infra/database/locked-loop.js';
+import { restartCase } from '#infra/restart-case.js';
 import { NAMES } from '#libs/contracts/journal.js';
 
 const BATCH = 20;
 const ASK_WITHIN_MS = 10_000;
 
+interface Suspect {
+  case_id: string;
+  status: string;
+  head: number;
+  overdue: boolean;
+}
+
 /**
- * Finds cases whose journal is ahead of their workflow: a step was journalled and its workflow task got lost in a
- * crash. Nobody may come back to such a case for days, while its clocks run on what it believed before and its
- * payments wait. Each case is asked once after every change; only one that lags costs an update.
+ * Finds cases whose workflow does not follow: a step was journalled and its workflow task got lost in a crash, or the
+ * workflow is gone altogether. Nobody may come back to such a case for days, while its clocks and its payments wait.
+ * A case is asked once after every change, and again when a rung stays out; only one that lags costs an update.
  */
 export class Sweeper implements LockedWork {
   readonly name = 'sweeper';
   readonly lock = 7_210_002;
   readonly pauseMs = 5_000;
 
-  constructor(private readonly database: DataSource, private readonly client: Client, private readonly log: Logger) {}
+  constructor(private readonly database: DataSource, private readonly client: Client, private readonly taskQueue: string, private readonly log: Logger) {}
 
   async turn(): Promise<number> {
-    const cases = await this.database.query(
-      `SELECT case_id, head FROM relief_case
-        WHERE confirmed_head < head AND sweep_at < now() ORDER BY sweep_at LIMIT ${BATCH}`,
-    ) as { case_id: string; head: number }[];
-    const confirmed = await Promise.all(cases.map(({ case_id, head }) => this.confirm(case_id, head)));
-    return confirmed.filter(Boolean).length;
+    // Two minutes are left to a rung: its workflow may be busy, or its worker just starting.
+    const suspects = await this.database.query(
+      `(SELECT case_id, status, head, false AS overdue FROM relief_case WHERE confirmed_head < head AND sweep_at < now() ORDER BY sweep_at LIMIT ${BATCH})
+       UNION ALL
+       (SELECT case_id, status, head, true AS overdue FROM relief_case
+         WHERE next_rung_at < now() - interval '2 minutes' AND next_rung_at < now() + clock_offset_ms * interval '1 millisecond' - interval '2 minutes'
+           AND sweep_at < now() ORDER BY next_rung_at LIMIT ${BATCH})`,
+    ) as Suspect[];
+    const followed = await Promise.all(suspects.map(suspect => this.follow(suspect)));
+    return followed.filter(Boolean).length;
   }
 
   /** Whether the workflow now knows all that the journal holds. */
-  private async confirm(caseId: string, head: number): Promise<boolean> {
+  private async follow({ case_id: caseId, status, head, overdue }: Suspect): Promise<boolean> {
     try {
       const handle = this.client.workflow.getHandle(caseId);
       await this.client.connection.withDeadline(Date.now() + ASK_WITHIN_MS, async () => {
-        if (await handle.query<number>(NAMES.head) >= head) return;
-        this.log.warn({ caseId }, 'a case lost a step: it takes it from its journal');
+        if (!overdue && await handle.query<number>(NAMES.head) >= head) return;
+        if (!overdue) this.log.warn({ caseId }, 'a case lost a step: it takes it from its journal');
         await handle.executeUpdate(NAMES.sync);
       });
-      await this.database.query('UPDATE relief_case SET confirmed_head = $2 WHERE case_id = $1 AND confirmed_head < $2', [caseId, head]);
+      // An overdue case is looked at again in a while, should its rung still be out.
+      await this.database.query(
+        `UPDATE relief_case SET confirmed_head = greatest(confirmed_head, $2), sweep_at = CASE WHEN $3 THEN now() + interval '1 minute' ELSE sweep_at END WHERE case_id = $1`,
+        [caseId, head, overdue]);
       return true;
     } catch (error) {
-      // Comes round again after the others; what has no workflow any more is somebody's business, not a loop's.
-      this.log.warn({ caseId, error: (error as Error).name }, 'a case could not be asked how far it is');
-      await this.database.query(`UPDATE relief_case SET sweep_at = clock_timestamp() + interval '30 seconds' WHERE case_id = $1`, [caseId]);
-      return false;
+      return this.lost(error, caseId, status, head);
     }
+  }
+
+  private async lost(error: unknown, caseId: string, status: string, head: number): Promise<boolean> {
+    if (error instanceof WorkflowNotFoundError && status === 'closed') {
+      // Temporal forgets closed cases after a while. The journal doesn't.
+      await this.database.query('UPDATE relief_case SET confirmed_head = $2 WHERE case_id = $1', [caseId, head]);
+      return true;
+    }
+    this.log.warn({ caseId, error: (error as Error).name }, 'a case could not be asked how far it is');
+    if (error instanceof WorkflowNotFoundError) {
+      await restartCase(this.client, this.database, this.taskQueue, caseId);
+      this.log.warn({ caseId }, 'a case had lost its workflow: it goes on from its journal');
+    }
+    // Comes round again after the others.
+    await this.database.query(`UPDATE relief_case SET sweep_at = now() + interval '30 seconds' WHERE case_id = $1`, [caseId]);
+    return false;
   }
 }

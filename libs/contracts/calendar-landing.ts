@@ -21,6 +21,7 @@ export const calendarYear = z.strictObject({
 /** How far a landing has come: `done` when every case that was open has been told. */
 export const calendarLanding = z.strictObject({
   year: z.int(), notice: z.string(), done: z.boolean(), cases: z.int().describe('Open cases that took the year over.'),
+  failed: z.int().describe('Open cases that could not be told yet; they are tried again every minute.'),
 }).meta({ id: 'CalendarLanding' });
 
 export type CalendarLandingState = z.infer<typeof calendarLanding>;
@@ -29,6 +30,6 @@ export type CalendarLandingState = z.infer<typeof calendarLanding>;
 export interface CalendarActivities {
   /** From now on new cases count by the year. */
   publishYear(year: CalendarYear): Promise<void>;
-  /** Tells one page of open cases; `next` is null after the last. Safe to repeat. */
-  landInCases(page: { year: CalendarYear; after: string }): Promise<{ landed: number; next: string | null }>;
+  /** Tells one page of open cases; `failed` could not be told now, `next` is null after the last. Safe to repeat. */
+  landInCases(page: { year: CalendarYear; after: string }): Promise<{ landed: number; failed: number; next: string | null }>;
 }

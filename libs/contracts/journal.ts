@@ -11,12 +11,16 @@ export interface CaseInput {
   packHash: string;
   calendar: Calendar;
   calendarHash: string;
+  /** The case exists: this run begins by folding its journal. */
+  resume?: true;
 }
 
 /** The update that carries a person's command to a case's workflow. */
 export interface CommandRequest {
   command: PersonCommand;
   actor: Actor;
+  /** The id of the update that carries it; another one is refused. */
+  cause: string;
   /** Digest of what was asked, so that the same key with another body is told apart. */
   requestHash: string;
 }

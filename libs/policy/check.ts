@@ -29,9 +29,9 @@ export function parsePack(yaml: string): Pack {
   return packSchema.parse(raw);
 }
 
-/** @throws YAMLParseError, with line and column. */
+/** With `<<`, so that entries that hardly differ need not be written out. @throws YAMLParseError, with line and column. */
 export function readYaml(yaml: string): unknown {
-  return parse(yaml, { logLevel: 'error' });
+  return parse(yaml, { logLevel: 'error', merge: true });
 }
 
 /** What is named in one place has to be there in another. */
@@ -177,7 +177,9 @@ function tierFaults(raw: unknown): PackFault[] {
   const tiers = readTiers(raw);
   if (!tiers || !Array.isArray(select(raw, 'severities')[0]?.value)) return [];
   const empty = tiers.filter(({ over, upto }) => upto !== null && upto <= over);
-  const severities = words(raw, 'severities.*.id').map(({ value }) => value);
+  const told = words(raw, 'severities.*.id').map(({ value }) => value);
+  // Severities the register alone tells apart are named as unknown; its amounts may be in order all the same.
+  const severities = told.length > 0 ? told : [...new Set(tiers.flatMap(tier => tier.severities ?? []))];
   const days = boundaries(tiers, words(raw, 'validFrom')[0]?.value, words(raw, 'validTo')[0]?.value);
   return [
     ...empty.map(({ i, over }) => fault(['authority', i, 'uptoFen'], 'tier-empty', String(over))),

@@ -31,8 +31,11 @@ export function faultsOf(issue: z.core.$ZodIssue, raw: unknown, above: Path = []
   const value = valueAt(raw, path);
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => fault([...path, key], 'unknown-key', key));
   if (issue.code === 'invalid_key') return [fault(path, 'unknown-key', String(path.at(-1)))];
-  // Of the shapes that could stand here, complain about the one that was most likely meant.
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) return [...issue.errors].sort((a, b) => strangeness(a) - strangeness(b))[0]!.flatMap(inner => faultsOf(inner, raw, path));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const shapes = likeliest(issue.errors);
+    const keys = shapes.flatMap(inner => inner.map(({ path: within }) => within.join('.'))).join(', ');
+    return shapes.flat().flatMap(inner => faultsOf(inner, raw, path)).map(found => shapes.length > 1 && found.code === 'missing' ? fault(found.path.split('.'), 'missing-one', keys) : found);
+  }
   const absent = value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
   if (absent && isCitation(path)) return [fault(path, 'missing-citation')];
   if (value === undefined) return [fault(path, 'missing')];
@@ -51,8 +54,15 @@ function valueAt(raw: unknown, path: Path): unknown {
   return path.reduce((value, key) => typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as { [key: string]: unknown })[key] : undefined, raw);
 }
 
-function strangeness(issues: z.core.$ZodIssue[]): number {
-  return issues.filter(issue => issue.code === 'unrecognized_keys').length;
+/**
+ * Of several shapes that could stand somewhere, the one that was most likely meant: the one with the fewest keys it
+ * does not know; several where what would tell them apart is missing.
+ */
+function likeliest(shapes: z.core.$ZodIssue[][]): z.core.$ZodIssue[][] {
+  const strangeness = (issues: z.core.$ZodIssue[]) => issues.filter(issue => issue.code === 'unrecognized_keys').length;
+  const least = Math.min(...shapes.map(strangeness));
+  const alike = shapes.filter(issues => strangeness(issues) === least);
+  return alike.every(issues => issues.some(issue => issue.path.length > 0)) ? alike : [alike[0]!];
 }
 
 function isCitation(path: Path): boolean {
@@ -67,6 +77,7 @@ function shown(value: unknown): string {
 
 const SENTENCES = {
   missing: ['缺少此项', 'is missing'],
+  'missing-one': ['缺少以下各项之一：{}', 'one of these is missing: {}'],
   'missing-citation': ['没有写明出处（文件和条款）', 'cites no notice and section'],
   empty: ['此项为空', 'is empty'],
   'unknown-key': ['没有 {} 这一项，可能是拼写有误', 'there is no key {}: misspelt?'],

@@ -49,6 +49,7 @@ describe('a pack', () => {
     ['with a window of no hours', p => { p['clocks'][0].value = { hours: 0 }; }, ['clocks.0.value.hours: out-of-range']],
     ['with half a working day', p => { p['clocks'][2].value = { workingDays: 0.5 }; }, ['clocks.2.value.workingDays: wrong-value']],
     ['with hours and days', p => { p['clocks'][0].value = { hours: 24, workingDays: 1 }; }, ['clocks.0.value.workingDays: unknown-key', 'clocks.0.ladder.0.at: unreachable-rung']],
+    ['with a window of nothing', p => { p['clocks'][2].value = {}; }, ['clocks.2.value.hours: missing-one', 'clocks.2.value.workingDays: missing-one']],
     ['with an anchor nobody knows', p => { p['clocks'][0].anchor = 'born'; }, ['clocks.0.anchor: anchor-not-produced']],
     ['with a stop no command produces', p => { p['clocks'][0].stop = 'satisfied'; }, ['clocks.0.stop: stop-not-produced']],
     ['with a clock that stops where it begins', p => { p['clocks'][2].stop = 'relief-delivered'; }, ['clocks.2.stop: stop-before-anchor']],

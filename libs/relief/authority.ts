@@ -51,6 +51,11 @@ export function regionCovers(outer: string, inner: string): boolean {
   return inner.startsWith(regionPrefix(outer));
 }
 
+/** Cases stand under towns, so village staff work in their village's town. */
+export function workRegion(region: string): string {
+  return region.endsWith('000') ? region : `${region.slice(0, 9)}000`;
+}
+
 /** The digits of a region code that say something: province 2, city 4, county 6, town 9, village 12. */
 export function regionPrefix(region: string): string {
   for (const digits of [2, 4, 6, 9]) if (/^0+$/.test(region.slice(digits))) return region.slice(0, digits);

@@ -8,6 +8,8 @@ const rules = readEdition('jining-2021');
 const { li, sun, wang, zhou, qian, grid, system } = STAFF;
 const chaoyang = readEdition('chaoyang-2021');
 const given = () => aCase(rules);
+/** Under a pack that offers no ordinary grade. */
+const urgentOnly = () => aCase({ ...rules, pack: { ...rules.pack, urgencies: ['emergency', 'urgent'] } });
 const onTrack = (track: string) => aCase(chaoyang).upTo('apply').does(li, { type: 'accept', track });
 const investigated = (story: CaseStory, step: 'visit') => story.does(sun, { type: 'investigate', step });
 const opined = (story: CaseStory) => story.does(li, { type: 'take-over' }).does(li, { type: 'give-opinion' });
@@ -74,8 +76,8 @@ describe('a refusal', () => {
       { type: 'approve', reliefId: 1, occurredAt: after(FIRST_CONTACT, 5 * 60_000 - 1) }, occurredAt],
     ['occurred-too-early', 'the papers lie before the relief', () => given().upTo('confirm'), li,
       { type: 'complete-papers', occurredAt: after(FIRST_CONTACT, 7 * 60_000 - 1) }, occurredAt],
-    ['grade-not-offered', 'a grade has no window', () => given().upTo('accept'), li, { type: 'grade', urgency: 'ordinary' }, { field: 'urgency' }],
-    ['grade-not-offered', 'a lead is prejudged so', given, grid, { ...WALK['report-lead'][1], urgency: 'ordinary' } as Command, { field: 'urgency' }],
+    ['grade-not-offered', 'a grade has no window', () => urgentOnly().upTo('accept'), li, { type: 'grade', urgency: 'ordinary' }, { field: 'urgency' }],
+    ['grade-not-offered', 'a lead is prejudged so', urgentOnly, grid, { ...WALK['report-lead'][1], urgency: 'ordinary' } as Command, { field: 'urgency' }],
     ['grade-unchanged', 'it is graded again', () => given().upTo('grade'), li, { type: 'grade', urgency: 'urgent' }, { field: 'urgency' }],
     ['no-grade-proposed', 'nobody proposed a lower one', () => given().upTo('grade'), zhou, { type: 'confirm-grade' }],
     ['second-person-needed', 'whoever proposed a lower grade confirms it', () => given().upTo('accept').does(li, { type: 'grade', urgency: 'emergency' })

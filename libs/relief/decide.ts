@@ -4,7 +4,7 @@ import { type Instant, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command, CommandType, MachineCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CaseEvent, CaseState, EventBody, Refusal } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { AUTHORITY, MOVES } from '#libs/relief/authority.js';
+import { AUTHORITY, MOVES, regionCovers, workRegion } from '#libs/relief/authority.js';
 import { evolveAll } from '#libs/relief/evolve.js';
 import { machineAct } from '#libs/relief/machine.js';
 import { refuse, Refused } from '#libs/relief/refusal.js';
@@ -55,6 +55,8 @@ export function mayDo(state: CaseState, actor: Actor, pack: Pack): CommandType[]
 function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: Pack): void {
   const authority = AUTHORITY[type];
   if (!(authority.roles as readonly string[]).includes(actor.role)) refuse({ code: 'role-not-allowed' });
+  // A case may have been handed over since the actor looked.
+  if (state && !regionCovers(workRegion(actor.region), state.townCode)) refuse({ code: 'role-not-allowed' });
   if (!MOVES[type].includes(state?.status ?? null)) refuse({ code: 'status-not-allowed', params: { status: state?.status ?? 'none' } });
   if (!state) return;
   if (authority.handlerOnly && state.handlerId !== actor.id) refuse({ code: 'not-handler' });

@@ -2,11 +2,21 @@ import type { Instant } from '#libs/clock/instant.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import type { Urgency } from '#libs/contracts/words.js';
 
+/** A case before its first event. */
+const EMPTY: CaseState = {
+  head: 0, status: 'lead', townCode: '', cause: 'other', urgency: null, graded: false, grades: [], proposedGrade: null, track: null, stepsDone: [],
+  handlerId: null, marks: {}, clocks: {}, reliefs: [], landedYears: [], person: {}, summary: '',
+};
+
+/** A stored state, with what later releases added to it: an older one knows nothing of these. */
+export function openState(stored: Partial<CaseState>): CaseState {
+  return { ...EMPTY, ...stored };
+}
+
 /** Folds one event into a case. Pure and total: an event that was journalled is never refused. */
 export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
-  const s: CaseState = state
-    ? { ...state, marks: { ...state.marks }, clocks: { ...state.clocks }, head: state.head + 1 }
-    : { head: 1, status: 'lead', townCode: '', cause: 'other', urgency: null, graded: false, grades: [], proposedGrade: null, track: null, stepsDone: [], handlerId: null, marks: {}, clocks: {}, reliefs: [], landedYears: [], person: {}, summary: '' };
+  const before = state ?? EMPTY;
+  const s: CaseState = { ...before, marks: { ...before.marks }, clocks: { ...before.clocks }, head: before.head + 1 };
   switch (event.type) {
     case 'LeadReported':
     case 'Applied': {

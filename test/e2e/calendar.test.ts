@@ -36,7 +36,7 @@ it('a year that lands mid-case moves running deadlines in every open case, and c
   const { NODE_OPTIONS: _, ...env } = process.env;
   const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=development', join(ROOT, 'apps/cli/jishi.ts'), 'calendar', 'add', file, '--json'],
     { cwd: ROOT, env: { ...env, JISHI_DATA: town.data } });
-  expect(JSON.parse(stdout)).toEqual({ year: year.year, notice: year.notice, done: true, cases: 2 });
+  expect(JSON.parse(stdout)).toEqual({ year: year.year, notice: year.notice, done: true, cases: 2, failed: 0 });
 
   const after = (await town.view(caseNo)).clocks.find((c: { clock: string }) => c.clock === 'paperwork');
   expect(after.provisional).toBe(false);

@@ -5,7 +5,7 @@ import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
 import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
-import { application, CARD, EAST, eventually, lead, Town } from '#test/e2e/town.js';
+import { application, CARD, DAY_MS, EAST, eventually, lead, Town } from '#test/e2e/town.js';
 
 let town: Town;
 beforeAll(async () => { town = await Town.start(); }, 120_000);
@@ -68,7 +68,7 @@ it('survives more updates at once than Temporal takes, and a replay of what came
   const request = { command: { type: 'urge' }, actor: { id: 'zhou-lead', role: 'team-lead', region: EAST } };
   // Past the API, which lines a case's commands up.
   const urges = await Promise.allSettled(Array.from({ length: 40 }, (_, i) =>
-    client.workflow.getHandle(caseId).executeUpdate('command', { updateId: `urge-${i}`, args: [{ ...request, requestHash: `${i}` }] })));
+    client.workflow.getHandle(caseId).executeUpdate('command', { updateId: `urge-${i}`, args: [{ ...request, cause: `urge-${i}`, requestHash: `${i}` }] })));
   await connection.close();
   const answered = urges.filter(urge => urge.status === 'fulfilled').length;
   await town.instance.kill('worker', 'SIGKILL');
@@ -114,6 +114,43 @@ it('finds by itself a case that lost a step, and pays what was approved', async 
   // Nobody comes back to it.
   await eventually(async () => (await town.view(caseNo).catch(() => null))?.reliefs[0].state === 'paid', 'payment', 55_000);
   expect(await town.debits(caseNo)).toBe(1);
+});
+
+it.each(['terminated', 'cancelled'] as const)('goes on from its journal when its workflow was %s', async how => {
+  const caseNo = await town.readyForRelief();
+  const { caseId } = await town.view(caseNo);
+  const connection = await Connection.connect({ address: town.instance.settings.temporalAddress });
+  const handle = new Client({ connection, namespace: town.instance.settings.namespace }).workflow.getHandle(caseId);
+  if (how === 'terminated') await handle.terminate();
+  else await handle.cancel();
+  await eventually(async () => (await handle.describe()).status.name !== 'RUNNING', 'end of the workflow');
+  await connection.close();
+  await town.pay(caseNo);
+  await paid(caseNo);
+  expect(await town.debits(caseNo)).toBe(1);
+  await town.forward(caseNo, 6 * DAY_MS);
+  expect((await town.types(caseNo)).filter(type => type === 'RungReached').length).toBeGreaterThan(0);
+  await town.finish(caseNo);
+});
+
+it('refuses a command that was sealed for another case', async () => {
+  const [source, target] = [(await town.open('li-intake', application())).body.caseNo as string, (await town.open('li-intake', application())).body.caseNo as string];
+  await town.done('li-intake', source, 'accept');
+  const connection = await Connection.connect({ address: town.instance.settings.temporalAddress });
+  const { namespace } = town.instance.settings;
+  const caseIdOf = async (caseNo: string) => (await town.view(caseNo)).caseId as string;
+  const { history } = await connection.workflowService.getWorkflowExecutionHistory({ namespace, execution: { workflowId: await caseIdOf(source) } });
+  const accepted = history!.events!.flatMap(e => e.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest ?? []).at(-1)!;
+  for (const workflowId of [await caseIdOf(target), await caseIdOf(source)]) {
+    const replayed = await connection.workflowService.updateWorkflowExecution({
+      namespace, workflowExecution: { workflowId }, request: { ...accepted, meta: { updateId: randomUUID(), identity: 'stranger' } },
+      waitPolicy: { lifecycleStage: 3 },
+    });
+    expect(replayed.outcome?.failure).toBeTruthy();
+  }
+  await connection.close();
+  expect(await town.types(target)).toEqual(['Applied']);
+  expect(await town.types(source)).toEqual(['Applied', 'Accepted']);
 });
 
 it('debits once when the bank did it but its reply was lost', async () => {

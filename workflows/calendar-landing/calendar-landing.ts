@@ -8,7 +8,7 @@ import { NAMES } from '#libs/contracts/journal.js';
  * with the old calendar, so a second round follows.
  */
 export async function calendarLanding(year: CalendarYear): Promise<CalendarLandingState> {
-  const state: CalendarLandingState = { year: year.year, notice: year.notice, done: false, cases: 0 };
+  const state: CalendarLandingState = { year: year.year, notice: year.notice, done: false, cases: 0, failed: 0 };
   setHandler(landed, async () => {
     await condition(() => state.done, WAIT);
     return state;
@@ -16,21 +16,28 @@ export async function calendarLanding(year: CalendarYear): Promise<CalendarLandi
   await calendar.publishYear(year);
   await round();
   state.done = true;
-  await sleep(SECOND_ROUND_AFTER);
-  await round();
+  for (let rounds = 1; rounds < MIN_ROUNDS || (state.failed > 0 && rounds < MAX_ROUNDS); rounds++) {
+    await sleep('1 minute');
+    await round();
+  }
   return state;
 
   async function round(): Promise<void> {
+    let failed = 0;
     for (let after: string | null = ''; after !== null;) {
-      const page: { landed: number; next: string | null } = await calendar.landInCases({ year, after });
+      const page: Awaited<ReturnType<CalendarActivities['landInCases']>> = await calendar.landInCases({ year, after });
       state.cases += page.landed;
+      failed += page.failed;
       after = page.next;
     }
+    state.failed = failed;
   }
 }
 
+const MIN_ROUNDS = 2;
+/** A day's worth: by then somebody has seen to the cases that can't be told. */
+const MAX_ROUNDS = 1_440;
 const WAIT = '15 seconds';
-const SECOND_ROUND_AFTER = '1 minute';
 
 /** Waits for the first round, but not for ever. */
 const landed = defineUpdate<CalendarLandingState>(NAMES.landed);

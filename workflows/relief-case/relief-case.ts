@@ -1,4 +1,4 @@
-import { allHandlersFinished, ApplicationFailure, condition, currentUpdateInfo, defineQuery, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, condition, continueAsNew, currentUpdateInfo, defineQuery, defineUpdate, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
@@ -16,12 +16,13 @@ import { RungTimer } from '#workflows/relief-case/rung-timer.js';
 /** A case, from first contact to closed: people's commands, the clocks' rungs and the bank's answers, one after another. */
 export async function reliefCase(input: CaseInput): Promise<void> {
   const { caseId, pack, calendar } = input;
-  if (!caseId) throw refusedPayload();
+  if (caseId !== workflowInfo().workflowId) throw refusedPayload();
   const inbox: Waiting[] = [];
-  /** Answers by update id, so that a repetition changes nothing. */
+  /** What came of each cause, of people's and the machine's alike, so that a repetition changes nothing. */
   const done = new Map<string, CommandAnswer>();
   const paying = new Set<string>();
   const timer = new RungTimer();
+  let updates = 0;
   let state: CaseState | null = null;
   let caseNo = '';
   /** When the last step was recorded. */
@@ -31,8 +32,10 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     // A refusal here leaves no trace in the history. The handler decides again: this runs before queued commands.
     // The opening command is refused by the loop instead, which then ends the workflow it had started.
     validator: request => {
-      if (!request?.command) throw refusedPayload();
-      if (done.has(currentUpdateInfo()!.id) || !state) return;
+      const { id } = currentUpdateInfo()!;
+      // Sealed for this case and this update: nobody else's word can be sent again as another.
+      if (!request?.command || request.cause !== id) throw refusedPayload();
+      if (done.has(id) || !state) return;
       const decision = ask(request.command, now(), request);
       if (decision.refusal) throw refusal(decision.refusal, state.head);
     },
@@ -45,6 +48,11 @@ export async function reliefCase(input: CaseInput): Promise<void> {
   });
   setHandler(head, () => state?.head ?? 0);
 
+  if (input.resume) {
+    await synchronise();
+    startPayments();
+    timer.arm(nextDue()?.rung.at);
+  }
   while (!isFinished()) {
     await condition(() => inbox.length > 0 || timer.fired || isFinished());
     await reachDueRungs();
@@ -57,6 +65,13 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     }
     startPayments();
     timer.arm(nextDue()?.rung.at);
+    if (isTooLong()) await continueAsNew<typeof reliefCase>({ ...input, resume: true });
+  }
+
+  /** Temporal takes 2,000 updates per run, and long histories are slow; a new run folds the journal. */
+  function isTooLong(): boolean {
+    const quiet = !isClosed() && inbox.length === 0 && paying.size === 0 && allHandlersFinished();
+    return quiet && (workflowInfo().continueAsNewSuggested || updates >= MAX_UPDATES);
   }
 
   /**
@@ -64,10 +79,14 @@ export async function reliefCase(input: CaseInput): Promise<void> {
    * a replay may see that step in a later task, and has to take the same way.
    */
   async function reachDueRungs(): Promise<void> {
-    const isDue = (at: Instant) => msOf(at) <= Math.max(timer.firedForMs, recordedMs);
-    for (let next = nextDue(); next && isDue(next.rung.at); next = nextDue()) {
+    for (let next = nextDue(); next && msOf(next.rung.at) <= knownMs(); next = nextDue()) {
       await run({ type: 'reach-rungs', clockKey: next.clock.key }, `rung:${next.clock.key}:${next.rung.step}`);
     }
+  }
+
+  /** How far time has come for certain. */
+  function knownMs(): number {
+    return Math.max(timer.firedForMs, recordedMs);
   }
 
   async function handleNext(): Promise<void> {
@@ -84,6 +103,7 @@ export async function reliefCase(input: CaseInput): Promise<void> {
   /** `work` gets the update's id, which names its cause. */
   function enqueue(work: (cause: string) => Promise<CommandAnswer | null>): Promise<CommandAnswer | null> {
     const cause = currentUpdateInfo()!.id;
+    updates++;
     return new Promise((resolve, reject) => inbox.push({ resolve, reject, work: () => work(cause) }));
   }
 
@@ -92,7 +112,8 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     for (let current = false; ;) {
       const answered = done.get(cause);
       if (answered) return answered;
-      const decidedAt = now();
+      // A host whose clock is behind must not doubt a timer that went off.
+      const decidedAt = request ? now() : instantOf(Math.max(Date.now(), knownMs()));
       const { refusal: refused, events } = ask(asked, decidedAt, request);
       if (refused) {
         if (!request) return null; // The rung or the payment was already dealt with.
@@ -139,7 +160,7 @@ export async function reliefCase(input: CaseInput): Promise<void> {
       recordedMs = Math.max(recordedMs, msOf(event.recordedAt));
       answer.events.push({ seq: state.head, type: event.type, occurredAt: event.occurredAt, recordedAt: event.recordedAt });
     }
-    if (requestHash) done.set(cause, answer);
+    done.set(cause, answer);
     return answer;
   }
 
@@ -150,7 +171,7 @@ export async function reliefCase(input: CaseInput): Promise<void> {
       paying.add(orderId);
       void pay({ orderId, caseId, amountFen, payeeName, bankCard }).then(outcome => inbox.push({
         work: () => run({ type: 'record-payment', orderId, outcome }, `payment:${orderId}`),
-        resolve: () => undefined,
+        resolve: () => paying.delete(orderId),
         reject: () => undefined,
       }));
     }
@@ -172,6 +193,9 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     return state?.status === 'closed';
   }
 }
+
+/** Well below the server's limit of 2,000 per run. */
+const MAX_UPDATES = 1_500;
 
 const command = defineUpdate<CommandAnswer | null, [CommandRequest]>(NAMES.command);
 const sync = defineUpdate<null>(NAMES.sync);

@@ -32,12 +32,15 @@ export class AlertStreams implements BeforeApplicationShutdown {
     try {
       response.write('retry: 2000\n\n');
       for (let cursor = from; !signal.aborted;) {
+        // What came by meanwhile for others need not be looked through again.
+        const end = await this.reader.end().catch(() => cursor);
         // A database that is away is no reason to hang up: the cursor stays where it is.
-        const alerts = await this.reader.after(cursor, BATCH, actor).catch(() => []);
-        for (const alert of alerts) response.write(`id: ${alert.no}\nevent: alert\ndata: ${JSON.stringify(alert)}\n\n`);
-        cursor = alerts.at(-1)?.no ?? cursor;
+        const alerts = await this.reader.after(cursor, BATCH, actor).catch(() => null);
+        for (const alert of alerts ?? []) response.write(`id: ${alert.no}\nevent: alert\ndata: ${JSON.stringify(alert)}\n\n`);
+        const last = alerts?.at(-1)?.no ?? cursor;
+        cursor = alerts && alerts.length < BATCH && BigInt(end) > BigInt(last) ? end : last;
         if (response.writableNeedDrain) await drained(response, signal);
-        if (alerts.length < BATCH && !(await bell.rung(HEARTBEAT_MS)) && !signal.aborted) response.write(': still here\n\n');
+        if ((alerts?.length ?? 0) < BATCH && !(await bell.rung(HEARTBEAT_MS)) && !signal.aborted) response.write(': still here\n\n');
       }
     } finally {
       clearTimeout(expiry);

@@ -1,23 +1,18 @@
 import type { Actor } from '#libs/contracts/command.js';
-import { mayRead, regionCovers, regionPrefix } from '#libs/relief/authority.js';
+import { mayRead, regionCovers, regionPrefix, workRegion } from '#libs/relief/authority.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 /** Whether a town, or a whole county, lies where the actor works. */
 export function covers(actor: Pick<Actor, 'region'>, region: string): boolean {
-  return regionCovers(scopeRegion(actor), region);
+  return regionCovers(workRegion(actor.region), region);
 }
 
 /** The digits that every region code in the actor's scope begins with. */
 export function scopePrefix(actor: Pick<Actor, 'region'>): string {
-  return regionPrefix(scopeRegion(actor));
+  return regionPrefix(workRegion(actor.region));
 }
 
 /** @throws role-not-allowed for posts that hand leads in or keep accounts. */
 export function assertMayRead(actor: Actor): void {
   if (!mayRead(actor)) throw Problem.refused({ code: 'role-not-allowed' });
-}
-
-/** Cases stand under towns, so village staff work in their village's town. */
-function scopeRegion({ region }: Pick<Actor, 'region'>): string {
-  return region.endsWith('000') ? region : `${region.slice(0, 9)}000`;
 }

@@ -9,6 +9,7 @@ import { digestOf } from '#libs/contracts/digest.js';
 import { NAMES } from '#libs/contracts/journal.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
+import { faultOf } from '#apps/api/relief-case/submission.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 
@@ -33,7 +34,7 @@ export class CalendarController {
         workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       }),
     });
-    const answered = await Promise.race([landing, sleep(20_000, null, { ref: false })]).catch(() => null);
+    const answered = await Promise.race([landing, sleep(20_000, null, { ref: false })]).catch((error: unknown) => { throw faultOf(error); });
     if (!answered) throw new Problem('busy');
     return answered;
   }

@@ -33,7 +33,7 @@ export class CaseCommands {
     if (refusal) throw Problem.refused(refusal);
     try {
       const input = { caseId, pack, packHash, calendar, calendarHash };
-      return sameRequest(await this.submission.open(input, cause, { command, actor, requestHash }), requestHash);
+      return sameRequest(await this.submission.open(input, cause, { command, actor, cause, requestHash }), requestHash);
     } catch (error) {
       if (error instanceof RefusedByCase) throw Problem.refused(error.refusal);
       if (!(error instanceof WorkflowGone)) throw error;
@@ -53,7 +53,7 @@ export class CaseCommands {
     if ('townCode' in command && command.townCode !== undefined) this.assertTown(command.townCode);
     if (command.type === 'hand-over' && command.handlerId !== undefined) this.assertColleague(command.handlerId, stored.state.townCode);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);
-    const give = async () => sameRequest(await this.submission.give(stored.caseId, cause, { command, actor, requestHash }), requestHash);
+    const give = async () => sameRequest(await this.submission.give(stored.caseId, cause, { command, actor, cause, requestHash }), requestHash);
     try {
       return await give().catch(async (error: unknown) => {
         if (!(error instanceof RefusedByCase)) throw error;
@@ -68,7 +68,11 @@ export class CaseCommands {
       const late = await this.answers.find({ cause, requestHash });
       if (late) return late;
       await this.assertAllowed(await this.reader.find(caseNo, actor), command, actor);
-      throw new Problem('unavailable');
+      // The case is open and its workflow is gone: it goes on from its journal.
+      await this.submission.restart(stored.caseId);
+      return give().catch((again: unknown) => {
+        throw again instanceof RefusedByCase ? Problem.refused(again.refusal) : again instanceof WorkflowGone ? new Problem('unavailable') : again;
+      });
     }
   }
 

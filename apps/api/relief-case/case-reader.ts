@@ -6,6 +6,7 @@ import { type Instant, instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
+import { openState } from '#libs/relief/evolve.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { covers, scopePrefix } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -44,7 +45,7 @@ export class CaseReader {
       : [];
     if (!row || !covers(actor, row.town_code)) throw new Problem('not-found');
     return {
-      caseId: row.case_id, caseNo, state: this.seal.openJson<CaseState>(row.sealed_state, `state:${row.case_id}`),
+      caseId: row.case_id, caseNo, state: openState(this.seal.openJson(row.sealed_state, `state:${row.case_id}`)),
       now: instantOf(Date.now() + Number(row.clock_offset_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
     };
   }

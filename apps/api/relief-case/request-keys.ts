@@ -18,6 +18,7 @@ export function requestKeys(key: string | undefined, actor: Actor, caseNo: strin
   return {
     caseId: `case-${sha256Hex(`${actor.id}\n${key}`).slice(0, 32)}`,
     cause: sha256Hex(`cause\n${actor.id}\n${key}`).slice(0, 32),
-    requestHash: digestOf({ caseNo, command }),
+    // With the key, which is stored nowhere: without it the hash of a form could be guessed from a list of names.
+    requestHash: digestOf({ key, caseNo, command }),
   };
 }

@@ -6,6 +6,8 @@ import {
   WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, ServerFailure } from '@temporalio/common';
+import { DataSource } from 'typeorm';
+import { restartCase } from '#infra/restart-case.js';
 import type { Refusal } from '#libs/contracts/event.js';
 import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES } from '#libs/contracts/journal.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -32,7 +34,7 @@ export class RefusedByCase extends Error {
 export class Submission {
   private readonly turns = new Turns();
 
-  constructor(private readonly client: Client, private readonly settings: ApiSettings) {}
+  constructor(private readonly client: Client, private readonly database: DataSource, private readonly settings: ApiSettings) {}
 
   /** Starts the case's workflow unless it runs, and gives it the command. @throws Problem, RefusedByCase, WorkflowGone */
   open(input: CaseInput, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
@@ -50,6 +52,11 @@ export class Submission {
   give(caseId: string, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
     return this.patiently(caseId, () => this.client.workflow.getHandle(caseId)
       .executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));
+  }
+
+  /** Starts the workflow of an open case again, from its journal. */
+  restart(caseId: string): Promise<void> {
+    return restartCase(this.client, this.database, this.settings.taskQueue, caseId);
   }
 
   /** Lets a case's workflow take over what the journal holds beyond it: a step that got lost in a crash. */
