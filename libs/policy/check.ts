@@ -221,13 +221,15 @@ function boundaries(tiers: Tier[], from: string | undefined, to: string | undefi
 function readTiers(raw: unknown): Tier[] | null {
   const entries = select(raw, 'authority.*');
   if (entries.length === 0) return null;
-  const readable = packSchema.shape.authority.element.pick({ decides: true, programmes: true, severities: true, overFen: true, uptoFen: true, validFrom: true, validTo: true }).loose();
   const tiers: Tier[] = [];
   for (const [i, { value }] of entries.entries()) {
-    const read = readable.safeParse(value);
+    const read = readableTier.safeParse(value);
     if (!read.success) return null;
     const { decides, programmes, severities, overFen, uptoFen, validFrom, validTo } = read.data;
     if (decides) tiers.push({ i, programmes, severities, over: BigInt(overFen ?? 0), upto: uptoFen === null ? null : BigInt(uptoFen), from: validFrom, to: validTo });
   }
   return tiers;
 }
+
+const readableTier = packSchema.shape.authority.element
+  .pick({ decides: true, programmes: true, severities: true, overFen: true, uptoFen: true, validFrom: true, validTo: true }).loose();

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
+import { readEdition } from '#infra/policy.js';
 import { Seal } from '#infra/seal.js';
 import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
+import { instantOf } from '#libs/clock/instant.js';
+import { digestOf } from '#libs/contracts/digest.js';
+import type { CaseInput, CommandAnswer, CommandRequest } from '#libs/contracts/journal.js';
 import { application, CARD, DAY_MS, EAST, eventually, lead, Town } from '#test/e2e/town.js';
 
 let town: Town;
@@ -58,6 +62,36 @@ it('sets off a rung once when the worker dies right after journalling it', async
   const { rows } = await town.database.query(`SELECT count(*)::int AS alerts FROM alert WHERE case_no = $1 AND kind = 'rung'`, [caseNo]);
   expect(rows[0].alerts).toBe(1);
 });
+
+it('takes the next rung too when the worker comes back only after that was due', async () => {
+  // Rungs half a minute apart, which no real pack has: 98 % and 99 % of an hour, of which two seconds are left to the first.
+  const { packHash: _, pack, ...calendar } = readEdition('jining-2021');
+  const [, urgentRelief, ...others] = pack.clocks;
+  const ladder = [{ step: 'first', at: '98%', to: ['handler' as const], inspection: false }, { step: 'second', at: '99%', to: ['handler' as const], inspection: false }, ...urgentRelief!.ladder.slice(2)];
+  const quick = { ...pack, id: 'quick', clocks: [{ ...urgentRelief!, value: { hours: 1 }, ladder }, ...others] };
+  const caseId = `case-${randomUUID()}`;
+  const { temporalAddress, namespace, taskQueue, keysFile } = town.instance.settings;
+  const connection = await Connection.connect({ address: temporalAddress });
+  const client = new Client({ connection, namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
+  const occurredAt = instantOf(Date.now() - 0.98 * 3_600_000 + 4_000);
+  const opened = await client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, CommandAnswer, [CommandRequest]>('command', {
+    updateId: 'opening',
+    args: [{ command: lead({ occurredAt }) as never, actor: { id: 'zhao-village', role: 'village-assistant', region: EAST }, cause: 'opening', requestHash: 'x' }],
+    startWorkflowOperation: new WithStartWorkflowOperation('reliefCase', {
+      workflowId: caseId, taskQueue, args: [{ caseId, pack: quick, packHash: digestOf(quick), ...calendar }], workflowIdConflictPolicy: 'USE_EXISTING',
+    }),
+  });
+  await connection.close();
+  await town.instance.restart('worker', { JISHI_FAILPOINTS: 'journal.committed:kill' });
+  await town.instance.ended('worker');
+  expect(await town.types(opened.caseNo)).toEqual(['LeadReported', 'RungReached']);
+  await new Promise(resolve => setTimeout(resolve, 38_000));
+  await town.instance.restart('worker');
+  const steps = async () => (await town.journal(opened.caseNo)).filter(row => row.type === 'RungReached').map(row => row.data['step']);
+  await eventually(async () => (await steps()).length === 2, 'second rung');
+  expect(await steps()).toEqual(['first', 'second']);
+  await town.done('li-intake', opened.caseNo, 'take-over');
+}, 120_000);
 
 it('survives more updates at once than Temporal takes, and a replay of what came of them', async () => {
   const { body: { caseNo } } = await town.open('li-intake', application());
