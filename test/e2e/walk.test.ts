@@ -142,8 +142,8 @@ it('refuses with a code, sentences in both languages and the rule, and changes n
 });
 
 it('leaves no workflow running for an opening that is refused', async () => {
-  const refused = await town.open('li-intake', application({ urgency: 'ordinary' }));
-  expect([refused.status, refused.body.code]).toEqual([422, 'grade-not-offered']);
+  const refused = await town.open('li-intake', application({ occurredAt: '2999-01-01T00:00:00+08:00' }));
+  expect([refused.status, refused.body.code]).toEqual([422, 'occurred-in-future']);
   expect((await town.open('wang-approver', application())).status).toBe(403);
 });
 
