@@ -53,11 +53,15 @@ export class Journal implements JournalActivities {
     const { caseId, cause, expectedHead } = append;
     // A case's appends queue up here even before its row exists.
     await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [caseId]);
+    // A person's key is good for one case, whichever came first.
+    if (append.requestHash) await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [cause]);
     const [current] = await manager.query('SELECT case_no, head, head_hash, sealed_state FROM relief_case WHERE case_id = $1 FOR UPDATE', [caseId]) as CaseHead[];
     if ((current?.head ?? 0) !== expectedHead) {
       if (!current || current.head < expectedHead) throw new Error(`the journal is behind its workflow: ${current?.head ?? 0} < ${expectedHead}`);
       return { caseNo: current.case_no, adopted: await this.rowsAfter(manager, caseId, expectedHead) };
     }
+
+    if (append.requestHash && (await manager.query('SELECT 1 FROM journal_cause WHERE cause = $1 AND case_id <> $2', [cause, caseId]) as unknown[]).length > 0) return { taken: true };
 
     const caseNo = current?.case_no ?? await this.newCaseNumber(manager, append.events[0]!);
     const { pack, calendar } = await this.editions.of(manager, append);
@@ -75,7 +79,7 @@ export class Journal implements JournalActivities {
       append, caseNo, state: state!, before, headHash: hash, pack, calendar, channels: this.channels,
       clockOffsetMs: clockOffsetMs(append.now), sealedState: this.seal.sealJson(state, stateContext(caseId)),
     });
-    return { caseNo, digest: digestOf(append.events), decidedAt: append.now, adopted: null };
+    return { caseNo, digest: digestOf(append.events), decidedAt: append.now, writtenAtMs: Date.now(), adopted: null };
   }
 
   private async insertEvent(manager: EntityManager, at: { caseId: string; caseNo: string; seq: number; cause: string; prevHash: string }, event: CaseEvent): Promise<string> {

@@ -10,12 +10,12 @@ export class Webhook {
     this.secret = secret;
   }
 
-  /** Null when the receiver took it, else what went wrong, in a few words. */
+  /** A redirect is followed nowhere: the alert is for this receiver. Null when it took it, else what went wrong, in a few words. */
   async send(alert: { key: string; [field: string]: unknown }): Promise<string | null> {
     const body = JSON.stringify(alert);
     try {
       const response = await fetch(this.url, {
-        method: 'POST', body, signal: AbortSignal.timeout(5_000),
+        method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(5_000),
         headers: {
           'content-type': 'application/json', 'idempotency-key': alert.key,
           'x-jishi-signature': `sha256=${createHmac('sha256', this.secret).update(body).digest('hex')}`,

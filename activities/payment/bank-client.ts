@@ -7,6 +7,9 @@ export type BankReply =
   | { state: 'never-received' }
   | { state: 'unknown' };
 
+/** A reason is a code. Whatever else a bank might write there has no place in a case's record. */
+const REASON = /^[a-z0-9-]{1,40}$/;
+
 /** Speaks to a bank's HTTP interface, in which an order's id is its idempotency key. */
 export class BankClient {
   private readonly url: string;
@@ -32,7 +35,7 @@ export class BankClient {
       if (response.status === 404 && body.code === 'never-received') return { state: 'never-received' };
       if (response.status !== 200 || !body.at || Number.isNaN(Date.parse(body.at))) return { state: 'unknown' };
       if (body.state === 'debited' && body.reference) return { state: 'confirmed', bankReference: body.reference, at: body.at };
-      if (body.state === 'declined' && body.reason) return { state: 'declined', reason: body.reason, at: body.at };
+      if (body.state === 'declined' && REASON.test(body.reason ?? '')) return { state: 'declined', reason: body.reason!, at: body.at };
       return { state: 'unknown' };
     } catch {
       return { state: 'unknown' };

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import type { PaymentOutcome } from '#libs/contracts/command.js';
 import type { PaymentActivities, PaymentOrder, PaymentStanding } from '#libs/contracts/payment.js';
 import { failpoint } from '#infra/failpoint.js';
 import type { Seal } from '#infra/seal.js';
@@ -49,10 +48,8 @@ export class Payments implements PaymentActivities {
       [orderId, reply.state === 'confirmed' ? 'CONFIRMED' : 'DECLINED', reply.at, reply.state === 'confirmed' ? reply.bankReference : null,
         reply.state === 'declined' ? reply.reason : null]));
     await failpoint('payment.settled');
-    const ageMs = Math.max(0, Date.now() - Date.parse(reply.at));
-    const outcome: PaymentOutcome = reply.state === 'confirmed'
-      ? { state: 'confirmed', bankReference: reply.bankReference, ageMs }
-      : { state: 'declined', reason: reply.reason, ageMs };
-    return outcome;
+    return reply.state === 'confirmed'
+      ? { state: 'confirmed', bankReference: reply.bankReference, bankAt: reply.at }
+      : { state: 'declined', reason: reply.reason, bankAt: reply.at };
   }
 }

@@ -6,8 +6,9 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { Calendars } from '#activities/calendar/calendars.js';
 import { Journal } from '#activities/journal/journal.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
-import { Dispatcher } from '#activities/notify/dispatcher.js';
+import { InAppStream } from '#activities/notify/in-app-stream.js';
 import { Webhook } from '#activities/notify/webhook.js';
+import { WebhookPost } from '#activities/notify/webhook-post.js';
 import { BankClient } from '#activities/payment/bank-client.js';
 import { Payments } from '#activities/payment/payments.js';
 import { Settings } from '#apps/settings.js';
@@ -66,8 +67,11 @@ const worker = await Worker.create({
     landInCases: page => calendars.landInCases(page),
   } satisfies JournalActivities & PaymentActivities & CalendarActivities,
 });
-const webhook = webhookUrl ? new Webhook(webhookUrl, settings.text('JISHI_WEBHOOK_SECRET')) : null;
-const loops = [new Dispatcher(database, webhook), new Sweeper(database, client, settings.text('JISHI_TASK_QUEUE'), log)].map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
+const works = [
+  new InAppStream(database), new Sweeper(database, client, settings.text('JISHI_TASK_QUEUE'), log),
+  ...(webhookUrl ? [new WebhookPost(database, new Webhook(webhookUrl, settings.text('JISHI_WEBHOOK_SECRET')))] : []),
+];
+const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
 for (const loop of loops) loop.start();
 
 const stop = () => { if (worker.getState() === 'RUNNING') worker.shutdown(); };

@@ -83,4 +83,24 @@ describe('regrading', () => {
     expect(story.events.filter(e => e.type === 'ClockBreached')).toEqual([]);
     expect(story.events.filter(e => e.type === 'RungReached').length).toBe(5);
   });
+
+  it('by a late entry erases no breach, and hands no clock what another had set off', () => {
+    const story = reported('emergency').later(3 * 3_600_000).does(STAFF.system, { type: 'reach-rungs', clockKey: 'emergency-relief#1' });
+    story.does(STAFF.li, { type: 'grade', urgency: 'urgent', occurredAt: FIRST_CONTACT });
+    expect(clocksOf(story.state!, pack, calendar).find(c => c.key === 'emergency-relief#1')).toMatchObject({ breached: true, supersededAt: null });
+    expect(story.state!.clocks['emergency-relief#1']).toMatchObject({ breachedAt: '2026-10-13T12:00:00+08:00' });
+  });
+
+  it('there and back gives the longer window an arming of its own, with all its rungs ahead', () => {
+    const story = reported().later(13 * 3_600_000).does(STAFF.system, { type: 'reach-rungs', clockKey: 'urgent-relief#1' });
+    story.does(STAFF.li, { type: 'grade', urgency: 'emergency', occurredAt: FIRST_CONTACT });
+    story.does(STAFF.li, { type: 'grade', urgency: 'urgent' }).does(STAFF.zhou, { type: 'confirm-grade' });
+    const clocks = clocksOf(story.state!, pack, calendar).filter(c => c.rule.id === 'urgent-relief');
+    expect(clocks.map(c => [c.key, c.rungs.filter(r => r.reached).map(r => r.step)])).toEqual([['urgent-relief#1', ['half']], ['urgent-relief#2', []]]);
+  });
+
+  it('cannot be shown by a report that is still to come', () => {
+    expect(accepted().when(STAFF.li, { type: 'grade', urgency: 'emergency', shownAt: '2099-01-01T00:00:00+08:00' as Instant }).refusal)
+      .toMatchObject({ code: 'occurred-in-future', field: 'shownAt' });
+  });
 });

@@ -31,8 +31,8 @@ export interface DueRung {
 /** Every clock the case has or had, in the pack's order. */
 export function clocksOf(state: CaseState, pack: Pack, pinned: Calendar): Clock[] {
   const calendar = withYears(pinned, state.landedYears);
-  return pack.clocks.flatMap(rule => armings(rule, state, pack).map(({ anchor, until, urgency }, i): Clock => {
-    const key = `${rule.id}#${i + 1}`;
+  return pack.clocks.flatMap(rule => armings(rule, state, pack).map(({ number, anchor, until, urgency }): Clock => {
+    const key = `${rule.id}#${number}`;
     const record = state.clocks[key];
     const { due, provisional } = windowOf(rule, anchor, calendar);
     return {
@@ -87,6 +87,8 @@ function gradeAt(due: Instant, state: CaseState, pack: Pack, rule: ClockRule): U
 }
 
 interface Arming {
+  /** Counted over the stretches, so that no later entry gives an arming another's number. */
+  number: number;
   anchor: Instant;
   /** When a grade the rule is not for took over. */
   until: Instant | null;
@@ -101,10 +103,11 @@ interface Arming {
 function armings(rule: ClockRule, state: CaseState, pack: Pack): Arming[] {
   const mark = state.marks[rule.anchor];
   if (!mark) return [];
-  return stretches(rule, state.grades, pack).flatMap(({ anchor, since, until, urgency }): Arming[] => {
+  return stretches(rule, state.grades, pack).flatMap(({ anchor, since, until, urgency }, i): Arming[] => {
+    const number = i + 1;
+    if (rule.anchor === 'first-contact') return [{ number, anchor, until, urgency }];
     if (until && msOf(mark) >= msOf(until)) return [];
-    if (rule.anchor === 'first-contact') return [{ anchor, until, urgency }];
-    return [{ anchor: msOf(mark) < msOf(since) ? since : mark, until, urgency }];
+    return [{ number, anchor: msOf(mark) < msOf(since) ? since : mark, until, urgency }];
   });
 }
 

@@ -44,7 +44,7 @@ describe('commands on the wire', () => {
     ['a hand-over to nobody', { type: 'hand-over' }, ['handlerId']],
     ['a hand-over to a colleague and a town', { type: 'hand-over', handlerId: 'li', townCode: town }, ['handlerId']],
     ['a relief numbered zero', { type: 'approve', reliefId: 0 }, ['reliefId']],
-    ['a machine\'s command', { type: 'record-payment', orderId: 'o', outcome: { state: 'confirmed', bankReference: 'b', ageMs: 0 } }, ['type']],
+    ['a machine\'s command', { type: 'record-payment', orderId: 'o', outcome: { state: 'confirmed', bankReference: 'b', at: null } }, ['type']],
   ])('%s is refused at its field', (_, body, fields) => {
     expect(fieldsAtFault(body)).toEqual(fields);
   });

@@ -4,7 +4,7 @@ import { CAUSES, CHANNELS, INVESTIGATION_STEPS, type Role, SEVERITIES, URGENCIES
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
 import { parseFen } from '#libs/money/fen.js';
-import { parseInstant } from '#libs/clock/instant.js';
+import { type Instant, parseInstant } from '#libs/clock/instant.js';
 
 /**
  * Every command a person can give, as it comes over the wire. Whatever personal data a command carries stands under
@@ -109,8 +109,8 @@ export type MachineCommand =
 
 export type Command = PersonCommand | MachineCommand;
 
-/** Settled by the bank's own word; `ageMs` is how long ago the bank did it when it was asked. */
-export type PaymentOutcome = { state: 'confirmed'; bankReference: string; ageMs: number } | { state: 'declined'; reason: string; ageMs: number };
+/** Settled by the bank's own word; `at` is when the bank did it, in the case's own time; null when it is not known. */
+export type PaymentOutcome = { state: 'confirmed'; bankReference: string; at: Instant | null } | { state: 'declined'; reason: string; at: Instant | null };
 
 /** Who acts. A region is a 12-digit code; its trailing zeros make it a county's or a town's. */
 export interface Actor {

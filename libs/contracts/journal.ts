@@ -65,9 +65,10 @@ export interface JournalRow {
 
 /**
  * Either the append was written, or the rows somebody else had written since `expectedHead`. `decidedAt` is the
- * append's own `now`: a step that is recorded by a later workflow task than the one that took it has another one.
+ * append's own `now` and `writtenAtMs` the machine's time when it was written. `taken`: the key was used on another
+ * case. A step that is recorded by a later workflow task than the one that took it has another one.
  */
-export type Appended = { caseNo: string; digest: string; decidedAt: Instant; adopted: null } | { caseNo: string; adopted: JournalRow[] };
+export type Appended = { taken: true } | { taken?: undefined; caseNo: string; digest: string; decidedAt: Instant; writtenAtMs: number; adopted: null } | { taken?: undefined; caseNo: string; adopted: JournalRow[] };
 
 /** The journal as workflows see it. */
 export interface JournalActivities {

@@ -1,5 +1,3 @@
-import type { PaymentOutcome } from '#libs/contracts/command.js';
-
 /** Money to a card, ordered once. The id is the bank's idempotency key. */
 export interface PaymentOrder {
   orderId: string;
@@ -9,8 +7,11 @@ export interface PaymentOrder {
   bankCard: string;
 }
 
-/** What the bank is known to have done with an order. `unknown`: it has to be asked again. */
-export type PaymentStanding = PaymentOutcome | { state: 'unknown' };
+/** What the bank is known to have done with an order, and when by the bank's clock. */
+export type BankOutcome = { state: 'confirmed'; bankReference: string; bankAt: string } | { state: 'declined'; reason: string; bankAt: string };
+
+/** `unknown`: it has to be asked again. */
+export type PaymentStanding = BankOutcome | { state: 'unknown' };
 
 export interface PaymentActivities {
   /** Sends the order to the bank, at most once for the row it writes first; a repetition only asks. */

@@ -120,7 +120,7 @@ describe('a third county, written as data alone', () => {
     const decide = (amountFen: string): PersonCommand =>
       ({ type: 'decide', programme: 'first-aid', amountFen, severity: 'light', personal: { payeeName: '王小明', bankCard: '6222020000000007' } });
     expect(story.when(wang, decide('30001')).refusal).toMatchObject({ code: 'no-authority' });
-    story.does(wang, decide('30000')).does(system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'confirmed', bankReference: 'B1', ageMs: 0 } });
+    story.does(wang, decide('30000')).does(system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'confirmed', bankReference: 'B1', at: null } });
     expect(story.does(li, { type: 'feedback' }).does(li, { type: 'close' }).state).toMatchObject({ status: 'closed' });
     expect(running(story)).toEqual([]);
   });

@@ -38,7 +38,7 @@ describe('who is told', () => {
   });
 
   it('of a payment declined, an urge, a hand-over: the handler', () => {
-    const declined = given().upTo('approve').does(system, { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'declined', reason: 'r', ageMs: 0 } });
+    const declined = given().upTo('approve').does(system, { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'declined', reason: 'r', at: null } });
     expect(told(declined)).toEqual([{ kind: 'payment-declined', to: [handler] }]);
     expect(told(given().upTo('take-over').does(qian, { type: 'urge' }))).toEqual([{ kind: 'urge', to: [handler] }]);
     expect(told(given().upTo('take-over').does(zhou, { type: 'hand-over', handlerId: 'sun-investigator' })))

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readEdition } from '#infra/policy.js';
 import { clocksOf, isBreachable, nextRung } from '#libs/clock/clocks.js';
-import { instantOf, msOf } from '#libs/clock/instant.js';
+import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command, CommandType } from '#libs/contracts/command.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import { INVESTIGATION_STEPS, STATUSES, URGENCIES } from '#libs/contracts/words.js';
@@ -17,7 +17,7 @@ const money = { type: 'relief-first', form: 'money', amountFen: '1', personal: {
 
 const grant = { type: 'decide', programme: 'temporary', amountFen: '50000', personal: { payeeName: '王小明', bankCard: '6222020000000007' } } as const;
 
-const ageMs = fc.constantFrom(0, 60_000, 3_600_000, 40 * 3_600_000, -1_000);
+const at = fc.constantFrom(null, '2026-10-13T10:00:00+08:00' as Instant, '2026-10-13T22:00:00+08:00' as Instant, '2026-10-15T02:00:00+08:00' as Instant, '2027-10-15T02:00:00+08:00' as Instant);
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.constantFrom<Command>(
     WALK['report-lead'][1], WALK.apply[1], { type: 'apply', townCode: OTHER_TOWN, cause: 'other', personal }, { type: 'accept' }, { type: 'take-over' }, { type: 'complete-papers' },
@@ -29,8 +29,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     type: fc.constant('record-payment' as const), orderId: fc.integer({ min: 1, max: 3 }).map(n => `${CASE_ID}-p${n}`),
     outcome: fc.oneof(
-      fc.record({ state: fc.constant('confirmed' as const), bankReference: fc.constant('B'), ageMs }),
-      fc.record({ state: fc.constant('declined' as const), reason: fc.constant('r'), ageMs }),
+      fc.record({ state: fc.constant('confirmed' as const), bankReference: fc.constant('B'), at }),
+      fc.record({ state: fc.constant('declined' as const), reason: fc.constant('r'), at }),
     ),
   }),
 );

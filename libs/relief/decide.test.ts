@@ -15,7 +15,7 @@ const investigated = (story: CaseStory, step: 'visit') => story.does(sun, { type
 const opined = (story: CaseStory) => story.does(li, { type: 'take-over' }).does(li, { type: 'give-opinion' });
 const decision = { type: 'decide', programme: 'temporary', amountFen: '50000', personal: { payeeName: '王小明', bankCard: '6222020000000007' } } as const;
 const [, reliefFirst] = WALK['relief-first'];
-const declined: Command = { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'declined', reason: 'no such card', ageMs: 0 } };
+const declined: Command = { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'declined', reason: 'no such card', at: null } };
 const dayMs = 86_400_000;
 const after = (instant: Instant, ms: number) => instantOf(msOf(instant) + ms);
 

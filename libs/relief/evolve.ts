@@ -24,7 +24,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       s.townCode = event.data.townCode;
       s.cause = event.data.cause;
       s.marks['first-contact'] ??= event.occurredAt;
-      if (!s.graded) regrade(s, event.data.urgency ?? s.urgency, s.marks['first-contact'], event.occurredAt);
+      if (!s.graded) regrade(s, event.data.urgency ?? s.urgency, s.marks['first-contact'], event.recordedAt);
       const { name, phone, address, summary } = event.personal ?? {};
       const residentId = event.type === 'Applied' ? event.personal?.residentId : undefined;
       s.person = { ...s.person, ...present({ name, residentId, phone, address }) };
@@ -37,7 +37,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       s.marks.accepted ??= event.occurredAt;
       break;
     case 'Graded':
-      regrade(s, event.data.urgency, s.graded ? event.data.shownAt ?? event.occurredAt : s.marks['first-contact']!, event.occurredAt);
+      regrade(s, event.data.urgency, s.graded ? event.data.shownAt ?? event.occurredAt : s.marks['first-contact']!, event.recordedAt);
       s.graded = true;
       s.proposedGrade = null;
       break;
@@ -120,6 +120,10 @@ export function evolveAll(state: CaseState | null, events: CaseEvent[]): CaseSta
   return folded;
 }
 
+/**
+ * A grade takes over when it is recorded, whenever it was given on paper: what a clock had set off by then stays. Only
+ * where the new window begins looks back.
+ */
 function regrade(s: CaseState, urgency: Urgency | null, anchor: Instant, since: Instant): void {
   if (s.grades.length > 0 && urgency === s.urgency) return;
   s.urgency = urgency;

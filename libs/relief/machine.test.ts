@@ -1,6 +1,6 @@
 import { readEdition } from '#infra/policy.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
-import { instantOf, msOf } from '#libs/clock/instant.js';
+import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { MachineCommand } from '#libs/contracts/command.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
@@ -10,7 +10,7 @@ const rules = readEdition('jining-2021');
 const { li, system } = STAFF;
 const given = (pack: Pack = rules.pack) => aCase({ ...rules, pack });
 const reach = (clockKey: string): MachineCommand => ({ type: 'reach-rungs', clockKey });
-const paid = (ageMs: number): MachineCommand => ({ type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'confirmed', bankReference: 'B1', ageMs } });
+const paidAt = (at: Instant | null): MachineCommand => ({ type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'confirmed', bankReference: 'B1', at } });
 const due = '2026-10-14T10:00:00+08:00';
 const ofRungs = (events: CaseEvent[]) => events.map(e => [e.type, e.type === 'RungReached' ? e.data.step : null, e.occurredAt]);
 
@@ -100,35 +100,35 @@ describe('a rung', () => {
 
 describe('work done late', () => {
   it('stays a recorded breach', () => {
-    const story = catchUp(given().upTo('approve').at(due).later(1)).does(system, paid(0));
+    const story = catchUp(given().upTo('approve').at(due).later(1)).does(system, paidAt(null));
     expect(clocksIn(story)[0]).toMatchObject({ stoppedAt: '2026-10-14T10:00:00.001+08:00', breached: true, explained: false });
   });
 
   it('is in time at the due instant itself, though the rung came first', () => {
-    const story = catchUp(given().upTo('approve').at(due)).does(system, paid(0));
+    const story = catchUp(given().upTo('approve').at(due)).does(system, paidAt(null));
     expect(clocksIn(story)[0]).toMatchObject({ stoppedAt: due, breached: true, explained: true });
   });
 
   it('is in time at the due instant itself, where it came before the rung', () => {
-    const story = catchUp(given().upTo('approve').at(due).does(system, paid(0)));
+    const story = catchUp(given().upTo('approve').at(due).does(system, paidAt(null)));
     expect(clocksIn(story)[0]).toMatchObject({ stoppedAt: due, breached: false });
   });
 
   it('is a breach even where the answer overtook the rung', () => {
-    const story = catchUp(given().upTo('approve').at(due).later(1).does(system, paid(0)));
+    const story = catchUp(given().upTo('approve').at(due).later(1).does(system, paidAt(null)));
     expect(story.events.map(e => e.type)).toContain('ClockBreached');
     expect(clocksIn(story)[0]).toMatchObject({ breached: true, explained: false });
   });
 
   it('leaves the rungs after it unreached', () => {
-    const story = sleepThrough(given().upTo('approve').at(due).later(1).does(system, paid(0)));
+    const story = sleepThrough(given().upTo('approve').at(due).later(1).does(system, paidAt(null)));
     expect(story.state!.clocks['urgent-relief#1']!.rungs).toEqual(['half', 'eighty', 'due']);
   });
 });
 
 describe('work done in time and recorded late', () => {
   it('by the bank: the breach stays and its explanation follows', () => {
-    const story = catchUp(given().upTo('approve').at('2026-10-14T11:00:00+08:00')).does(system, paid(2 * 3_600_000));
+    const story = catchUp(given().upTo('approve').at('2026-10-14T11:00:00+08:00')).does(system, paidAt('2026-10-14T09:00:00+08:00' as Instant));
     const doneAt = '2026-10-14T09:00:00+08:00';
     expect(story.events.slice(-2)).toMatchObject([
       { type: 'PaymentConfirmed', occurredAt: doneAt, recordedAt: story.now },
@@ -144,13 +144,13 @@ describe('work done in time and recorded late', () => {
   });
 
   it('is explained once', () => {
-    const story = catchUp(given().upTo('approve').at('2026-10-14T11:00:00+08:00')).does(system, paid(2 * 3_600_000))
+    const story = catchUp(given().upTo('approve').at('2026-10-14T11:00:00+08:00')).does(system, paidAt('2026-10-14T09:00:00+08:00' as Instant))
       .does(li, { type: 'complete-papers' }).does(li, { type: 'feedback' }).does(li, { type: 'close' });
     expect(story.events.filter(e => e.type === 'BreachExplained')).toHaveLength(1);
   });
 
   it('is no breach where no rung was reached yet', () => {
-    const story = catchUp(given().upTo('approve').at('2026-10-14T11:00:00+08:00').does(system, paid(2 * 3_600_000)));
+    const story = catchUp(given().upTo('approve').at('2026-10-14T11:00:00+08:00').does(system, paidAt('2026-10-14T09:00:00+08:00' as Instant)));
     expect(story.events.map(e => e.type)).not.toContain('ClockBreached');
     expect(story.events.map(e => e.type)).not.toContain('BreachExplained');
   });
@@ -161,7 +161,7 @@ describe('the bank\'s word', () => {
     const story = given().upTo('confirm');
     const { marks } = story.state!;
     story.later(3_600_000).does(...WALK['relief-first']).does(STAFF.wang, { type: 'approve', reliefId: 2 })
-      .does(system, { type: 'record-payment', orderId: 'case-1-p2', outcome: { state: 'confirmed', bankReference: 'B2', ageMs: 0 } });
+      .does(system, { type: 'record-payment', orderId: 'case-1-p2', outcome: { state: 'confirmed', bankReference: 'B2', at: null } });
     expect(story.state!.reliefs.map(r => r.state)).toEqual(['paid', 'paid']);
     expect(story.state!.marks).toEqual(marks);
   });
@@ -169,13 +169,13 @@ describe('the bank\'s word', () => {
   it('counts from when the bank did it, but never from before the relief was proposed', () => {
     const story = given().upTo('approve');
     const proposedAt = story.state!.reliefs[0]!.proposedAt;
-    expect(story.when(system, paid(60_000)).events).toMatchObject([{ occurredAt: instantOf(msOf(story.now) - 60_000) }]);
-    expect(story.when(system, paid(86_400_000)).events).toMatchObject([{ occurredAt: proposedAt }]);
-    expect(story.when(system, paid(-5_000)).events).toMatchObject([{ occurredAt: story.now }]); // a bank's clock that is ahead
+    expect(story.when(system, paidAt(instantOf(msOf(story.now) - 60_000))).events).toMatchObject([{ occurredAt: instantOf(msOf(story.now) - 60_000) }]);
+    expect(story.when(system, paidAt(instantOf(msOf(story.now) - 86_400_000))).events).toMatchObject([{ occurredAt: proposedAt }]);
+    expect(story.when(system, paidAt(instantOf(msOf(story.now) + 5_000))).events).toMatchObject([{ occurredAt: story.now }]); // a bank's clock that is ahead
   });
 
   it('of a refusal delivers nothing and lets the clock run on', () => {
-    const story = given().upTo('approve').does(system, { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'declined', reason: 'no such card', ageMs: 0 } });
+    const story = given().upTo('approve').does(system, { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'declined', reason: 'no such card', at: null } });
     expect(story.state!.marks['relief-delivered']).toBeUndefined();
     expect(clocksIn(story)).toMatchObject([{ key: 'urgent-relief#1', stoppedAt: null }]);
   });

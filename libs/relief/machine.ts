@@ -55,7 +55,7 @@ function recordPayment({ state, now }: Question, { orderId, outcome }: MachineCo
   const relief = state?.reliefs.find(r => r.orderId === orderId && r.state === 'ordered');
   if (!state || !relief) return refuse({ code: 'no-such-order' });
   // The clock stops when the bank did it, not when we came to hear of it.
-  const settledAtMs = Math.max(msOf(relief.proposedAt), msOf(now) - Math.max(0, outcome.ageMs));
+  const settledAtMs = Math.max(msOf(relief.proposedAt), Math.min(msOf(now), msOf(outcome.at ?? now)));
   const stamp = { occurredAt: instantOf(settledAtMs), recordedAt: now, by: SYSTEM };
   const { reliefId } = relief;
   return outcome.state === 'confirmed'

@@ -43,7 +43,7 @@ const walk = {
   'take-over': [STAFF.li, { type: 'take-over' }],
   'relief-first': [STAFF.li, { type: 'relief-first', form: 'money', amountFen: '50000', personal: { payeeName: '王小明', bankCard: '6222020000000007' } }],
   approve: [STAFF.wang, { type: 'approve', reliefId: 1 }],
-  confirm: [STAFF.system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'confirmed', bankReference: 'B1', ageMs: 0 } }],
+  confirm: [STAFF.system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'confirmed', bankReference: 'B1', at: null } }],
   'complete-papers': [STAFF.li, { type: 'complete-papers' }],
   feedback: [STAFF.li, { type: 'feedback', satisfied: true }],
   close: [STAFF.li, { type: 'close' }],

@@ -126,6 +126,30 @@ it('answers a repeated command alike, also after the case is closed', async () =
   expect(await town.debits(caseNo)).toBe(1);
 });
 
+it('lets a key be used on one case only, also when two are asked at once', async () => {
+  const cases = await Promise.all([town.open('li-intake', application()), town.open('li-intake', application())]);
+  const answers = await Promise.all(cases.map(({ body }) => town.give('li-intake', body.caseNo, 'take-over', {}, 'one-key-two-cases')));
+  expect(answers.map(a => a.status).toSorted()).toEqual([200, 422]);
+  const again = await Promise.all(cases.map(({ body }) => town.give('li-intake', body.caseNo, 'take-over', {}, 'one-key-two-cases')));
+  expect(again.map(a => [a.status, a.body.code ?? a.body])).toEqual(answers.map(a => [a.status, a.body.code ?? a.body]));
+});
+
+it('goes on beyond what Temporal takes per run, without losing or repeating anything', async () => {
+  const { body: { caseNo } } = await town.open('li-intake', application());
+  const first = await town.give('zhou-lead', caseNo, 'urge', {}, 'the-first-of-many');
+  for (let i = 0; i < 330; i += 10) {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => town.give('zhou-lead', caseNo, 'urge')));
+    expect(answers.map(a => a.status)).toEqual(Array.from({ length: 10 }, () => 200));
+  }
+  expect((await town.give('zhou-lead', caseNo, 'urge', {}, 'the-first-of-many')).body).toEqual(first.body);
+  await town.done('li-intake', caseNo, 'accept');
+  const rows = await town.journal(caseNo);
+  expect(rows.map(row => row.seq)).toEqual(rows.map((_, i) => i + 1));
+  expect(rows).toHaveLength(333);
+  await town.forward(caseNo, 13 * HOUR_MS);
+  expect(await rungs(caseNo)).toEqual(['urgent-relief:half']);
+});
+
 it('refuses with a code, sentences in both languages and the rule, and changes nothing', async () => {
   const caseNo = await town.readyForRelief();
   await town.done('li-intake', caseNo, 'hand-over', { handlerId: 'zhou-lead' });
@@ -141,10 +165,12 @@ it('refuses with a code, sentences in both languages and the rule, and changes n
   expect(await town.types(caseNo)).toEqual(before);
 });
 
-it('leaves no workflow running for an opening that is refused', async () => {
+it('opens nothing when an opening is refused', async () => {
   const refused = await town.open('li-intake', application({ occurredAt: '2999-01-01T00:00:00+08:00' }));
   expect([refused.status, refused.body.code]).toEqual([422, 'occurred-in-future']);
   expect((await town.open('wang-approver', application())).status).toBe(403);
+  const { rows } = await town.database.query('SELECT count(*)::int AS cases FROM relief_case WHERE urgency = $1', ['ordinary']);
+  expect(rows[0].cases).toBe(0);
 });
 
 it('hides a case outside one\'s region altogether, and hands it over to the right town', async () => {

@@ -1,6 +1,5 @@
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { PaymentOutcome } from '#libs/contracts/command.js';
-import type { PaymentActivities, PaymentOrder } from '#libs/contracts/payment.js';
+import type { BankOutcome, PaymentActivities, PaymentOrder } from '#libs/contracts/payment.js';
 
 const bank = proxyActivities<PaymentActivities>({
   startToCloseTimeout: '15 seconds',
@@ -8,7 +7,7 @@ const bank = proxyActivities<PaymentActivities>({
 });
 
 /** One payment order: sent once, then asked about until the bank has said what became of it. */
-export async function payment(order: PaymentOrder): Promise<PaymentOutcome> {
+export async function payment(order: PaymentOrder): Promise<BankOutcome> {
   let standing = await bank.sendOrder(order);
   for (let waitMs = 1_000; standing.state === 'unknown'; waitMs = Math.min(waitMs * 2, 300_000)) {
     await sleep(waitMs);

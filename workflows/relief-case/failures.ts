@@ -9,7 +9,21 @@ export function refusal(details: Refusal, head: number): ApplicationFailure {
   return ApplicationFailure.create({ type: 'Refusal', message: details.code, nonRetryable: true, details: [details, head] });
 }
 
+/** The caller used the same key on another case at the same moment, and that one came first. */
+export function keyTaken(): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'KeyTaken', message: 'the key was used on another case', nonRetryable: true });
+}
+
 /** The command was not sealed with our keys: not from us. */
 export function refusedPayload(): ApplicationFailure {
   return ApplicationFailure.create({ type: 'RefusedPayload', message: 'the payload is not sealed', nonRetryable: true });
+}
+
+/** A fault of ours in a validator turns the one command away; thrown as it is, it would hold up the whole case. */
+export function safely<T>(decide: () => T): T {
+  try {
+    return decide();
+  } catch (error) {
+    throw ApplicationFailure.create({ type: 'DecisionFailed', message: (error as Error).name, nonRetryable: true });
+  }
 }

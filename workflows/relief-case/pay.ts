@@ -1,16 +1,15 @@
 import { executeChild, isCancellation, ParentClosePolicy, sleep } from '@temporalio/workflow';
-import type { PaymentOutcome } from '#libs/contracts/command.js';
 import { NAMES } from '#libs/contracts/journal.js';
-import type { PaymentOrder } from '#libs/contracts/payment.js';
+import type { BankOutcome, PaymentOrder } from '#libs/contracts/payment.js';
 
 /**
  * Pays an order by a child workflow and waits for the bank's word. Starting the child anew is safe: the order's row
  * and the bank's own memory let one debit through.
  */
-export async function pay(order: PaymentOrder): Promise<PaymentOutcome> {
+export async function pay(order: PaymentOrder): Promise<BankOutcome> {
   for (;;) {
     try {
-      return await executeChild<(order: PaymentOrder) => Promise<PaymentOutcome>>(NAMES.payment, {
+      return await executeChild<(order: PaymentOrder) => Promise<BankOutcome>>(NAMES.payment, {
         workflowId: `payment-${order.orderId}`, args: [order], parentClosePolicy: ParentClosePolicy.ABANDON,
       });
     } catch (error) {

@@ -6,7 +6,8 @@ import { ROLES } from '#libs/contracts/words.js';
 
 const ISSUER = 'jishi';
 const AUDIENCE = 'jishi-api';
-const claims = z.object({ sub: staffId, role: z.enum(ROLES), region: regionCode, exp: z.number() });
+// `system` is the machine's own name in the record.
+const claims = z.object({ sub: staffId.refine(id => id !== 'system'), role: z.enum(ROLES), region: regionCode, exp: z.number() });
 
 /** An access token that says who acts until `ttlSeconds` from now. */
 export async function signToken({ tokenKey }: KeyRing, { id, role, region }: Actor, ttlSeconds: number): Promise<string> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CommandAnswer } from '#libs/contracts/journal.js';
+import { AUTHORITY } from '#libs/relief/authority.js';
 import { decide } from '#libs/relief/decide.js';
 import { covers } from '#apps/api/auth/scope.js';
 import { Staff } from '#apps/api/auth/staff.js';
@@ -86,10 +87,11 @@ export class CaseCommands {
     if (!this.staff.towns.has(townCode)) throw Problem.atField('unknown-town', 'townCode');
   }
 
-  /** A handler who does not work in the case's town could not even see it. */
+  /** A handler has to be able to see the case and to work on it. */
   private assertColleague(handlerId: string, townCode: string): void {
     const account = this.staff.accounts.get(handlerId);
-    if (!account || !covers(account, townCode)) throw Problem.atField('unknown-staff', 'handlerId');
+    const works = account && (AUTHORITY['take-over'].roles as readonly string[]).includes(account.role);
+    if (!works || !covers(account, townCode)) throw Problem.atField('unknown-staff', 'handlerId');
   }
 }
 

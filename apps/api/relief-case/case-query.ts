@@ -15,7 +15,7 @@ export const limit = z.coerce.number().int().min(1).max(100).default(20);
 export const caseQuery = z.strictObject({
   after: z.string().max(200).transform((text, context): PageMark => {
     const parsed = mark.safeParse(json(Buffer.from(text, 'base64url').toString()));
-    if (parsed.success) return { nextRungAt: parsed.data[0], caseId: parsed.data[1] };
+    if (parsed.success && isTimestamp(parsed.data[0])) return { nextRungAt: parsed.data[0], caseId: parsed.data[1] };
     context.addIssue({ code: 'custom', message: 'not a page of this list' });
     return z.NEVER;
   }).optional().describe('`next` of the page before.'),
@@ -36,4 +36,12 @@ function json(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** Whether PostgreSQL can read it: a day of a real month, a time of a real day. */
+function isTimestamp(text: string): boolean {
+  if (text === 'infinity') return true;
+  const [date, time, offset] = [text.slice(0, text.indexOf(' ')), text.slice(text.indexOf(' ') + 1, text.indexOf(' ') + 9), /[+-](\d\d)/.exec(text.slice(text.indexOf(' ')))![1]!];
+  const day = new Date(`${date}T00:00:00Z`);
+  return date.length === 10 && !date.startsWith('0000') && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date) && time < '24:00:00' && time.slice(3) < '60:00' && time.slice(6) < '60' && offset < '15';
 }

@@ -22,7 +22,7 @@ describe('a decision after the full procedure (CY 四(三)1)', () => {
       { type: 'PaymentOrdered', data: { orderId: `${CASE_ID}-p1`, reliefId: 1, amountFen: '50000' } },
     ]);
     story.does(wang, decide('50000', 'light'));
-    story.does(STAFF.system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'confirmed', bankReference: 'B', ageMs: 0 } });
+    story.does(STAFF.system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'confirmed', bankReference: 'B', at: null } });
     expect(story.when(li, { type: 'complete-papers' }).refusal).toMatchObject({ code: 'nothing-delivered' });
     story.does(li, { type: 'feedback' }).does(li, { type: 'close' });
     expect(story.state).toMatchObject({ status: 'closed', reliefs: [{ kind: 'decided', state: 'paid' }] });

@@ -22,11 +22,12 @@ export const grading: { [type in 'grade' | 'confirm-grade']: Rule<type> } = {
 };
 
 /** The first grade and a higher one hold at once; a lower one waits for a second person. */
-function grade({ state, command: { urgency, shownAt, occurredAt }, pack }: Asked<'grade'>): EventBody[] {
+function grade({ state, command: { urgency, shownAt, occurredAt }, pack, at }: Asked<'grade'>): EventBody[] {
   if (!pack.urgencies.includes(urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
   if (state.graded && state.urgency === urgency) refuse({ code: 'grade-unchanged', field: 'urgency' });
   const higher = state.graded && URGENCIES.indexOf(urgency) < URGENCIES.indexOf(state.urgency!);
   if (state.graded && !higher) return [{ type: 'RegradeProposed', data: { urgency } }];
+  if (shownAt && msOf(shownAt) > msOf(at)) refuse({ code: 'occurred-in-future', field: 'shownAt' });
   if (shownAt && msOf(shownAt) < msOf(state.marks['first-contact']!)) refuse({ code: 'occurred-before-first-contact', field: 'shownAt' });
   return [{ type: 'Graded', data: { urgency, shownAt: higher ? shownAt ?? occurredAt ?? null : null } }];
 }

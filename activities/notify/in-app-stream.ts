@@ -1,0 +1,27 @@
+import type { DataSource } from 'typeorm';
+import type { LockedWork } from '#infra/database/locked-loop.js';
+import { tx } from '#infra/database/source.js';
+import { dueAlerts, markDelivered } from '#activities/notify/outbox.js';
+
+/** Delivers alerts to the in-app stream by giving each its number there. */
+export class InAppStream implements LockedWork {
+  readonly name = 'in-app';
+  readonly lock = 7_210_001;
+  readonly wakeOn = 'jishi_outbox';
+  readonly pauseMs = 1_000;
+
+  constructor(private readonly database: DataSource) {}
+
+  /** One process numbers committed alerts, so a reader's cursor never passes one it has not seen. */
+  turn(): Promise<number> {
+    return tx(this.database, async manager => {
+      const due = await dueAlerts(manager, 'in-app');
+      for (const { alert_key } of due) {
+        await manager.query(`UPDATE alert SET stream_no = nextval('alert_stream') WHERE alert_key = $1 AND stream_no IS NULL`, [alert_key]);
+        await markDelivered(manager, alert_key, 'in-app');
+      }
+      if (due.length) await manager.query(`SELECT pg_notify('jishi_alert', '')`);
+      return due.length;
+    });
+  }
+}
