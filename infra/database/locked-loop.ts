@@ -19,7 +19,9 @@ export class LockedLoop {
   private readonly work: LockedWork;
   private readonly log: Logger;
   private stopping = false;
-  private wake: () => void = () => undefined;
+  private endPause: () => void = () => undefined;
+  /** Remembered until the next pause, so that what comes during a turn is not overlooked. */
+  private woken = false;
   private running: Promise<void> = Promise.resolve();
 
   constructor(databaseUrl: string, work: LockedWork, log: Logger) {
@@ -66,14 +68,21 @@ export class LockedLoop {
     }
   }
 
-  private pause(ms: number): Promise<void> {
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      if (this.stopping) this.wake();
-    });
+  private wake(): void {
+    this.woken = true;
+    this.endPause();
+  }
+
+  private async pause(ms: number): Promise<void> {
+    if (!this.woken && !this.stopping) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, ms);
+        this.endPause = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.woken = false;
   }
 }

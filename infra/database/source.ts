@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 export async function openDatabase(url: string, applicationName: string, poolSize: number): Promise<DataSource> {
   return new DataSource({
     type: 'postgres', url, applicationName, poolSize, synchronize: false, logging: false,
-    extra: { connectionTimeoutMillis: 3_000, statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: { connectionTimeoutMillis: 3_000, statement_timeout: 10_000, query_timeout: 12_000, idle_in_transaction_session_timeout: 30_000 },
   }).initialize();
 }
 

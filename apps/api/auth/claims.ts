@@ -6,8 +6,10 @@ import { ROLES } from '#libs/contracts/words.js';
 
 const ISSUER = 'jishi';
 const AUDIENCE = 'jishi-api';
+/** A province, city, county, town or village: once a level is left open, so are those below it. */
+const REGION = /^\d{2}(0{10}|(?!00)\d{2}(0{8}|(?!00)\d{2}(0{6}|(?!000)\d{6})))$/;
 // `system` is the machine's own name in the record.
-const claims = z.object({ sub: staffId.refine(id => id !== 'system'), role: z.enum(ROLES), region: regionCode, exp: z.number() });
+const claims = z.object({ sub: staffId.refine(id => id !== 'system'), role: z.enum(ROLES), region: regionCode.regex(REGION), exp: z.number() });
 
 /** An access token that says who acts until `ttlSeconds` from now. */
 export async function signToken({ tokenKey }: KeyRing, { id, role, region }: Actor, ttlSeconds: number): Promise<string> {

@@ -23,6 +23,9 @@ export interface FieldSentences {
 const MOST_ERRORS = 50;
 const MOST_KEYS = 10;
 
+/** What may be a field's name misspelt is told; anything else somebody may have typed by mistake is not. */
+const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+
 /** A schema's complaints about `value`, field by field. Values never stand in them: they may be personal data. */
 export function fieldErrors(issues: readonly z.core.$ZodIssue[], value: unknown): FieldError[] {
   return issues.slice(0, MOST_ERRORS).map(issue => ({
@@ -37,7 +40,7 @@ function sentence(issue: z.core.$ZodIssue, value: unknown, say: FieldSentences):
     case 'invalid_type': return say.type(issue.expected);
     case 'invalid_value': return say.option(issue.values.map(String));
     case 'invalid_union': return 'options' in issue && Array.isArray(issue.options) ? say.option(issue.options.map(String)) : say.other();
-    case 'unrecognized_keys': return say.unknown(issue.keys.slice(0, MOST_KEYS).map(key => key.slice(0, 40)));
+    case 'unrecognized_keys': return say.unknown(issue.keys.slice(0, MOST_KEYS).map(key => FIELD_NAME.test(key) ? key : '…'));
     case 'too_small': return issue.origin === 'string' ? say.tooShort(Number(issue.minimum)) : say.tooSmall(Number(issue.minimum));
     case 'too_big': return issue.origin === 'string' ? say.tooLong(Number(issue.maximum)) : say.tooBig(Number(issue.maximum));
     case 'custom':

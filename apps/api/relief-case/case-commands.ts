@@ -23,7 +23,7 @@ export class CaseCommands {
   ) {}
 
   async open(key: string | undefined, command: OpeningCommand, actor: Actor): Promise<Answer> {
-    const { caseId, cause, requestHash } = requestKeys(key, actor, 'open', command);
+    const { caseId, cause, requestHash } = requestKeys(key, actor, null, command);
     const answered = await this.answers.find({ cause, requestHash });
     if (answered) return answered;
     this.assertTown(command.townCode);

@@ -12,8 +12,8 @@ export interface RequestKeys {
   requestHash: string;
 }
 
-/** @throws idempotency-key-missing when there is none, or none of 1 to 200 visible ASCII characters. */
-export function requestKeys(key: string | undefined, actor: Actor, caseNo: string | 'open', command: PersonCommand): RequestKeys {
+/** `caseNo` is null for a command that opens a case. @throws idempotency-key-missing when there is none, or none of 1 to 200 visible ASCII characters. */
+export function requestKeys(key: string | undefined, actor: Actor, caseNo: string | null, command: PersonCommand): RequestKeys {
   if (!key || !/^[\x21-\x7e]{1,200}$/.test(key)) throw new Problem('idempotency-key-missing');
   return {
     caseId: `case-${sha256Hex(`${actor.id}\n${key}`).slice(0, 32)}`,
