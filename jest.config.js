@@ -19,5 +19,5 @@ export default {
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
   reporters: ['default', '<rootDir>/test/closing-line.mjs'],
-  testTimeout: 60_000,
+  testTimeout: 150_000,
 };

@@ -70,8 +70,8 @@ export class Sweeper implements LockedWork {
       await restartCase(this.client, this.database, this.taskQueue, caseId);
       this.log.warn({ caseId }, 'a case had lost its workflow: it goes on from its journal');
     }
-    // Comes round again after the others.
-    await this.database.query(`UPDATE relief_case SET sweep_at = now() + interval '30 seconds' WHERE case_id = $1`, [caseId]);
+    // Comes round again after the others; a query sent to a worker that died takes its time to fail, too.
+    await this.database.query(`UPDATE relief_case SET sweep_at = now() + interval '10 seconds' WHERE case_id = $1`, [caseId]);
     return false;
   }
 }

@@ -16,7 +16,7 @@ beforeAll(async () => { town = await Town.start(); }, 120_000);
 afterAll(() => town?.stop(), 30_000);
 
 const paid = (caseNo: string, reliefId = 1) =>
-  eventually(async () => (await town.view(caseNo)).reliefs[reliefId - 1].state === 'paid', 'payment', 55_000);
+  eventually(async () => (await town.view(caseNo)).reliefs[reliefId - 1].state === 'paid', 'payment', 100_000);
 
 /** The journal has one row per sequence number and per cause, and nothing that was never asked for. */
 async function isWhole(caseNo: string, types: string[]): Promise<void> {
@@ -146,7 +146,7 @@ it('finds by itself a case that lost a step, and pays what was approved', async 
   await answer;
   for (const name of ['temporal', 'worker', 'api'] as const) await town.instance.restart(name);
   // Nobody comes back to it.
-  await eventually(async () => (await town.view(caseNo).catch(() => null))?.reliefs[0].state === 'paid', 'payment', 55_000);
+  await eventually(async () => (await town.view(caseNo).catch(() => null))?.reliefs[0].state === 'paid', 'payment', 120_000);
   expect(await town.debits(caseNo)).toBe(1);
 });
 
