@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalJson, digestOf, sha256Hex } from '#libs/contracts/digest.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
-
-/** A personal value with the salt that hides it in its commitment; kept sealed. */
-export interface SaltedFields {
-  [field: string]: { salt: string; value: string };
-}
+import type { SaltedFields } from '#infra/database/sealed.js';
 
 /** What the chain is computed over: everything about an event, each personal field as a salted commitment. */
 export interface ChainedEvent {

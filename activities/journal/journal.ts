@@ -6,10 +6,11 @@ import type { CaseEvent } from '#libs/contracts/event.js';
 import type { Append, Appended, JournalActivities, JournalRow } from '#libs/contracts/journal.js';
 import { evolve, openState } from '#libs/relief/evolve.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
+import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
 import type { Seal } from '#infra/seal.js';
-import { chainHash, commit, genesis, type SaltedFields } from '#activities/journal/chain.js';
+import { chainHash, commit, genesis } from '#activities/journal/chain.js';
 import { EditionStore } from '#activities/journal/edition-store.js';
 import { project } from '#activities/journal/project.js';
 import { retryable } from '#activities/retryable.js';
@@ -134,7 +135,3 @@ function clockOffsetMs(caseNow: Append['now']): number {
   const offset = msOf(caseNow) - Date.now();
   return offset < 60_000 ? 0 : offset; // Clocks that differ a little, or an append that was held up, are no fast-forward.
 }
-
-/** What a sealed value is bound to; the API opens them under the same names. */
-export const stateContext = (caseId: string) => `state:${caseId}`;
-export const eventContext = (caseId: string, seq: number) => `event:${caseId}:${seq}`;

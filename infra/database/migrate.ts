@@ -3,6 +3,7 @@ import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000
 import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
 import { Lookups1763930000000 } from '#infra/database/migrations/1763930000000-lookups.js';
 import { Journal1763900000000 } from '#infra/database/migrations/1763900000000-journal.js';
+import { NeverGivenUp1763940000000 } from '#infra/database/migrations/1763940000000-never-given-up.js';
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -15,7 +16,7 @@ export interface DatabaseRoles {
  */
 export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
   const source = new DataSource({
-    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000], migrationsTableName: 'schema_migration',
+    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000], migrationsTableName: 'schema_migration',
     applicationName: 'jishi-migrate',
   });
   await source.initialize();

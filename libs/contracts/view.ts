@@ -50,7 +50,7 @@ export const alertView = z.strictObject({
   no: z.string().describe('The stream\'s cursor; send it back as Last-Event-ID.'),
   key: z.string(), caseNo: z.string(), kind: z.string(), clock: z.string().nullable(), step: z.string().nullable(),
   to: z.strictObject({ handlerId: z.string().nullable(), role: z.string().nullable(), region: z.string() }), occurredAt: instant,
-  delivery: z.array(z.strictObject({ channel: z.string(), state: z.enum(['pending', 'delivered', 'failed']), attempts: z.int(), deliveredAt: instant.nullable() })),
+  delivery: z.array(z.strictObject({ channel: z.string(), state: z.enum(['pending', 'delivered']), attempts: z.int(), deliveredAt: instant.nullable() })),
 }).meta({ id: 'Alert' });
 export const alertList = z.strictObject({ alerts: z.array(alertView), next: z.string().nullable() }).meta({ id: 'AlertList' });
 

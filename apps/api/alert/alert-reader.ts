@@ -21,7 +21,7 @@ interface Row {
   to_role: string | null;
   to_region: string;
   occurred_at: Date;
-  delivery: { channel: string; state: 'pending' | 'delivered' | 'failed'; attempts: number; deliveredAtMs: number | null }[];
+  delivery: { channel: string; state: 'pending' | 'delivered'; attempts: number; deliveredAtMs: number | null }[];
 }
 
 /** These watch over everybody's alerts in their region; others see what is meant for them or their post. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
 import { Seal } from '#infra/seal.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
@@ -11,7 +12,7 @@ import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { covers, scopePrefix } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
-import { caseView, type CommitmentValues, type EventRow, eventView } from '#apps/api/relief-case/case-views.js';
+import { caseView, type EventRow, eventView } from '#apps/api/relief-case/case-views.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 
 /** A case as it is stored, with its state opened. */
@@ -45,7 +46,7 @@ export class CaseReader {
       : [];
     if (!row || !covers(actor, row.town_code)) throw new Problem('not-found');
     return {
-      caseId: row.case_id, caseNo, state: openState(this.seal.openJson(row.sealed_state, `state:${row.case_id}`)),
+      caseId: row.case_id, caseNo, state: openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id))),
       now: instantOf(Date.now() + Number(row.clock_offset_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
     };
   }
@@ -61,7 +62,7 @@ export class CaseReader {
       'SELECT seq, type, occurred_at, recorded_at, actor, data, sealed, hash FROM journal_event WHERE case_id = $1 ORDER BY seq', [caseId],
     ) as EventRow[];
     return {
-      events: rows.map(row => eventView(row, row.sealed ? this.seal.openJson<CommitmentValues>(row.sealed, `event:${caseId}:${row.seq}`) : {})),
+      events: rows.map(row => eventView(row, row.sealed ? this.seal.openJson<SaltedFields>(row.sealed, eventContext(caseId, row.seq)) : {})),
     };
   }
 

@@ -7,12 +7,8 @@ import type { CaseView, clockView, eventView as eventSchema } from '#libs/contra
 import { mask } from '#libs/identifiers/mask.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { mayDo } from '#libs/relief/decide.js';
+import type { SaltedFields } from '#infra/database/sealed.js';
 import type { StoredCase } from '#apps/api/relief-case/case-reader.js';
-
-/** What an event's sealed personal fields hold: the value, and the salt of its commitment in the chain. */
-export interface CommitmentValues {
-  [field: string]: { salt: string; value: string };
-}
 
 export interface EventRow {
   seq: number;
@@ -45,7 +41,7 @@ export function caseView({ caseId, caseNo, state, now, packHash }: StoredCase, {
   };
 }
 
-export function eventView(row: EventRow, values: CommitmentValues): z.infer<typeof eventSchema> {
+export function eventView(row: EventRow, values: SaltedFields): z.infer<typeof eventSchema> {
   const { id, role, region } = row.actor;
   return {
     seq: row.seq, type: row.type, occurredAt: instantOf(row.occurred_at.getTime()), recordedAt: instantOf(row.recorded_at.getTime()),
