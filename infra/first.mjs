@@ -46,12 +46,13 @@ function isForHere({ os, cpu, libc }) {
 }
 
 function install() {
-  console.log('Installing the packages of package-lock.json');
+  // Never on standard output: that may be somebody's JSON.
+  console.error('Installing the packages of package-lock.json');
   const execPath = process.env.npm_execpath;
   // Some packages warn about the machine's Node; they run on the pinned one.
   const args = ['ci', '--include=dev', '--include=optional', '--strict-allow-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const [command, ...first] = execPath && /npm-cli\.[cm]?js$/.test(execPath) ? [process.execPath, execPath] : ['npm'];
-  const { status, error } = spawnSync(command, [...first, ...args], { cwd: root, stdio: 'inherit', env: cleanEnv() });
+  const { status, error } = spawnSync(command, [...first, ...args], { cwd: root, stdio: ['inherit', 2, 2], env: cleanEnv() });
   if (status !== 0) fail(`The packages could not be installed${error ? `: ${error.message}` : ''}. See npm's words above; the same by hand: npm ci --include=dev --include=optional`);
 }
 
@@ -83,7 +84,7 @@ function withInstallLock(work) {
     const holder = Number(existsSync(path) ? readFileSync(path, 'utf8') : 0);
     // Empty for the moment between its making and its filling.
     if (holder > 0 && !isRunning(holder)) rmSync(path, { force: true });
-    else if (!told && holder > 0) console.log(`Another start (pid ${holder}) is installing the packages; waiting for it`);
+    else if (!told && holder > 0) console.error(`Another start (pid ${holder}) is installing the packages; waiting for it`);
     told ||= holder > 0;
   }
   try {
