@@ -192,7 +192,9 @@ describe.each(PACKS)('%s broken', (_, raw) => {
   }, 60_000);
 
   it('by anything at all: it is judged, never thrown at, and what passes can be read', () => {
-    fc.assert(fc.property(fc.constantFrom(...all), fc.jsonValue(), ({ path }, value) => {
+    // A sentence repeats what it complains of: in a file that says {} itself, an unfilled place could not be told.
+    const told = fc.jsonValue().filter(value => !JSON.stringify(value).includes('{}'));
+    fc.assert(fc.property(fc.constantFrom(...all), told, ({ path }, value) => {
       const broken = changed(raw, path, value);
       const faults = checkPack(broken);
       for (const { message } of faults) expect([message.zh, message.en].every(text => text !== '' && !text.includes('{}'))).toBe(true);
