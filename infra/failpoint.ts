@@ -4,7 +4,7 @@
  * they cost a map look-up.
  */
 export const FAILPOINTS = [
-  'journal.before-append', 'journal.committed', 'payment.attempted', 'payment.bank-answered', 'payment.settled', 'alert.sent',
+  'journal.before-append', 'journal.committed', 'payment.attempted', 'payment.bank-answered', 'payment.settled', 'alert.sent', 'merge.absorbed',
 ] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];
 

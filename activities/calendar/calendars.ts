@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { CalendarActivities } from '#libs/contracts/calendar-landing.js';
 import { digestOf } from '#libs/contracts/digest.js';
-import { type LandedAnswer, NAMES } from '#libs/contracts/journal.js';
+import { type LandedAnswer, landingCause, NAMES } from '#libs/contracts/journal.js';
 import { retryable } from '#activities/retryable.js';
 
 const PAGE = 100;
@@ -39,9 +39,7 @@ export class Calendars implements CalendarActivities {
 
   /** Whether the case took the year over now; false when it knew it. @throws when it can't be told now: the others are told all the same. */
   private async landIn(caseId: string, year: CalendarYear): Promise<boolean> {
-    // The year names the update, so a repetition is the same one.
-    const updateId = `calendar:${year.year}:${digestOf(year).slice(0, 16)}`;
     return this.client.connection.withDeadline(Date.now() + TELL_WITHIN_MS, () =>
-      this.client.workflow.getHandle(caseId).executeUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar, { updateId, args: [year] }));
+      this.client.workflow.getHandle(caseId).executeUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar, { updateId: landingCause(year), args: [year] }));
   }
 }

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { CalendarYear } from '#libs/calendar/calendar.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
 import { digestOf } from '#libs/contracts/digest.js';
-import type { CaseEvent } from '#libs/contracts/event.js';
-import type { Append, Appended, JournalActivities, JournalRow } from '#libs/contracts/journal.js';
-import { evolve, openState } from '#libs/relief/evolve.js';
+import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
+import type { Append, Appended, JournalActivities, JournalRow, Synced } from '#libs/contracts/journal.js';
+import type { Pack } from '#libs/policy/pack.js';
+import { countsAsRelief, duplicateHits, reliefEventOf } from '#libs/relief/duplicates.js';
+import { evolveAll, openState } from '#libs/relief/evolve.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
 import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
 import { tx } from '#infra/database/source.js';
@@ -12,6 +15,8 @@ import { failpoint } from '#infra/failpoint.js';
 import type { Seal } from '#infra/seal.js';
 import { chainHash, commit, genesis } from '#activities/journal/chain.js';
 import { EditionStore } from '#activities/journal/edition-store.js';
+import { canTakeOver, leaveWord, mergeTarget } from '#activities/journal/mergers.js';
+import type { PersonIndex } from '#activities/journal/person-index.js';
 import { project } from '#activities/journal/project.js';
 import { retryable } from '#activities/retryable.js';
 
@@ -22,12 +27,23 @@ interface CaseHead {
   sealed_state: Buffer;
 }
 
-/** The only writer of cases: events, hash chain, read model and alert outbox in one transaction. */
+/** An append under its locks, with what it makes of the case. */
+interface Step {
+  append: Append;
+  state: CaseState;
+  pack: Pack;
+  /** The case these events merge theirs into. */
+  target: string | null | undefined;
+  /** Whom an application is for. */
+  persons: string[];
+}
+
+/** The only writer of cases: events, hash chain, read model, alert outbox and what other cases are told, in one transaction. */
 @Injectable()
 export class Journal implements JournalActivities {
   private readonly editions: EditionStore;
 
-  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly channels: string[]) {
+  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly index: PersonIndex, private readonly channels: string[]) {
     this.editions = new EditionStore();
   }
 
@@ -42,18 +58,26 @@ export class Journal implements JournalActivities {
     return appended;
   }
 
-  async syncCase({ caseId, expectedHead, now }: Parameters<JournalActivities['syncCase']>[0]): ReturnType<JournalActivities['syncCase']> {
+  async syncCase({ caseId, expectedHead, now, begins }: Parameters<JournalActivities['syncCase']>[0]): Promise<Synced> {
     return retryable('journal', () => tx(this.database, async manager => {
+      const ownAheadMs = clockOffsetMs(now);
       // TypeORM answers an UPDATE with rows and their count.
-      const [[updated]] = await manager.query('UPDATE relief_case SET clock_offset_ms = $2 WHERE case_id = $1 RETURNING case_no', [caseId, clockOffsetMs(now)]) as [{ case_no: string }[]];
-      return { caseNo: updated?.case_no ?? '', rows: await this.rowsAfter(manager, caseId, expectedHead) };
+      const [[updated]] = await manager.query(
+        `UPDATE relief_case SET clock_offset_ms = CASE WHEN $3 THEN greatest(clock_offset_ms, $2) ELSE $2 END WHERE case_id = $1 RETURNING case_no, clock_offset_ms`,
+        [caseId, ownAheadMs, begins]) as [{ case_no: string; clock_offset_ms: string }[]];
+      const aheadMs = Number(updated?.clock_offset_ms ?? ownAheadMs);
+      return {
+        caseNo: updated?.case_no ?? '', rows: await this.rowsAfter(manager, caseId, expectedHead), aheadMs, behindMs: aheadMs - ownAheadMs,
+        years: begins ? await newestYears(manager) : [],
+      };
     }));
   }
 
   private async append(manager: EntityManager, append: Append): Promise<Appended> {
     const { caseId, cause, expectedHead } = append;
-    // A case's appends queue up here even before its row exists.
-    await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [caseId]);
+    const target = await mergeTarget(manager, append.events);
+    // A case's appends queue up here even before its row exists. Sorted: two cases merged into each other wait in turn.
+    for (const locked of [caseId, ...(target ? [target] : [])].sort()) await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [locked]);
     // A person's key is good for one case, whichever came first.
     if (append.requestHash) await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [cause]);
     const [current] = await manager.query('SELECT case_no, head, head_hash, sealed_state FROM relief_case WHERE case_id = $1 FOR UPDATE', [caseId]) as CaseHead[];
@@ -64,23 +88,46 @@ export class Journal implements JournalActivities {
 
     if (append.requestHash && (await manager.query('SELECT 1 FROM journal_cause WHERE cause = $1 AND case_id <> $2', [cause, caseId]) as unknown[]).length > 0) return { taken: true };
 
-    const caseNo = current?.case_no ?? await this.newCaseNumber(manager, append.events[0]!);
+    const before = current ? openState(this.seal.openJson(current.sealed_state, stateContext(caseId))) : null;
+    const state = evolveAll(before, append.events);
     const { pack, calendar } = await this.editions.of(manager, append);
+    const applied = append.events.find(event => event.type === 'Applied');
+    const step: Step = { append, state, pack, target, persons: applied ? this.index.personsOf(applied) : [] };
+    const facts = await this.otherwise(manager, step);
+    if (facts) return { facts };
+
+    const caseNo = current?.case_no ?? await this.newCaseNumber(manager, append.events[0]!);
     await manager.query('INSERT INTO journal_cause (case_id, cause, request_hash, first_seq, last_seq) VALUES ($1, $2, $3, $4, $5)',
       [caseId, cause, append.requestHash, expectedHead + 1, expectedHead + append.events.length]);
-
-    const before = current ? openState(this.seal.openJson(current.sealed_state, stateContext(caseId))) : null;
-    let state = before;
     let hash = current?.head_hash ?? genesis(caseId);
-    for (const event of append.events) {
-      state = evolve(state, event);
-      hash = await this.insertEvent(manager, { caseId, caseNo, seq: state.head, cause, prevHash: hash }, event);
+    for (const [i, event] of append.events.entries()) {
+      hash = await this.insertEvent(manager, { caseId, caseNo, seq: expectedHead + i + 1, cause, prevHash: hash }, event);
     }
     await project(manager, {
-      append, caseNo, state: state!, before, headHash: hash, pack, calendar, channels: this.channels,
+      append, caseNo, state, before, headHash: hash, pack, calendar, channels: this.channels,
       clockOffsetMs: clockOffsetMs(append.now), sealedState: this.seal.sealJson(state, stateContext(caseId)),
     });
+    await this.tellOthers(manager, step);
     return { caseNo, digest: digestOf(append.events), decidedAt: append.now, writtenAtMs: Date.now(), adopted: null };
+  }
+
+  /** What other cases are, where the events say otherwise; null when they are right. Under locks, so that it stays so until they are written. */
+  private async otherwise(manager: EntityManager, { append: { caseId, events }, state, pack, target, persons }: Step): Promise<Facts | null> {
+    if (target !== undefined && !await canTakeOver(manager, target, caseId)) return { mergeTargetNotOpen: true };
+    if (persons.length === 0) return null;
+    await this.index.lock(manager, persons);
+    const duplicates = duplicateHits(reliefEventOf(state), await this.index.othersOf(manager, persons, caseId), pack);
+    const flagged = events.filter(event => event.type === 'DuplicateFlagged').map(event => event.data);
+    return digestOf(duplicates) === digestOf(flagged) ? null : { duplicates };
+  }
+
+  /** Writes down what other cases have to know of this step. */
+  private async tellOthers(manager: EntityManager, { append: { caseId, events }, state, target, persons }: Step): Promise<void> {
+    if (persons.length > 0) await this.index.add(manager, persons, caseId, reliefEventOf(state));
+    if (events.some(({ type }) => type === 'Closed' || type === 'Reopened')) await this.index.setCounts(manager, caseId, countsAsRelief(state));
+    if (!target) return;
+    await this.index.carryOver(manager, caseId, target);
+    await leaveWord(manager, caseId, target, state.marks['first-contact']!);
   }
 
   private async insertEvent(manager: EntityManager, at: { caseId: string; caseNo: string; seq: number; cause: string; prevHash: string }, event: CaseEvent): Promise<string> {
@@ -128,6 +175,12 @@ interface StoredRow {
   actor: CaseEvent['by'];
   data: object;
   sealed: Buffer | null;
+}
+
+/** The years that were published since the release, of each the edition that counts. */
+async function newestYears(manager: EntityManager): Promise<CalendarYear[]> {
+  const rows = await manager.query('SELECT DISTINCT ON (year) content FROM calendar_year ORDER BY year, landed_at DESC') as { content: CalendarYear }[];
+  return rows.map(row => row.content);
 }
 
 /** How far the case's own time runs ahead of the machine's. */

@@ -3,6 +3,7 @@ import type { Calendar } from '#libs/calendar/calendar.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import type { Append } from '#libs/contracts/journal.js';
+import type { SlipState } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { alertsOf } from '#libs/relief/alerts.js';
 import { evolve } from '#libs/relief/evolve.js';
@@ -27,19 +28,28 @@ interface Projection {
 export async function project(manager: EntityManager, projection: Projection): Promise<void> {
   const { append, caseNo, state, headHash, pack, calendar, clockOffsetMs, sealedState } = projection;
   const clocks = clocksOf(state, pack, calendar);
-  const next = state.status === 'closed' ? null : nextRung(clocks);
-  const closedAt = append.events.find(e => e.type === 'Closed')?.occurredAt ?? null;
+  const next = nextRung(clocks);
   await manager.query(
     `INSERT INTO relief_case AS c (case_id, case_no, head, head_hash, status, cause, urgency, town_code, handler_id, breached,
-       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
      ON CONFLICT (case_id) DO UPDATE SET head = $3, head_hash = $4, status = $5, cause = $6, urgency = $7, town_code = $8, handler_id = $9,
-       breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, closed_at = coalesce($17, c.closed_at), sealed_state = $18, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
+       breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, opened_at = least(c.opened_at, $16), closed_at = $17, sealed_state = $18,
+       outcome = $19, seen_by = $20, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
     [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, Object.values(state.clocks).some(c => c.breachedAt),
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
-      state.marks['first-contact'], closedAt, sealedState]);
+      state.marks['first-contact'], state.closedAt, sealedState, state.outcome, seenBy(state)]);
   await writeAlerts(manager, projection);
 }
+
+/** Towns beside the case's own that have to do with it: one it is offered to, and those that have a slip of it in hand. */
+function seenBy({ offeredTo, slips }: CaseState): string[] {
+  const held = slips.flatMap(({ to, state }) => 'townCode' in to && !SETTLED_SLIPS.includes(state) ? [to.townCode] : []);
+  return [...new Set([...(offeredTo ? [offeredTo] : []), ...held])].sort();
+}
+
+/** Told to the applicant, somebody else's now, or off. */
+const SETTLED_SLIPS: SlipState[] = ['fed-back', 'rerouted', 'cancelled'];
 
 async function writeAlerts(manager: EntityManager, { append, caseNo, before, pack, channels }: Projection): Promise<void> {
   let state = before;
@@ -49,9 +59,9 @@ async function writeAlerts(manager: EntityManager, { append, caseNo, before, pac
       for (const [i, to] of alert.to.entries()) {
         const key = `${append.caseId}:${state.head}:${i}`;
         await manager.query(
-          `INSERT INTO alert (alert_key, case_id, case_no, kind, clock, step, to_handler, to_role, to_region, occurred_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-          [key, append.caseId, caseNo, alert.kind, alert.clock, alert.step, to.handlerId, to.role, to.region, event.occurredAt]);
+          `INSERT INTO alert (alert_key, case_id, case_no, kind, clock, step, to_handler, to_role, to_department, to_region, occurred_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+          [key, append.caseId, caseNo, alert.kind, alert.clock, alert.step, to.handlerId, to.role, to.department, to.region, event.occurredAt]);
         await manager.query(`INSERT INTO alert_delivery (alert_key, channel, state) SELECT $1, unnest($2::text[]), 'pending'`, [key, channels]);
       }
     }

@@ -10,6 +10,7 @@ export interface DueAlert {
   step: string | null;
   to_handler: string | null;
   to_role: string | null;
+  to_department: string | null;
   to_region: string;
   occurred_at: Date;
 }

@@ -25,7 +25,7 @@ export class WebhookPost implements LockedWork {
   private async post(alert: DueAlert): Promise<void> {
     const error = await this.webhook.send({
       key: alert.alert_key, caseNo: alert.case_no, kind: alert.kind, clock: alert.clock, step: alert.step,
-      to: { handlerId: alert.to_handler, role: alert.to_role, region: alert.to_region }, occurredAt: instantOf(alert.occurred_at.getTime()),
+      to: { handlerId: alert.to_handler, role: alert.to_role, department: alert.to_department, region: alert.to_region }, occurredAt: instantOf(alert.occurred_at.getTime()),
     });
     await failpoint('alert.sent');
     if (!error) return markDelivered(this.database.manager, alert.alert_key, 'webhook');

@@ -8,6 +8,7 @@ import { Staff } from '#apps/api/auth/staff.js';
 import { Tokens } from '#apps/api/auth/token.guard.js';
 import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
+import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
 
@@ -37,6 +38,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, CalendarModule, HealthModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, CalendarModule, LateEntryModule, HealthModule] };
   }
 }

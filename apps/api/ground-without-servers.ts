@@ -21,7 +21,7 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
     JISHI_KEYS_FILE: 'none', JISHI_API_PORT: '0', ...more,
   }));
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-  const ring: KeyRing = { current: 'k', keys: { k: randomBytes(32).toString('base64') }, tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA' } };
+  const ring: KeyRing = { current: 'k', keys: { k: randomBytes(32).toString('base64') }, indexKey: randomBytes(32).toString('base64'), tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA' } };
   const seal = new Seal(ring);
   const database = new DataSource({ type: 'postgres', url: settings.databaseUrl, synchronize: false });
   return {

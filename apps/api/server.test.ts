@@ -85,6 +85,12 @@ describe('fields that are wrong', () => {
     expect(JSON.stringify(body)).not.toMatch(/SECRET|110101199003070012/);
   });
 
+  test('of somebody who is born on 1 January 9999', async () => {
+    const payload = { ...apply, personal: { ...apply.personal, household: [{ name: '王小花', residentId: '110101999901010016' }] } };
+    const { status, body } = await answer('POST', '/v1/cases', { token: await li(), payload, key: 'k' });
+    expect([status, body.code, body.errors!.map(({ field }) => field)]).toEqual([400, 'body-invalid', ['personal.household.0.residentId']]);
+  });
+
   test('of a query as well', async () => {
     const { status, body } = await answer('GET', '/v1/cases?limit=0&after=x&handler=Li&colour=red', { token: await li() });
     expect([status, body.code, body.errors!.map(({ field }) => field)]).toEqual([400, 'query-invalid', ['after', 'limit', 'handler', '']]);
@@ -104,6 +110,16 @@ describe('tokens', () => {
     for (const url of ['/v1/cases', '/v1/cases/JS-2026-0000001-5', '/v1/cases/JS-2026-0000001-5/events', '/v1/alerts', '/v1/alerts/stream']) {
       expect((await answer('GET', url, { token })).body.code).toBe('role-not-allowed');
     }
+  });
+
+  test.each([
+    ['wu-county', 'supervisor', true], ['zheng-duty', 'county-duty', true], ['feng-auditor', 'auditor', true], ['zhou-lead', 'team-lead', true],
+    ['li-intake', 'town-intake', false], ['jiang-approver', 'county-approver', false], ['chen-admin', 'administrator', false], ['grid-east', 'reporter', false],
+  ] as const)('of %s, a %s, ask for late entries: %s', async (id, role, may) => {
+    const token = await li(60, { id, role, region: '370899000000' });
+    // Who may ask meets the missing database.
+    expect((await answer('GET', '/v1/late-entries', { token })).body.code !== 'role-not-allowed').toBe(may);
+    expect((await answer('GET', '/v1/late-entries?after=x', { token })).body.code).toBe('query-invalid');
   });
 
   test('share no allowance', async () => {

@@ -58,6 +58,12 @@ describe('clock explain', () => {
     expect(jishi([...PERSON, '--lang', 'en']).stdout).toContain('  2026-10-07  Wed  not counted    National Day\n');
   });
 
+  it('tells people of whom a clock is, and what it does by itself', () => {
+    const ask = (pack: string, clock: string, lang: string) => jishi(['clock', 'explain', '--pack', pack, '--clock', clock, '--anchor', '2026-10-11T20:00:00+08:00', '--lang', lang]).stdout;
+    expect(ask('chaoyang-2021', 'public-notice', 'zh')).toMatch(/起算  2026-10-11 20:00:00 \+08:00  公示开始\n停止  公示结束或有异议\n[^]*\n  due  2026-10-15 00:00:00  到期  公示结束\n$/);
+    expect(ask('jining-2021', 'undelegated-county', 'en')).toMatch(/\nFor     cases raised to a higher body\nBegins  2026-10-11 20:00:00 \+08:00  raised to a higher body\nStops   decided\n/);
+  });
+
   it('tells people why not', () => {
     const refused = jishi([...PERSON.slice(0, -1), '2026-09-31T16:00:00+08:00', '--lang', 'en']);
     expect([refused.code, refused.stdout]).toEqual([1, '']);

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
-import { readEdition } from '#infra/policy.js';
-import type { caseList, CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
+import { readPack } from '#infra/policy.js';
+import type { Pack } from '#libs/policy/pack.js';
+import type { caseList, CaseView, commandAnswer, eventList, lateEntryList } from '#libs/contracts/view.js';
 import { CAUSES, CHANNELS, STATUSES, URGENCIES } from '#libs/contracts/words.js';
-import { caseText, listText, shortInstant } from '#apps/cli/case-text.js';
+import { caseText, lateEntriesText, listText, shortInstant } from '#apps/cli/case-text.js';
 import { eventName, eventText } from '#apps/cli/event-text.js';
 import { account, call, instance } from '#apps/cli/connection.js';
 import { durationMs } from '#apps/cli/duration.js';
@@ -28,9 +29,8 @@ export function caseCommands(): Command {
     .action(async (query: { status?: string; handler?: string; limit: string; after?: string }, command: Command) => {
       const options = optionsOf(command);
       const { status, handler, limit, after } = query;
-      const search = new URLSearchParams(Object.entries({ status, handler, limit, after }).filter((pair): pair is [string, string] => pair[1] !== undefined));
-      const page = await call<z.infer<typeof caseList>>(options, 'GET', `/v1/cases?${search}`);
-      show(options, page, say => [...listText(page.cases, say), ...(page.next ? [say({ zh: `还有更多：--after ${page.next}`, en: `More: --after ${page.next}` })] : [])]);
+      const page = await call<z.infer<typeof caseList>>(options, 'GET', `/v1/cases?${searchOf({ status, handler, limit, after })}`);
+      show(options, page, say => [...listText(page.cases, say), ...moreText(page.next, say)]);
     }));
 
   cases.addCommand(as(new Command('show')).description('一个案件的现状与时限 / where a case stands')
@@ -38,7 +38,7 @@ export function caseCommands(): Command {
     .action(async (no: string, _: unknown, command: Command) => {
       const options = optionsOf(command);
       const view = await call<CaseView>(options, 'GET', `/v1/cases/${encodeURIComponent(no)}`);
-      show(options, view, say => caseText(view, say));
+      show(options, view, say => caseText(view, packOf(view), say));
     }));
 
   cases.addCommand(as(new Command('events')).description('案件的全部经过 / everything that happened to a case')
@@ -47,14 +47,21 @@ export function caseCommands(): Command {
       const options = optionsOf(command);
       const path = `/v1/cases/${encodeURIComponent(no)}`;
       const list = await call<z.infer<typeof eventList>>(options, 'GET', `${path}/events`);
-      const { policy } = await call<CaseView>(options, 'GET', path);
-      const { pack } = readEdition(policy.id);
+      const pack = packOf(await call<CaseView>(options, 'GET', path));
       show(options, list, say => table(list.events.map(event => [`#${event.seq}`, shortInstant(event.occurredAt), say(eventText(event, pack))])));
+    }));
+
+  cases.addCommand(as(new Command('late-entries')).description('发生一小时以后才录入的事项，最近录入的在前 / what was entered more than an hour after it happened, the latest entry first')
+    .option('--limit <n>', '条数 / how many, up to 100', '20').option('--after <page>', '上一页的 next / next of the page before')
+    .action(async ({ limit, after }: { limit: string; after?: string }, command: Command) => {
+      const options = optionsOf(command);
+      const page = await call<z.infer<typeof lateEntryList>>(options, 'GET', `/v1/late-entries?${searchOf({ limit, after })}`);
+      show(options, page, say => [...lateEntriesText(page.entries, say), ...moreText(page.next, say)]);
     }));
 
   cases.addCommand(keyed(as(new Command('do'))).description('办理 / do something about a case')
     .argument('<command>', COMMAND_TYPES.join(', ')).argument('<no>', '案件编号 / case number')
-    .option('--data <json>', '命令内容 / the command\'s fields as JSON').option('--set <name=value...>', '逐项填写 / single fields; personal ones are known by name')
+    .option('--data <json>', '命令内容 / the command\'s fields as JSON').option('--set <name=value...>', '逐项填写，多项以逗号分隔 / single fields; personal ones by their name, lists as a,b')
     .action(async (type: string, no: string, { data, set = [], key }: { data?: string; set?: string[]; key?: string }, command: Command) => {
       await give(optionsOf(command), `/v1/cases/${encodeURIComponent(no)}/commands`, commandOf(type, set, data === undefined ? {} : jsonObject(data)), key);
     }));
@@ -78,7 +85,7 @@ export function caseCommands(): Command {
       const { fastForwardCase } = await import('#infra/fast-forward.js');
       await fastForwardCase(target, caseId, durationInMs);
       const view = await call<CaseView>(seen, 'GET', path);
-      show(options, view, say => caseText(view, say));
+      show(options, view, say => caseText(view, packOf(view), say));
     }));
   return cases;
 }
@@ -118,6 +125,23 @@ async function give(options: Options, path: string, body: object, key: string = 
     say({ zh: `案件 ${answer.caseNo} 已办理：`, en: `Case ${answer.caseNo}:` }),
     ...table(answer.events.map(({ seq, type, occurredAt }) => [`  #${seq}`, say(eventName(type)), shortInstant(occurredAt)])),
   ]);
+}
+
+function searchOf(query: { [name: string]: string | undefined }): URLSearchParams {
+  return new URLSearchParams(Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+function moreText(next: string | null, say: (text: { zh: string; en: string }) => string): string[] {
+  return next ? [say({ zh: `还有更多：--after ${next}`, en: `More: --after ${next}` })] : [];
+}
+
+/** For names only, so a version that differs does no harm; null when the instance's policy is none of this release. */
+function packOf({ policy }: CaseView): Pack | null {
+  try {
+    return readPack(policy.id);
+  } catch {
+    return null;
+  }
 }
 
 function as(command: Command): Command {

@@ -1,21 +1,23 @@
 import type { z } from 'zod';
 import type { CommandType } from '#libs/contracts/command.js';
-import type { caseListItem, CaseView } from '#libs/contracts/view.js';
+import type { caseListItem, CaseView, lateEntryList } from '#libs/contracts/view.js';
+import type { Pack } from '#libs/policy/pack.js';
 import { yuan } from '#libs/money/fen.js';
-import { statusesEn } from '#libs/relief/refusals.en.js';
-import { statusesZh } from '#libs/relief/refusals.zh.js';
+import { statesEn, statusesEn } from '#libs/relief/refusals.en.js';
+import { statesZh, statusesZh } from '#libs/relief/refusals.zh.js';
+import { eventName, materialsOf, targetOf } from '#apps/cli/event-text.js';
 import { displayWidth, table } from '#apps/cli/output.js';
+import { type Bilingual, DUPLICATES, FORMS, GRADES, type NameOf, namesOf, OUTCOMES, RELIEF_KINDS, SLIP_RESULTS } from '#apps/cli/words.js';
 
-type Say = (text: { zh: string; en: string }) => string;
+type Say = (text: Bilingual) => string;
+type Rows = string[][];
 
 /** `2026-11-23T22:40:00.123+08:00` → `2026-11-23 22:40:00` */
 export const shortInstant = (instant: string) => instant.slice(0, 19).replace('T', ' ');
 
-const status = (say: Say, word: string) => say({ zh: statusesZh[word] ?? word, en: statusesEn[word] ?? word });
-const urgency = (say: Say, word: string | null) => {
-  if (word === null) return say({ zh: '未定级', en: 'not graded' });
-  return say({ zh: { emergency: '特急', urgent: '急难', ordinary: '一般' }[word] ?? word, en: word });
-};
+const status = (say: Say, word: CaseView['status']) => say({ zh: statusesZh[word], en: statusesEn[word] });
+const standing = (say: Say, word: keyof typeof statesZh) => say({ zh: statesZh[word], en: statesEn[word] });
+const urgency = (say: Say, word: CaseView['urgency']) => say(word === null ? { zh: '未定级', en: 'not graded' } : GRADES[word]);
 
 export function listText(cases: z.infer<typeof caseListItem>[], say: Say): string[] {
   if (cases.length === 0) return [say({ zh: '没有案件。', en: 'No cases.' })];
@@ -29,43 +31,104 @@ export function listText(cases: z.infer<typeof caseListItem>[], say: Say): strin
   ])]);
 }
 
-export function caseText(c: CaseView, say: Say): string[] {
-  const pairs: [string, string][] = [
-    [say({ zh: '编号', en: 'No.' }), c.caseNo],
-    [say({ zh: '环节', en: 'Status' }), status(say, c.status)],
-    [say({ zh: '等级', en: 'Grade' }), urgency(say, c.urgency) + (c.graded || c.urgency === null ? '' : say({ zh: '（预判）', en: ' (prejudged)' }))],
-    [say({ zh: '求助人', en: 'Person' }), [c.person.name, c.person.residentId, c.person.phone].filter(Boolean).join('  ') || '-'],
-    [say({ zh: '乡镇', en: 'Town' }), c.townCode],
-    [say({ zh: '经办人', en: 'Handler' }), c.handlerId ?? '-'],
-    [say({ zh: '案件时间', en: 'Case time' }), shortInstant(c.now)],
-    [say({ zh: '政策', en: 'Policy' }), `${c.policy.id} v${c.policy.version}`],
-  ];
+export function lateEntriesText(entries: z.infer<typeof lateEntryList>['entries'], say: Say): string[] {
+  if (entries.length === 0) return [say({ zh: '没有补录。', en: 'No late entries.' })];
+  const head = [say({ zh: '编号', en: 'No.' }), '#', say({ zh: '事项', en: 'Event' }), say({ zh: '录入人', en: 'By' }), say({ zh: '发生', en: 'Occurred' }), say({ zh: '录入', en: 'Recorded' })];
+  return table([head, ...entries.map(e => [e.caseNo, String(e.seq), say(eventName(e.type)), e.by.id, shortInstant(e.occurredAt), shortInstant(e.recordedAt)])]);
+}
+
+/** `pack` is for names only; without it ids stand for themselves. */
+export function caseText(c: CaseView, pack: Pack | null, say: Say): string[] {
+  const name = namesOf(pack);
+  const pairs = heading(c, name, say);
   const width = Math.max(...pairs.map(([label]) => displayWidth(label)));
   return [
     ...pairs.map(([label, value]) => `${label}${' '.repeat(width - displayWidth(label))}  ${value}`),
+    ...section(say({ zh: '重复提示', en: 'Duplicates' }), duplicates(c, say)),
     ...section(say({ zh: '时限', en: 'Clocks' }), c.clocks.map(clock => [say(clock.name), clockStanding(clock, say), `${clock.citation.notice} ${clock.citation.section}`])),
-    ...section(say({ zh: '救助', en: 'Relief' }), c.reliefs.map(r => [String(r.reliefId), yuan(r.amountFen), r.payeeName, r.bankCard, reliefState(say, r.state)])),
-    ...section(say({ zh: '现在可以做', en: 'May be done now' }), c.mayDo.map(type => [type, say({ zh: COMMANDS_ZH[type] ?? '', en: '' })])),
+    ...section(say({ zh: '救助', en: 'Relief' }), reliefs(c, name, say)),
+    ...section(say({ zh: '转办单', en: 'Slips' }), slips(c, name, say)),
+    ...section(say({ zh: '公示', en: 'Public notices' }), c.notices.map(n => [String(n.noticeNo), standing(say, n.state), period(n.postedAt, n.endedAt)])),
+    ...section(say({ zh: '督办', en: 'Inspections' }), c.inspections.map(i => [String(i.inspectionNo), standing(say, i.state), i.by, period(i.demandedAt, i.answeredAt)])),
+    ...section(say({ zh: '回访', en: 'Follow-ups' }), c.followUps.map(f => [String(f.followUpNo), f.on, f.doneAt ? say({ zh: `${shortInstant(f.doneAt)} 完成`, en: `done ${shortInstant(f.doneAt)}` }) : say({ zh: '待办', en: 'to be done' })])),
+    ...section(say({ zh: '现在可以做', en: 'May be done now' }), c.mayDo.map(type => [type, say({ zh: COMMANDS_ZH[type as CommandType] ?? '', en: '' })])),
   ];
+}
+
+function heading(c: CaseView, name: NameOf, say: Say): [label: string, value: string][] {
+  const materials = materialsLine(c, name, say);
+  const track = c.track === null ? '' : ` · ${say(name('track', c.track))}`;
+  return [
+    [say({ zh: '编号', en: 'No.' }), c.caseNo],
+    [say({ zh: '环节', en: 'Status' }), status(say, c.status) + (c.outcome === null ? '' : say({ zh: `（${OUTCOMES[c.outcome].zh}）`, en: ` (${OUTCOMES[c.outcome].en})` }))],
+    [say({ zh: '等级', en: 'Grade' }), urgency(say, c.urgency) + (c.graded || c.urgency === null ? '' : say({ zh: '（预判）', en: ' (prejudged)' })) + track],
+    [say({ zh: '求助人', en: 'Person' }), [c.person.name, c.person.residentId, c.person.phone].filter(Boolean).join('  ') || '-'],
+    ...(c.eventDate === null ? [] : [[say({ zh: '事发日期', en: 'Event' }), c.eventDate] as [string, string]]),
+    [say({ zh: '乡镇', en: 'Town' }), c.townCode + (c.offeredTo === null ? '' : say({ zh: `（已提出移交 ${c.offeredTo}）`, en: ` (offered to ${c.offeredTo})` }))],
+    [say({ zh: '经办人', en: 'Handler' }), c.handlerId ?? '-'],
+    ...(materials === '' ? [] : [[say({ zh: '材料', en: 'Papers' }), materials] as [string, string]]),
+    [say({ zh: '案件时间', en: 'Case time' }), shortInstant(c.now)],
+    [say({ zh: '政策', en: 'Policy' }), `${c.policy.id} v${c.policy.version}`],
+  ];
+}
+
+function materialsLine({ materials: { given, listed, missing } }: CaseView, name: NameOf, say: Say): string {
+  const parts: [Bilingual, readonly string[]][] = [[{ zh: '已收', en: 'given' }, given], [{ zh: '已告知补正', en: 'listed' }, listed ?? []], [{ zh: '尚缺', en: 'missing' }, missing]];
+  return parts.filter(([, ids]) => ids.length > 0).map(([what, ids]) => `${say(what)} ${say(materialsOf(ids, name))}`).join(say({ zh: '；', en: '; ' }));
+}
+
+function duplicates(c: CaseView, say: Say): Rows {
+  return c.duplicates.map(({ caseNo, kind, resolved }) => [caseNo, say(DUPLICATES[kind]), resolved ? say({ zh: '已放行', en: 'released' }) : say({ zh: '待核实', en: 'to be looked into' })]);
 }
 
 function clockStanding(clock: CaseView['clocks'][number], say: Say): string {
   const due = shortInstant(clock.due) + (clock.provisional ? say({ zh: '（暂定）', en: ' (provisional)' }) : '');
   const late = clock.breached ? say({ zh: clock.explained ? '，曾超时（已说明）' : '，已超时', en: clock.explained ? ', late on record (explained)' : ', overdue' }) : '';
-  return clock.stoppedAt
-    ? say({ zh: `${shortInstant(clock.stoppedAt)} 停止，期限 ${due}`, en: `stopped ${shortInstant(clock.stoppedAt)}, was due ${due}` }) + late
+  const [end, word] = clock.stoppedAt ? [clock.stoppedAt, { zh: '停止', en: 'stopped' }] : [clock.endedAt, { zh: '终止', en: 'ended' }];
+  return end
+    ? say({ zh: `${shortInstant(end)} ${word.zh}，期限 ${due}`, en: `${word.en} ${shortInstant(end)}, was due ${due}` }) + late
     : say({ zh: `期限 ${due}`, en: `due ${due}` }) + late;
 }
 
-function reliefState(say: Say, word: CaseView['reliefs'][number]['state']): string {
-  return say({ zh: { proposed: '待审批', ordered: '支付中', paid: '已到账', declined: '银行退回' }[word], en: word });
+function reliefs(c: CaseView, name: NameOf, say: Say): Rows {
+  return c.reliefs.map(r => [
+    String(r.reliefId), say(RELIEF_KINDS[r.kind]), say(FORMS[r.form]), r.amountFen === null ? '-' : yuan(r.amountFen), r.payeeName, r.bankCard ?? '-', reliefStanding(c, r, say),
+    [r.department && say(name('department', r.department)), r.replaces && say({ zh: `代替第 ${r.replaces} 笔`, en: `takes the place of ${r.replaces}` })].filter(Boolean).join(say({ zh: '，', en: ', ' })),
+  ]);
 }
 
-function section(title: string, rows: string[][]): string[] {
+function reliefStanding({ oralApprovals }: CaseView, { reliefId, state }: CaseView['reliefs'][number], say: Say): string {
+  const oral = oralApprovals.find(one => one.reliefId === reliefId);
+  if (!oral) return standing(say, state);
+  return standing(say, state) + say(oral.confirmedAt
+    ? { zh: `（${oral.by} 口头批准，已确认）`, en: ` (orally by ${oral.by}, confirmed)` }
+    : { zh: `（${oral.by} 口头批准，待书面确认）`, en: ` (orally by ${oral.by}, not confirmed yet)` });
+}
+
+function slips(c: CaseView, name: NameOf, say: Say): Rows {
+  return c.slips.map(s => [
+    s.number, say(targetOf(s.to, name)), standing(say, s.state), s.outcome === null ? '-' : say(SLIP_RESULTS[s.outcome]),
+    [
+      s.reliefFirst && say({ zh: '先行救助', en: 'relief first' }), s.binding && say({ zh: '县级确定', en: 'settled by the county' }),
+      s.replaces && say({ zh: `由 ${s.replaces} 号改派`, en: `routed from ${s.replaces}` }),
+    ].filter(Boolean).join(say({ zh: '，', en: ', ' })),
+  ]);
+}
+
+function period(from: string, until: string | null): string {
+  return `${shortInstant(from)} – ${until ? shortInstant(until) : ''}`.trimEnd();
+}
+
+function section(title: string, rows: Rows): string[] {
   return rows.length ? ['', title, ...table(rows).map(line => `  ${line}`)] : [];
 }
 
-const COMMANDS_ZH: { [type: string]: string } = {
-  'report-lead': '上报线索', apply: '申请', accept: '受理', grade: '定级', 'confirm-grade': '确认降级', investigate: '调查', 'give-opinion': '初审意见', decide: '审批决定', 'take-over': '接办', 'relief-first': '先行救助', approve: '审批',
-  'complete-papers': '补齐手续', feedback: '反馈', close: '办结', urge: '催办', 'hand-over': '移交',
+const COMMANDS_ZH = {
+  'report-lead': '上报线索', apply: '申请', 'list-missing': '一次性告知补正', supply: '补交材料', accept: '受理', reject: '不予受理', merge: '并案', 'override-duplicate': '放行重复提示', withdraw: '撤回',
+  grade: '定级', 'confirm-grade': '确认降级', 'ease-urgency': '登记急难缓解', 'take-over': '接办', 'hand-over': '移交', 'return-hand-over': '退回移交', 'declare-relative': '近亲属备案（回避）',
+  investigate: '调查', 'give-opinion': '初审意见', 'post-notice': '公示', object: '登记公示异议', raise: '上报', decide: '审批决定', confer: '一事一议', deny: '不予救助', 'add-relief': '二次救助',
+  'relief-first': '先行救助', approve: '审批', 'approve-orally': '登记口头批准', 'confirm-approval': '书面确认口头批准', 'turn-down': '不批准', disburse: '拨付', deliver: '登记送达', 'record-return': '登记退款',
+  'correct-card': '更正收款信息', 'complete-papers': '补齐手续', 'issue-slip': '发转办单', 'accept-slip': '接收转办单', 'return-slip': '退回转办单', 'route-slip': '改派转办单', 'answer-slip': '答复转办单',
+  urge: '催办', inspect: '督办', 'answer-inspection': '答复督办', 'return-answer': '退回督办答复', 'settle-inspection': '了结督办', feedback: '反馈', 'plan-follow-up': '计划回访', 'follow-up': '登记回访',
+  close: '办结', reopen: '重新办理',
 } satisfies { [type in CommandType]: string };

@@ -1,16 +1,16 @@
 import { packIds } from '#infra/policy.js';
 import type { ClockQuestion, Explanation, UnansweredClock } from '#libs/clock/explain.js';
-import { URGENCIES } from '#libs/contracts/words.js';
-import type { Basis, Pack } from '#libs/policy/pack.js';
+import { type Mark, URGENCIES } from '#libs/contracts/words.js';
+import type { Basis, ClockRule, Pack, Rung } from '#libs/policy/pack.js';
 import { shortInstant } from '#apps/cli/case-text.js';
 import { table } from '#apps/cli/output.js';
 
 type Bilingual = { zh: string; en: string };
 type Say = (text: Bilingual) => string;
 
-/** An explanation for people: what begins when, each day with its ordinal or why it does not count, and on what it rests. */
+/** An explanation for people: what begins when and ends how, each day with its ordinal or why it does not count, and on what it rests. */
 export function explanationText({ pack, rule, anchor, urgency }: ClockQuestion, { due, provisional, basis, citation, counted, skipped, rungs }: Explanation, say: Say): string[] {
-  const began = MARKS[rule.anchor] ?? { zh: rule.anchor, en: rule.anchor };
+  const [began, ended] = [MARK_NAMES[rule.anchor], MARK_NAMES[rule.stop]];
   const days = [...counted.map((date, i) => ({ date, ordinal: i + 1, reason: '' })), ...skipped.map(day => ({ ...day, ordinal: 0 }))]
     .sort((a, b) => a.date < b.date ? -1 : 1);
   return [
@@ -18,7 +18,9 @@ export function explanationText({ pack, rule, anchor, urgency }: ClockQuestion, 
       [say({ zh: '时限', en: 'Clock' }), say({ zh: `${rule.name.zh}  ${rule.id}`, en: `${rule.name.en}  ${rule.id}` })],
       [say({ zh: '政策', en: 'Policy' }), say({ zh: `${pack.title.zh}  ${pack.id} 第 ${pack.version} 版`, en: `${pack.title.en}  ${pack.id} v${pack.version}` })],
       [say({ zh: '等级', en: 'Grade' }), say({ zh: GRADES_ZH[urgency], en: urgency })],
+      ...(rule.route ? [[say({ zh: '适用', en: 'For' }), say(ROUTES[rule.route])]] : []),
       [say({ zh: '起算', en: 'Begins' }), say({ zh: `${shortInstant(anchor)} +08:00  ${began.zh}`, en: `${shortInstant(anchor)} +08:00  ${began.en}` })],
+      [say({ zh: '停止', en: 'Stops' }), say(ended)],
       [say({ zh: '期限', en: 'Due' }), shortInstant(due) + (counted.length > 0 ? midnight(counted.at(-1)!, say) : '')
         + (provisional ? say({ zh: '（暂定：其中有的日期所在年份的放假安排尚未公布）', en: ' (provisional: some days are of a year not published yet)' }) : '')],
       [say({ zh: '依据', en: 'Source' }), `${citation.notice} ${citation.section}`],
@@ -39,7 +41,10 @@ export function explanationText({ pack, rule, anchor, urgency }: ClockQuestion, 
       ]),
     '',
     say({ zh: '提醒节点', en: 'Rungs' }),
-    ...table(rungs.map(({ id, at }) => [`  ${id}`, shortInstant(at), say(height(rule.ladder.find(r => r.step === id)?.at ?? id))])),
+    ...table(rungs.map(({ id, at }) => {
+      const { at: where, does } = rule.ladder.find(rung => rung.step === id)!;
+      return [`  ${id}`, shortInstant(at), say(height(where)), does ? say(DEEDS[does]) : ''];
+    })),
   ];
 }
 
@@ -79,11 +84,32 @@ const BASES: { [basis in Basis]: Bilingual } = {
   house: { zh: '本地自行增加', en: 'added by the county' },
 };
 
-// A pack may name a mark or a holiday this list has no word for; then its own name stands.
-const MARKS: { [mark: string]: Bilingual } = {
-  'first-contact': { zh: '首次接报', en: 'first contact' }, accepted: { zh: '受理', en: 'accepted' }, 'relief-delivered': { zh: '救助送达', en: 'relief delivered' },
-  'papers-complete': { zh: '手续补齐', en: 'papers complete' }, 'fed-back': { zh: '反馈', en: 'fed back' },
+const ROUTES: { [route in NonNullable<ClockRule['route']>]: Bilingual } = {
+  delegated: { zh: '乡镇有审批权限的', en: 'cases the town decides itself' },
+  undelegated: { zh: '报上级审批的', en: 'cases raised to a higher body' },
 };
+
+const DEEDS: { [deed in NonNullable<Rung['does']>]: Bilingual } = {
+  'deem-accepted': { zh: '视为自收到之日起受理', en: 'counts as accepted when it was received' },
+  'end-notice': { zh: '公示结束', en: 'the notice ends' },
+};
+
+const MARK_NAMES = {
+  'first-contact': { zh: '首次接报', en: 'first contact' }, applied: { zh: '申请', en: 'applied' }, 'papers-missing': { zh: '申请时材料不齐', en: 'applied with papers missing' },
+  'supplement-settled': { zh: '一次性告知、补正、受理或不予受理', en: 'list given, papers supplied, accepted or turned away' }, accepted: { zh: '受理', en: 'accepted' },
+  'relief-delivered': { zh: '救助送达', en: 'relief delivered' }, 'first-relief-delivered': { zh: '先行救助送达', en: 'relief first delivered' },
+  'materials-complete': { zh: '材料齐全', en: 'all papers there' }, refused: { zh: '不予受理或不予救助', en: 'refused' },
+  'urgency-eased': { zh: '急难情况缓解', en: 'urgency eased' }, 'papers-complete': { zh: '手续补齐', en: 'papers complete' },
+  visited: { zh: '入户调查', en: 'visited' }, 'opinion-given': { zh: '形成初审意见', en: 'opinion given' }, raised: { zh: '报上级审批', en: 'raised to a higher body' },
+  decided: { zh: '作出决定', en: 'decided' }, 'fed-back': { zh: '反馈', en: 'fed back' },
+  'slip-issued': { zh: '转办单发出', en: 'slip issued' }, 'slip-accepted': { zh: '转办单接收或退回', en: 'slip accepted or returned' }, 'slip-answered': { zh: '转办单办结或退回', en: 'slip answered or returned' },
+  'notice-posted': { zh: '公示开始', en: 'notice posted' }, 'notice-ended': { zh: '公示结束或有异议', en: 'notice ended or objected to' },
+  'inspection-demanded': { zh: '发出督办', en: 'written answer demanded' }, 'inspection-answered': { zh: '书面答复督办', en: 'answered in writing' },
+  'oral-approved': { zh: '口头批准', en: 'approved by word of mouth' }, 'oral-confirmed': { zh: '书面确认', en: 'confirmed in writing' },
+  'follow-up-due': { zh: '计划回访之日', en: 'the day planned for a follow-up' }, 'follow-up-done': { zh: '完成回访', en: 'followed up' },
+} satisfies { [mark in Mark]: Bilingual };
+
+// A calendar may name a holiday this list has no word for; then its own name stands.
 const HOLIDAYS_EN: { [name: string]: string } = {
   周末: 'weekend', 元旦: 'New Year', 春节: 'Spring Festival', 清明节: 'Qingming', 劳动节: 'Labour Day', 端午节: 'Dragon Boat', 中秋节: 'Mid-Autumn', 国庆节: 'National Day',
 };

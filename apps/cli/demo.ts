@@ -160,14 +160,8 @@ class Telling {
 
   async end(): Promise<Summary> {
     const view = await this.view();
-    for (const { name, anchor, due, stoppedAt, breached } of view.clocks) {
-      const took = stoppedAt ? msOf(stoppedAt as Instant) - msOf(anchor as Instant) : 0;
-      const over = stoppedAt ? msOf(stoppedAt as Instant) - msOf(due as Instant) : 0;
-      this.line(breached
-        ? { zh: `  ✗ ${name.zh}：超时 ${hours(over)} 小时`, en: `  ✗ ${name.en}: ${hours(over)} hours late` }[this.output.lang]
-        : { zh: `  ✓ ${name.zh}：用时 ${hours(took)} 小时`, en: `  ✓ ${name.en}: after ${hours(took)} hours` }[this.output.lang]);
-    }
-    const paid = view.reliefs.filter(r => r.state === 'paid').reduce((sum, r) => sum + BigInt(r.amountFen), 0n);
+    for (const clock of view.clocks) this.line(clockLine(clock)[this.output.lang]);
+    const paid = view.reliefs.filter(r => r.state === 'paid').reduce((sum, r) => sum + BigInt(r.amountFen ?? 0), 0n);
     return {
       caseNo: view.caseNo, pack: view.policy.id, cause: view.cause, urgency: view.urgency, state: view.status, closed: view.status === 'closed',
       clocksMet: view.clocks.filter(c => c.stoppedAt && !c.breached).length, clocksMissed: view.clocks.filter(c => c.breached).length,
@@ -198,6 +192,13 @@ class Telling {
   private line(text: string): void {
     (this.output.json ? process.stderr : process.stdout).write(`${text}\n`);
   }
+}
+
+function clockLine({ name, anchor, due, stoppedAt, breached }: CaseView['clocks'][number]): { zh: string; en: string } {
+  if (!stoppedAt) return breached ? { zh: `  ✗ ${name.zh}：超时`, en: `  ✗ ${name.en}: late` } : { zh: `  – ${name.zh}：已终止`, en: `  – ${name.en}: ended` };
+  const took = hours(msOf(stoppedAt as Instant) - msOf(anchor as Instant));
+  const over = hours(msOf(stoppedAt as Instant) - msOf(due as Instant));
+  return breached ? { zh: `  ✗ ${name.zh}：超时 ${over} 小时`, en: `  ✗ ${name.en}: ${over} hours late` } : { zh: `  ✓ ${name.zh}：用时 ${took} 小时`, en: `  ✓ ${name.en}: after ${took} hours` };
 }
 
 /** The instance that runs on the data folder; otherwise one of its own, gone afterwards. */

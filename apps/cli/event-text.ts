@@ -1,78 +1,189 @@
 import type { z } from 'zod';
-import type { CaseEvent } from '#libs/contracts/event.js';
+import type { EventBody, SlipTarget } from '#libs/contracts/event.js';
 import type { eventView } from '#libs/contracts/view.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { yuan } from '#libs/money/fen.js';
+import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
+import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
+import { type Bilingual, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, RECEIVED_BY, SLIP_RESULTS } from '#apps/cli/words.js';
 
 type Event = z.infer<typeof eventView>;
-type Bilingual = { zh: string; en: string };
+type EventType = EventBody['type'];
+type DataOf<T extends EventType> = (EventBody & { type: T })['data'];
 
-const STEPS: { [step: string]: Bilingual } = {
+/** An event's name in two or three words. */
+export function eventName(type: string): Bilingual {
+  return NAMES[type as EventType] ?? { zh: type, en: type };
+}
+
+/** An event in a sentence, without personal data. */
+export function eventText({ type, data, by }: Event, pack: Pack | null): Bilingual {
+  const { zh, en } = sentence(type, data, namesOf(pack));
+  return by.role === 'system' ? { zh, en } : { zh: `${zh}（${by.id}）`, en: `${en} (${by.id})` };
+}
+
+function sentence(type: string, data: Event['data'], name: NameOf): Bilingual {
+  const says = SENTENCES[type as EventType] as ((data: Event['data'], name: NameOf) => Bilingual) | undefined;
+  try {
+    return says?.(data, name) ?? eventName(type);
+  } catch {
+    // Another release wrote it in another shape; one such line must not hide the rest of the record.
+    return eventName(type);
+  }
+}
+
+const NAMES: { [type in EventType]: Bilingual } = {
+  LeadReported: { zh: '登记线索', en: 'lead reported' }, Applied: { zh: '申请', en: 'applied' }, DuplicateFlagged: { zh: '重复提示', en: 'duplicate flagged' },
+  DuplicateOverridden: { zh: '重复放行', en: 'duplicate overridden' }, Merged: { zh: '并案', en: 'merged' }, CaseAbsorbed: { zh: '接收并案', en: 'case absorbed' },
+  SupplementListed: { zh: '一次性告知', en: 'supplement listed' }, MaterialsSupplied: { zh: '补交材料', en: 'materials supplied' }, Accepted: { zh: '受理', en: 'accepted' },
+  Refused: { zh: '不予救助', en: 'refused' }, Withdrawn: { zh: '撤回', en: 'withdrawn' }, InvestigationStepDone: { zh: '调查', en: 'investigated' }, OpinionGiven: { zh: '初审意见', en: 'opinion given' },
+  NoticePosted: { zh: '公示', en: 'notice posted' }, NoticeObjected: { zh: '公示异议', en: 'notice objected to' }, NoticeEnded: { zh: '公示期满', en: 'notice ended' },
+  NoticeTakenDown: { zh: '撤下公示', en: 'notice taken down' }, Raised: { zh: '上报', en: 'raised' }, Decided: { zh: '审批决定', en: 'decided' }, ConferenceDecided: { zh: '一事一议', en: 'decided by conference' },
+  SecondReliefGranted: { zh: '二次救助', en: 'second relief granted' }, Graded: { zh: '定级', en: 'graded' }, RegradeProposed: { zh: '提出降级', en: 'lower grade proposed' },
+  UrgencyEased: { zh: '急难缓解', en: 'urgency eased' }, TakenOver: { zh: '接办', en: 'taken over' }, HandedOver: { zh: '移交', en: 'handed over' }, HandOverOffered: { zh: '提出移交', en: 'hand-over offered' },
+  HandOverReturned: { zh: '退回移交', en: 'hand-over returned' }, RelativeDeclared: { zh: '登记回避', en: 'relative declared' }, Urged: { zh: '催办', en: 'urged' },
+  InspectionDemanded: { zh: '督办', en: 'inspection demanded' }, InspectionAnswered: { zh: '督办答复', en: 'inspection answered' }, InspectionAnswerReturned: { zh: '退回督办答复', en: 'answer returned' },
+  InspectionSettled: { zh: '督办了结', en: 'inspection settled' }, ReliefFirstProposed: { zh: '提出先行救助', en: 'relief first proposed' }, ReliefApproved: { zh: '审批同意', en: 'approved' },
+  OralApprovalConfirmed: { zh: '书面确认', en: 'oral approval confirmed' }, ReliefTurnedDown: { zh: '未批准', en: 'relief turned down' }, ReliefDelivered: { zh: '救助送达', en: 'relief delivered' },
+  CardCorrected: { zh: '更正收款信息', en: 'card corrected' }, PaymentOrdered: { zh: '发出支付', en: 'payment ordered' }, PaymentConfirmed: { zh: '到账', en: 'paid' },
+  PaymentDeclined: { zh: '银行拒付', en: 'payment declined' }, PaymentReturned: { zh: '银行退款', en: 'payment returned' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' },
+  SlipIssued: { zh: '发出转办单', en: 'slip issued' }, SlipAccepted: { zh: '接收转办单', en: 'slip accepted' }, SlipReturned: { zh: '退回转办单', en: 'slip returned' },
+  SlipAnswered: { zh: '转办答复', en: 'slip answered' }, SlipCancelled: { zh: '撤销转办单', en: 'slip cancelled' }, FeedbackGiven: { zh: '反馈', en: 'fed back' },
+  FollowUpPlanned: { zh: '计划回访', en: 'follow-up planned' }, FollowedUp: { zh: '回访', en: 'followed up' }, Closed: { zh: '办结', en: 'closed' }, Reopened: { zh: '重新办理', en: 'reopened' },
+  RungReached: { zh: '时限提醒', en: 'rung reached' }, ClockBreached: { zh: '超时', en: 'clock breached' }, CalendarLanded: { zh: '工作日安排公布', en: 'calendar landed' },
+  DeadlineSuperseded: { zh: '期限更新', en: 'deadline superseded' }, BreachExplained: { zh: '超时说明', en: 'breach explained' },
+};
+
+const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bilingual } = {
+  LeadReported: () => ({ zh: '首次接报，登记为线索，时限起算', en: 'first contact: a lead is on record, the clock runs' }),
+  Applied: () => NAMES.Applied,
+  DuplicateFlagged: ({ caseNo, kind }) => ({ zh: `提示：可能与案件 ${caseNo} 重复（${DUPLICATES[kind].zh}）`, en: `may be a duplicate of case ${caseNo} (${DUPLICATES[kind].en})` }),
+  DuplicateOverridden: ({ caseNo }) => ({ zh: `说明理由，放行与案件 ${caseNo} 的重复提示`, en: `the duplicate of case ${caseNo} is released, with a reason` }),
+  Merged: ({ intoCaseNo }) => ({ zh: `并入案件 ${intoCaseNo}`, en: `merged into case ${intoCaseNo}` }),
+  CaseAbsorbed: ({ caseNo, firstContact }) => ({ zh: `案件 ${caseNo} 并入本案，其首次接报为 ${minute(firstContact)}`, en: `case ${caseNo} is merged into this one; its first contact was at ${minute(firstContact)}` }),
+  SupplementListed: ({ materials }, name) => both(materialsOf(materials, name), all => `一次性告知补正：${all}`, all => `the missing papers are named, once: ${all}`),
+  MaterialsSupplied: ({ materials, missing }, name) => {
+    const left = missing.length === 0 ? { zh: '', en: '' } : both(materialsOf(missing, name), all => `，尚缺${all}`, all => `; still missing: ${all}`);
+    return both(materialsOf(materials, name), all => `补交材料：${all}${left.zh}`, all => `papers supplied: ${all}${left.en}`);
+  },
+  Accepted: ({ track, deemed }, name) => {
+    const onTrack = track === null ? { zh: '', en: '' } : both(name('track', track), zh => `（${zh}）`, en => ` (${en})`);
+    return { zh: `${deemed ? '到期未告知补正，视为受理' : '受理'}${onTrack.zh}`, en: `${deemed ? 'nobody said in time what was missing: counts as accepted' : 'accepted'}${onTrack.en}` };
+  },
+  Refused: ({ stage, ground, referTo, citation }, name) => {
+    const why = name('ground', ground);
+    const where = referTo === null ? { zh: '', en: '' } : both(name('department', referTo), zh => `，转介${zh}`, en => `, referred to ${en}`);
+    const by = `${citation.notice} ${citation.section}`;
+    return { zh: `${stage === 'acceptance' ? '不予受理' : '不予救助'}：${why.zh}〔${by}〕${where.zh}`, en: `${stage === 'acceptance' ? 'not accepted' : 'decided against'}: ${why.en} [${by}]${where.en}` };
+  },
+  Withdrawn: () => ({ zh: '求助人撤回求助', en: 'withdrawn by the person' }),
+  InvestigationStepDone: ({ step }) => ({ zh: `完成${stepsZh[step]}`, en: `done: ${stepsEn[step]}` }),
+  OpinionGiven: () => ({ zh: '形成初审意见', en: 'preliminary opinion given' }),
+  NoticePosted: ({ noticeNo }) => ({ zh: `第 ${noticeNo} 次公示`, en: `public notice ${noticeNo} posted` }),
+  NoticeObjected: ({ noticeNo }) => ({ zh: `第 ${noticeNo} 次公示收到异议，重新调查`, en: `public notice ${noticeNo} is objected to: the investigation is open again` }),
+  NoticeEnded: ({ noticeNo }) => ({ zh: `第 ${noticeNo} 次公示期满`, en: `public notice ${noticeNo} has run its days` }),
+  NoticeTakenDown: ({ noticeNo }) => ({ zh: `撤下第 ${noticeNo} 次公示`, en: `public notice ${noticeNo} taken down` }),
+  Raised: ({ to, ...sum }, name) => both(sumOf(sum, name), zh => `上报${bodiesZh[to]}：${zh}`, en => `raised to ${bodiesEn[to]}: ${en}`),
+  Decided: ({ body, advanceFen, ...sum }, name) => {
+    const advance = !advanceFen || advanceFen === '0' ? { zh: '', en: '' } : { zh: `，其中 ${yuan(advanceFen)} 已预支`, en: `, of which ${yuan(advanceFen)} was advanced` };
+    return both(sumOf(sum, name), zh => `${bodiesZh[body]}决定给予${zh}${advance.zh}`, en => `decided by ${bodiesEn[body]}: ${en}${advance.en}`);
+  },
+  ConferenceDecided: ({ minutes, grant, departments }, name) => {
+    const sum = grant && sumOf(grant, name);
+    const who = listed(departments.map(id => name('department', id)));
+    return {
+      zh: `一事一议（${minutes}）：${[sum && `给予${sum.zh}`, who.zh && `交${who.zh}办理`].filter(Boolean).join('，')}`,
+      en: `case conference (${minutes}): ${[sum?.en, who.en && `work for ${who.en}`].filter(Boolean).join(', ')}`,
+    };
+  },
+  SecondReliefGranted: ({ body, ...sum }, name) => both(sumOf(sum, name), zh => `${bodiesZh[body]}追加${zh}`, en => `second relief by ${bodiesEn[body]}: ${en}`),
+  Graded: ({ urgency, shownAt, track }, name) => {
+    const onTrack = !track ? { zh: '', en: '' } : both(name('track', track), zh => `，转入${zh}`, en => `, now ${en}`);
+    return both(GRADES[urgency], zh => `定级：${zh}${shownAt ? `，自 ${minute(shownAt)} 起算` : ''}${onTrack.zh}`, en => `graded ${en}${shownAt ? `, counted from ${minute(shownAt)}` : ''}${onTrack.en}`);
+  },
+  RegradeProposed: ({ urgency }) => both(GRADES[urgency], zh => `提出降为${zh}，待另一人确认`, en => `a lower grade is proposed: ${en}; another person has to confirm`),
+  UrgencyEased: () => ({ zh: '急难情况已缓解', en: 'the urgency has eased' }),
+  TakenOver: () => NAMES.TakenOver,
+  HandedOver: ({ handlerId }) => ({ zh: `移交给 ${handlerId}`, en: `handed over to ${handlerId}` }),
+  HandOverOffered: ({ townCode }) => ({ zh: `提出移交 ${townCode}，对方接办前仍由本处负责`, en: `offered to ${townCode}, and kept until it takes over` }),
+  HandOverReturned: ({ townCode }) => ({ zh: `${townCode} 退回移交`, en: `${townCode} returns the offer` }),
+  RelativeDeclared: ({ staffId }) => ({ zh: `近亲属备案，${staffId} 回避`, en: `${staffId} is related and recused` }),
+  Urged: () => NAMES.Urged,
+  InspectionDemanded: ({ inspectionNo, clockKey }) => ({ zh: `第 ${inspectionNo} 次督办${clockKey === null ? '' : '（逾期自动发出）'}，须书面答复`, en: `inspection ${inspectionNo}${clockKey === null ? '' : ' (set off by a clock)'}: an answer is owed in writing` }),
+  InspectionAnswered: ({ inspectionNo }) => ({ zh: `书面答复第 ${inspectionNo} 次督办`, en: `inspection ${inspectionNo} answered in writing` }),
+  InspectionAnswerReturned: ({ inspectionNo }) => ({ zh: `第 ${inspectionNo} 次督办的答复被退回`, en: `the answer to inspection ${inspectionNo} is returned` }),
+  InspectionSettled: ({ inspectionNo }) => ({ zh: `第 ${inspectionNo} 次督办了结`, en: `inspection ${inspectionNo} settled` }),
+  ReliefFirstProposed: ({ form, amountFen, department }, name) => {
+    const by = department === null ? { zh: '', en: '' } : both(name('department', department), zh => `（${zh}）`, en => ` (${en})`);
+    const worth = amountFen === null ? '' : ` ${yuan(amountFen)}`;
+    return { zh: `提出先行救助：${FORMS[form].zh}${worth}${by.zh}`, en: `relief first proposed: ${FORMS[form].en}${worth}${by.en}` };
+  },
+  ReliefApproved: ({ orallyBy }) => orallyBy ? { zh: `${orallyBy} 口头批准，待书面确认`, en: `approved orally by ${orallyBy}, to be confirmed in writing` } : NAMES.ReliefApproved,
+  OralApprovalConfirmed: () => ({ zh: '口头批准已书面确认', en: 'the oral approval is confirmed in writing' }),
+  ReliefTurnedDown: ({ reliefId }) => ({ zh: `第 ${reliefId} 笔救助未获批准`, en: `relief ${reliefId} is turned down` }),
+  ReliefDelivered: ({ reliefId, receipt }) => ({ zh: `第 ${reliefId} 笔救助送达本人（${RECEIVED_BY[receipt].zh}）`, en: `relief ${reliefId} is in the person's hands (${RECEIVED_BY[receipt].en})` }),
+  CardCorrected: ({ reliefId, replaces }) => ({ zh: `更正收款信息：第 ${reliefId} 笔救助代替第 ${replaces} 笔，重新报批`, en: `card corrected: relief ${reliefId} takes the place of ${replaces} and needs its approval` }),
+  PaymentOrdered: ({ amountFen }) => ({ zh: `向银行发出支付 ${yuan(amountFen)}`, en: `payment ordered: ${yuan(amountFen)}` }),
+  PaymentConfirmed: () => ({ zh: '银行确认到账', en: 'the bank confirms: the money is there' }),
+  PaymentDeclined: ({ reason }) => ({ zh: `银行拒付（${reason}）`, en: `the bank declines (${reason})` }),
+  PaymentReturned: ({ reason }) => ({ zh: `银行退回已付款项${reason === null ? '' : `（${reason}）`}`, en: `the bank returns what it had paid${reason === null ? '' : ` (${reason})`}` }),
+  PapersCompleted: () => NAMES.PapersCompleted,
+  SlipIssued: ({ slipNo, to, reliefFirst, replaces, binding }, name) => {
+    const marks = [reliefFirst && { zh: '先行救助', en: 'relief first' }, replaces !== null && { zh: `由 ${replaces} 号改派`, en: `routed from ${replaces}` }, binding && { zh: '县级确定', en: 'settled by the county' }].filter(mark => mark !== false);
+    const more = marks.length ? both(listed(marks), zh => `（${zh}）`, en => ` (${en})`) : { zh: '', en: '' };
+    return both(targetOf(to, name), zh => `发出 ${slipNo} 号转办单：${zh}${more.zh}`, en => `slip ${slipNo} to ${en}${more.en}`);
+  },
+  SlipAccepted: ({ slipNo }) => ({ zh: `${slipNo} 号转办单已接收`, en: `slip ${slipNo} accepted` }),
+  SlipReturned: ({ slipNo }) => ({ zh: `${slipNo} 号转办单被退回`, en: `slip ${slipNo} returned` }),
+  SlipAnswered: ({ slipNo, outcome }) => both(SLIP_RESULTS[outcome], zh => `${slipNo} 号转办单已答复：${zh}`, en => `slip ${slipNo} answered: ${en}`),
+  SlipCancelled: ({ slipNo }) => ({ zh: `${slipNo} 号转办单撤销`, en: `slip ${slipNo} cancelled` }),
+  FeedbackGiven: ({ satisfied }) => ({
+    zh: `反馈：已告知申请人结果${satisfied === null ? '' : satisfied ? '，满意' : '，不满意'}`, en: `feedback: the applicant is told${satisfied === null ? '' : satisfied ? ' and satisfied' : ' and not satisfied'}`,
+  }),
+  FollowUpPlanned: ({ on }) => ({ zh: `计划 ${on} 回访`, en: `follow-up planned for ${on}` }),
+  FollowedUp: ({ furtherNeed }) => ({ zh: `已回访，${furtherNeed ? '仍需帮助' : '无新的困难'}`, en: `followed up: ${furtherNeed ? 'help is needed again' : 'no further need'}` }),
+  Closed: ({ outcome }) => both(OUTCOMES[outcome], zh => `办结：${zh}`, en => `closed: ${en}`),
+  Reopened: () => ({ zh: '案件重新办理，时限重新起算', en: 'reopened; its clocks begin anew' }),
+  RungReached: ({ clock, step, delivered }, name) => {
+    const at = RUNGS[step] ?? { zh: step, en: step };
+    return both(name('clock', clock), zh => `时限“${zh}”${at.zh}${delivered ? '，提醒已发出' : '（与更高一级同时到期，不另提醒）'}`, en => `clock “${en}”: ${at.en}${delivered ? ', alert sent' : ' (a higher rung is due too; not sent)'}`);
+  },
+  ClockBreached: ({ clock }, name) => both(name('clock', clock), zh => `时限“${zh}”超时，记录在案`, en => `clock “${en}” is breached, for good on record`),
+  CalendarLanded: ({ year: { year, notice } }) => ({ zh: `${year} 年工作日安排公布（${notice}）`, en: `the working days of ${year} are published (${notice})` }),
+  DeadlineSuperseded: ({ clock, from, to, reason }, name) => {
+    const why = 'year' in reason ? { zh: `${reason.year} 年工作日安排`, en: `working days of ${reason.year}` } : { zh: `案件 ${reason.absorbedCaseNo} 并入`, en: `case ${reason.absorbedCaseNo} merged` };
+    return both(name('clock', clock), zh => `时限“${zh}”由 ${minute(from)} 更新为 ${minute(to)}（${why.zh}）`, en => `clock “${en}”: ${minute(from)} becomes ${minute(to)} (${why.en})`);
+  },
+  BreachExplained: ({ clock }, name) => both(name('clock', clock), zh => `时限“${zh}”：实际按时完成，系补录`, en => `clock “${en}”: it was done in time and entered late`),
+};
+
+/** Rungs as the packs of this release name them. */
+const RUNGS: { [step: string]: Bilingual } = {
   half: { zh: '过半', en: 'half the window has passed' },
   eighty: { zh: '已过八成', en: 'four fifths have passed' },
   due: { zh: '到期', en: 'due' },
   plus1: { zh: '逾期一个工作日', en: 'one working day over' },
   plus3: { zh: '逾期三个工作日', en: 'three working days over' },
 };
-const GRADES: { [urgency: string]: Bilingual } = {
-  emergency: { zh: '特急', en: 'emergency' }, urgent: { zh: '急难', en: 'urgent' }, ordinary: { zh: '一般', en: 'ordinary' },
-};
 
-const STEP_NAMES: { [step: string]: Bilingual } = {
-  visit: { zh: '入户走访', en: 'visit' }, 'means-check': { zh: '经济状况核对', en: 'means check' }, appraisal: { zh: '民主评议', en: 'appraisal' },
-  'public-notice': { zh: '公示', en: 'public notice' },
-};
-
-const NAMES: { [type in CaseEvent['type']]: Bilingual } = {
-  LeadReported: { zh: '登记线索', en: 'lead reported' }, Applied: { zh: '申请', en: 'applied' }, Accepted: { zh: '受理', en: 'accepted' },
-  Graded: { zh: '定级', en: 'graded' }, RegradeProposed: { zh: '提出降级', en: 'lower grade proposed' }, TakenOver: { zh: '接办', en: 'taken over' },
-  HandedOver: { zh: '移交', en: 'handed over' }, Urged: { zh: '催办', en: 'urged' }, ReliefFirstProposed: { zh: '提出先行救助', en: 'relief first proposed' },
-  ReliefApproved: { zh: '审批同意', en: 'approved' }, PaymentOrdered: { zh: '发出支付', en: 'payment ordered' }, PaymentConfirmed: { zh: '到账', en: 'paid' },
-  PaymentDeclined: { zh: '银行拒付', en: 'payment declined' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' }, FeedbackGiven: { zh: '反馈', en: 'fed back' },
-  InvestigationStepDone: { zh: '调查', en: 'investigated' }, OpinionGiven: { zh: '初审意见', en: 'opinion given' }, Decided: { zh: '审批决定', en: 'decided' },
-  Closed: { zh: '办结', en: 'closed' }, RungReached: { zh: '时限提醒', en: 'rung reached' }, ClockBreached: { zh: '超时', en: 'clock breached' },
-  BreachExplained: { zh: '超时说明', en: 'breach explained' }, CalendarLanded: { zh: '工作日安排公布', en: 'calendar landed' },
-  DeadlineSuperseded: { zh: '期限更新', en: 'deadline superseded' },
-};
-
-/** An event's name in two or three words. */
-export function eventName(type: string): Bilingual {
-  return NAMES[type as CaseEvent['type']] ?? { zh: type, en: type };
+/** A slip's department, or its town. */
+export function targetOf(to: SlipTarget, name: NameOf): Bilingual {
+  return 'department' in to ? name('department', to.department) : { zh: to.townCode, en: to.townCode };
 }
 
-/** An event in a sentence, without personal data. */
-export function eventText({ type, data, by }: Event, pack: Pick<Pack, 'clocks'>): Bilingual {
-  const text = (key: string) => String(data[key]);
-  const clock = pack.clocks.find(c => c.id === data['clock'])?.name ?? { zh: text('clock'), en: text('clock') };
-  const step = STEPS[text('step')] ?? { zh: text('step'), en: text('step') };
-  const grade = GRADES[text('urgency')] ?? { zh: text('urgency'), en: text('urgency') };
-  const year = data['year'] as { year: number; notice: string } | undefined;
-  const shown = (key: string) => text(key).slice(0, 16).replace('T', ' ');
-  const sentences: { [type: string]: Bilingual } = {
-    LeadReported: { zh: '首次接报，登记为线索，时限起算', en: 'first contact: a lead is on record, the clock runs' },
-    Applied: { zh: '申请', en: 'applied' },
-    Accepted: { zh: '受理', en: 'accepted' },
-    Graded: { zh: `定级：${grade.zh}`, en: `graded ${grade.en}` },
-    RegradeProposed: { zh: `提出降为${grade.zh}，待另一人确认`, en: `a lower grade is proposed: ${grade.en}; another person has to confirm` },
-    TakenOver: { zh: '接办', en: 'taken over' },
-    HandedOver: { zh: `移交${data['handlerId'] ? `给 ${text('handlerId')}` : '到对口乡镇'}`, en: `handed over to ${data['handlerId'] ? text('handlerId') : 'the right town'}` },
-    Urged: { zh: '催办', en: 'urged' },
-    ReliefFirstProposed: { zh: `提出先行救助 ${yuan(text('amountFen'))}`, en: `relief first proposed: ${yuan(text('amountFen'))}` },
-    ReliefApproved: { zh: '审批同意', en: 'approved' },
-    PaymentOrdered: { zh: `向银行发出支付 ${yuan(text('amountFen'))}`, en: `payment ordered: ${yuan(text('amountFen'))}` },
-    InvestigationStepDone: { zh: `完成${STEP_NAMES[text('step')]?.zh ?? text('step')}`, en: `done: ${STEP_NAMES[text('step')]?.en ?? text('step')}` },
-    Decided: { zh: `决定给予救助 ${yuan(text('amountFen'))}`, en: `decided: ${yuan(text('amountFen'))}` },
-    PaymentConfirmed: { zh: '银行确认到账', en: 'the bank confirms: the money is there' },
-    PaymentDeclined: { zh: `银行拒付（${text('reason')}）`, en: `the bank declines (${text('reason')})` },
-    PapersCompleted: { zh: '补齐手续', en: 'papers complete' },
-    FeedbackGiven: { zh: '反馈：已告知申请人结果', en: 'feedback: the applicant is told' },
-    Closed: { zh: '办结', en: 'closed' },
-    RungReached: { zh: `时限“${clock.zh}”${step.zh}${data['delivered'] === false ? '（与更高一级同时到期，不另提醒）' : '，提醒已发出'}`, en: `clock “${clock.en}”: ${step.en}${data['delivered'] === false ? ' (a higher rung is due too; not sent)' : ', alert sent'}` },
-    ClockBreached: { zh: `时限“${clock.zh}”超时，记录在案`, en: `clock “${clock.en}” is breached, for good on record` },
-    CalendarLanded: { zh: `${year?.year ?? ''} 年工作日安排公布（${year?.notice ?? ''}）`, en: `the working days of ${year?.year ?? ''} are published (${year?.notice ?? ''})` },
-    DeadlineSuperseded: { zh: `时限“${clock.zh}”由 ${shown('from')} 更新为 ${shown('to')}`, en: `clock “${clock.en}”: ${shown('from')} becomes ${shown('to')}` },
-    BreachExplained: { zh: `时限“${clock.zh}”：实际按时完成，系补录`, en: `clock “${clock.en}”: it was done in time and entered late` },
-  };
-  const { zh, en } = sentences[type] ?? eventName(type);
-  return by.role === 'system' ? { zh, en } : { zh: `${zh}（${by.id}）`, en: `${en} (${by.id})` };
+export function materialsOf(ids: readonly string[], name: NameOf): Bilingual {
+  return listed(ids.map(id => name('material', id)));
+}
+
+function sumOf({ programme, amountFen }: { programme: string; amountFen: string }, name: NameOf): Bilingual {
+  return both(name('programme', programme), zh => `${zh} ${yuan(amountFen)}`, en => `${en} ${yuan(amountFen)}`);
+}
+
+function both(words: Bilingual, zh: (text: string) => string, en: (text: string) => string): Bilingual {
+  return { zh: zh(words.zh), en: en(words.en) };
+}
+
+/** `2026-11-23T22:40:00+08:00` → `2026-11-23 22:40` */
+function minute(instant: string): string {
+  return instant.slice(0, 16).replace('T', ' ');
 }

@@ -5,6 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { Calendars } from '#activities/calendar/calendars.js';
 import { Journal } from '#activities/journal/journal.js';
+import { PersonIndex } from '#activities/journal/person-index.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { InAppStream } from '#activities/notify/in-app-stream.js';
 import { Webhook } from '#activities/notify/webhook.js';
@@ -12,6 +13,7 @@ import { WebhookPost } from '#activities/notify/webhook-post.js';
 import { BankClient } from '#activities/payment/bank-client.js';
 import { Payments } from '#activities/payment/payments.js';
 import { Settings } from '#apps/settings.js';
+import { MergeDelivery } from '#apps/worker/merge-delivery.js';
 import { Sweeper } from '#apps/worker/sweeper.js';
 import { WorkerModule } from '#apps/worker/worker.module.js';
 import { dataConverter } from '#infra/codec.js';
@@ -40,13 +42,16 @@ function reasonOf(error: unknown): string | undefined {
   return error instanceof ApplicationFailure && error.type === 'EffectFailed' ? error.message : (error as Error | undefined)?.name;
 }
 
-const seal = new Seal(await readKeyRing(settings.text('JISHI_KEYS_FILE')));
+const taskQueue = settings.text('JISHI_TASK_QUEUE');
+const ring = await readKeyRing(settings.text('JISHI_KEYS_FILE'));
+const seal = new Seal(ring);
+const index = new PersonIndex(Buffer.from(ring.indexKey, 'base64'));
 const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-worker', 20);
 const channels = new AlertChannels(webhookUrl);
 const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
 const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client') });
 const app = await NestFactory.createApplicationContext(
-  WorkerModule.with({ database, seal, bank: new BankClient(settings.text('JISHI_BANK_URL')), client, channels }), { logger: ['error', 'fatal'] });
+  WorkerModule.with({ database, seal, index, bank: new BankClient(settings.text('JISHI_BANK_URL')), client, channels }), { logger: ['error', 'fatal'] });
 const journal = app.get(Journal);
 const payments = app.get(Payments);
 const calendars = app.get(Calendars);
@@ -54,7 +59,7 @@ const calendars = app.get(Calendars);
 const worker = await Worker.create({
   connection,
   namespace: settings.text('JISHI_NAMESPACE'),
-  taskQueue: settings.text('JISHI_TASK_QUEUE'),
+  taskQueue,
   workflowBundle: { codePath: settings.text('JISHI_WORKFLOW_BUNDLE') },
   dataConverter: dataConverter(seal, 'worker'),
   shutdownGraceTime: '2 seconds',
@@ -68,7 +73,7 @@ const worker = await Worker.create({
   } satisfies JournalActivities & PaymentActivities & CalendarActivities,
 });
 const works = [
-  new InAppStream(database), new Sweeper(database, client, settings.text('JISHI_TASK_QUEUE'), log),
+  new InAppStream(database), new Sweeper(database, client, taskQueue, log), new MergeDelivery(database, client, taskQueue, log),
   ...(webhookUrl ? [new WebhookPost(database, new Webhook(webhookUrl, settings.text('JISHI_WEBHOOK_SECRET')))] : []),
 ];
 const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));

@@ -55,13 +55,13 @@ export class Sweeper implements LockedWork {
         [caseId, head, overdue]);
       return true;
     } catch (error) {
-      return this.lost(error, caseId, status, head);
+      return this.lost(error, { case_id: caseId, status, head, overdue });
     }
   }
 
-  private async lost(error: unknown, caseId: string, status: string, head: number): Promise<boolean> {
-    if (error instanceof WorkflowNotFoundError && status === 'closed') {
-      // Temporal forgets closed cases after a while. The journal doesn't.
+  private async lost(error: unknown, { case_id: caseId, status, head, overdue }: Suspect): Promise<boolean> {
+    if (error instanceof WorkflowNotFoundError && status === 'closed' && !overdue) {
+      // Temporal forgets closed cases after a while. The journal doesn't. Only a rung that was due before the end is still owed.
       await this.database.query('UPDATE relief_case SET confirmed_head = $2 WHERE case_id = $1', [caseId, head]);
       return true;
     }

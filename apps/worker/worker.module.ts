@@ -3,19 +3,21 @@ import { DataSource } from 'typeorm';
 import { Client } from '@temporalio/client';
 import { CalendarModule } from '#activities/calendar/calendar.module.js';
 import { JournalModule } from '#activities/journal/journal.module.js';
+import { PersonIndex } from '#activities/journal/person-index.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { BankClient } from '#activities/payment/bank-client.js';
 import { PaymentModule } from '#activities/payment/payment.module.js';
 import { Seal } from '#infra/seal.js';
 
-/** What every activity needs, made once by main: the database, the seal, the bank, the channels. */
+/** What every activity needs, made once by main: the database, the seal, the index of persons, the bank, the channels. */
 @Global()
 @Module({})
 export class WorkerModule {
-  static with(outside: { database: DataSource; seal: Seal; bank: BankClient; client: Client; channels: AlertChannels }): DynamicModule {
+  static with(outside: { database: DataSource; seal: Seal; index: PersonIndex; bank: BankClient; client: Client; channels: AlertChannels }): DynamicModule {
     const providers = [
       { provide: DataSource, useValue: outside.database },
       { provide: Seal, useValue: outside.seal },
+      { provide: PersonIndex, useValue: outside.index },
       { provide: BankClient, useValue: outside.bank },
       { provide: Client, useValue: outside.client },
       { provide: AlertChannels, useValue: outside.channels },

@@ -1,9 +1,13 @@
 import { DataSource } from 'typeorm';
 import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000000-calendar-year.js';
 import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
+import { LateEntries1763990000000 } from '#infra/database/migrations/1763990000000-late-entries.js';
 import { Lookups1763930000000 } from '#infra/database/migrations/1763930000000-lookups.js';
 import { Journal1763900000000 } from '#infra/database/migrations/1763900000000-journal.js';
 import { NeverGivenUp1763940000000 } from '#infra/database/migrations/1763940000000-never-given-up.js';
+import { OtherCases1763950000000 } from '#infra/database/migrations/1763950000000-other-cases.js';
+
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -16,8 +20,7 @@ export interface DatabaseRoles {
  */
 export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
   const source = new DataSource({
-    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000], migrationsTableName: 'schema_migration',
-    applicationName: 'jishi-migrate',
+    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: MIGRATIONS, migrationsTableName: 'schema_migration', applicationName: 'jishi-migrate',
   });
   await source.initialize();
   try {
@@ -39,8 +42,8 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
   }
   const writer = identifier(worker.name);
   await source.query(`
-    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year TO ${writer};
-    GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery TO ${writer};
+    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery TO ${writer};
+    GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery TO ${writer};
     GRANT USAGE ON SEQUENCE case_serial, alert_stream TO ${writer};
   `);
 }

@@ -39,6 +39,17 @@ describe('the clocks of a case', () => {
     expect(running(story.upTo('complete-papers'))).toEqual([]);
   });
 
+  it('all end with a refusal, but of papers that are owed for relief given first', () => {
+    const story = aCase({ pack, calendar }).upTo('confirm').does(STAFF.li, { type: 'give-opinion' }).does(STAFF.jiang, { type: 'deny', ground: 'not-in-hardship' });
+    expect(running(story).map(([key]) => key)).toEqual(['paperwork#1']);
+    expect(running(story.does(STAFF.li, { type: 'complete-papers' }).does(STAFF.li, { type: 'feedback' }))).toEqual([]);
+  });
+
+  it('that begin after relief wait for the next', () => {
+    const story = aCase({ pack, calendar }).upTo('confirm').at('2026-10-15T09:00:00+08:00').does(STAFF.li, { type: 'grade', urgency: 'emergency' });
+    expect(running(story)).toContainEqual(['emergency-relief#1', '2026-10-15T11:00:00+08:00']);
+  });
+
   it('are all stopped when a case closes', () => {
     expect(running(aCase({ pack, calendar }).upTo('close'))).toEqual([]);
   });
@@ -51,7 +62,7 @@ describe('regrading', () => {
     const story = accepted().at('2026-10-13T15:00:00+08:00')
       .does(STAFF.li, { type: 'grade', urgency: 'emergency', shownAt: '2026-10-13T14:30:00+08:00' as Instant });
     expect(running(story)).toEqual([['emergency-relief#1', '2026-10-13T16:30:00+08:00']]);
-    expect(clocksOf(story.state!, pack, calendar).find(c => c.rule.id === 'urgent-relief')).toMatchObject({ supersededAt: '2026-10-13T15:00:00+08:00' });
+    expect(clocksOf(story.state!, pack, calendar).find(c => c.rule.id === 'urgent-relief')).toMatchObject({ endedAt: '2026-10-13T15:00:00+08:00' });
   });
 
   it('up without such a report arms it when it happened', () => {
@@ -73,7 +84,7 @@ describe('regrading', () => {
     const story = accepted().does(STAFF.li, { type: 'grade', urgency: 'emergency' }).later(3 * 3_600_000);
     story.does(STAFF.system, { type: 'reach-rungs', clockKey: 'emergency-relief#1' });
     story.does(STAFF.li, { type: 'grade', urgency: 'urgent' }).does(STAFF.zhou, { type: 'confirm-grade' });
-    expect(clocksOf(story.state!, pack, calendar).find(c => c.key === 'emergency-relief#1')).toMatchObject({ breached: true, supersededAt: null, stoppedAt: null });
+    expect(clocksOf(story.state!, pack, calendar).find(c => c.key === 'emergency-relief#1')).toMatchObject({ breached: true, endedAt: null, stoppedAt: null });
   });
 
   it('lets owed paperwork of an emergency warn only, since the notice gives no number for it', () => {
@@ -87,7 +98,7 @@ describe('regrading', () => {
   it('by a late entry erases no breach, and hands no clock what another had set off', () => {
     const story = reported('emergency').later(3 * 3_600_000).does(STAFF.system, { type: 'reach-rungs', clockKey: 'emergency-relief#1' });
     story.does(STAFF.li, { type: 'grade', urgency: 'urgent', occurredAt: FIRST_CONTACT });
-    expect(clocksOf(story.state!, pack, calendar).find(c => c.key === 'emergency-relief#1')).toMatchObject({ breached: true, supersededAt: null });
+    expect(clocksOf(story.state!, pack, calendar).find(c => c.key === 'emergency-relief#1')).toMatchObject({ breached: true, endedAt: null });
     expect(story.state!.clocks['emergency-relief#1']).toMatchObject({ breachedAt: '2026-10-13T12:00:00+08:00' });
   });
 

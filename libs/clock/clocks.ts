@@ -1,8 +1,8 @@
 import { type Calendar, withYears } from '#libs/calendar/calendar.js';
-import { type Instant, msOf } from '#libs/clock/instant.js';
+import { type Instant, isBefore } from '#libs/clock/instant.js';
 import { rungTimes, type RungTime, windowOf } from '#libs/clock/window.js';
-import type { CaseState, GradeSpan } from '#libs/contracts/event.js';
-import type { Urgency } from '#libs/contracts/words.js';
+import type { CaseState, GradeSpan, Marks } from '#libs/contracts/event.js';
+import { type ClockSubject, MARKS, type Urgency } from '#libs/contracts/words.js';
 import type { Basis, ClockRule, Pack } from '#libs/policy/pack.js';
 
 /** A statutory clock of a case: derived from its events, its pack and the calendar, never stored. */
@@ -16,8 +16,8 @@ export interface Clock {
   due: Instant;
   provisional: boolean;
   stoppedAt: Instant | null;
-  /** When another grade put an end to it before it was due. */
-  supersededAt: Instant | null;
+  /** When another grade or route put an end to it before it was due, or the case's end did. */
+  endedAt: Instant | null;
   breached: boolean;
   explained: boolean;
   rungs: (RungTime & { reached: boolean })[];
@@ -31,16 +31,16 @@ export interface DueRung {
 /** Every clock the case has or had, in the pack's order. */
 export function clocksOf(state: CaseState, pack: Pack, pinned: Calendar): Clock[] {
   const calendar = withYears(pinned, state.landedYears);
-  return pack.clocks.flatMap(rule => armings(rule, state, pack).map(({ number, anchor, until, urgency }): Clock => {
+  return pack.clocks.flatMap(rule => armings(rule, state, pack).map(({ number, anchor, stoppedAt, until, urgency, closedAt }): Clock => {
     const key = `${rule.id}#${number}`;
     const record = state.clocks[key];
     const { due, provisional } = windowOf(rule, anchor, calendar);
+    // A due instant that has passed is never erased by regrading; the case's end is the end of every clock.
+    const supersededAt = until && isBefore(until, due) ? until : null;
     return {
-      key, rule, anchor, due, provisional,
+      key, rule, anchor, due, provisional, stoppedAt,
       basis: basisOf(rule, gradeAt(due, state, pack, rule) ?? urgency),
-      stoppedAt: state.marks[rule.stop] ?? null,
-      // A due instant that has passed is never erased by regrading.
-      supersededAt: until && msOf(until) < msOf(due) ? until : null,
+      endedAt: supersededAt ?? (stoppedAt ? null : closedAt),
       breached: record?.breachedAt !== undefined,
       explained: record?.explained === true,
       rungs: rungTimes(rule, anchor, calendar).map(rung => ({ ...rung, reached: record?.rungs.includes(rung.step) ?? false })),
@@ -60,13 +60,12 @@ export function isBreachable(basis: Basis): boolean {
 
 /** Whether the clock still waits for its stop. */
 export function isRunning(clock: Clock): boolean {
-  return !clock.stoppedAt && !clock.supersededAt;
+  return !clock.stoppedAt && !clock.endedAt;
 }
 
 /** The rungs nobody has reached yet, those after its end left out. One the end overtook still has to go on record. */
 export function openRungs(clock: Clock): Clock['rungs'] {
-  const endMs = Math.min(...[clock.stoppedAt, clock.supersededAt].map(end => end ? msOf(end) : Number.POSITIVE_INFINITY));
-  return clock.rungs.filter(r => !r.reached && msOf(r.at) < endMs);
+  return clock.rungs.filter(r => !r.reached && !(clock.stoppedAt && !isBefore(r.at, clock.stoppedAt)) && !(clock.endedAt && !isBefore(r.at, clock.endedAt)));
 }
 
 /** The earliest open rung of any clock. */
@@ -74,25 +73,39 @@ export function nextRung(clocks: Clock[]): DueRung | null {
   let next: DueRung | null = null;
   for (const clock of clocks) {
     const [rung] = openRungs(clock);
-    if (rung && (!next || msOf(rung.at) < msOf(next.rung.at))) next = { clock, rung };
+    if (rung && (!next || isBefore(rung.at, next.rung.at))) next = { clock, rung };
   }
   return next;
 }
 
 /** The grade a window falls due under, if the rule is for it: what the window rests on does not change afterwards. */
 function gradeAt(due: Instant, state: CaseState, pack: Pack, rule: ClockRule): Urgency | null {
-  const span = state.grades.find(({ since, until }) => msOf(since) <= msOf(due) && (!until || msOf(due) < msOf(until)));
+  const span = [...state.pastRounds.flatMap(round => round.grades), ...state.grades].find(({ since, until }) => !isBefore(due, since) && (!until || isBefore(due, until)));
   const urgency = span && (span.urgency ?? pack.ungraded.countsAs);
   return urgency && rule.urgency.includes(urgency) ? urgency : null;
 }
 
 interface Arming {
-  /** Counted over the stretches, so that no later entry gives an arming another's number. */
+  /** Counted over rounds and stretches, or over the slips and so on, so that no later entry gives an arming another's number. */
   number: number;
   anchor: Instant;
-  /** When a grade the rule is not for took over. */
+  stoppedAt: Instant | null;
+  /** When a grade the rule is not for took over, or the case took another route. */
   until: Instant | null;
+  closedAt: Instant | null;
   urgency: Urgency;
+}
+
+function armings(rule: ClockRule, state: CaseState, pack: Pack): Arming[] {
+  const subject = MARKS[rule.anchor].of;
+  if (subject !== 'case') return subjectArmings(rule, subjectsOf(state)[subject], state, pack);
+  const rounds = [...state.pastRounds, { marks: state.marks, deliveries: state.deliveries, grades: state.grades, closedAt: state.closedAt }];
+  let before = 0;
+  return rounds.flatMap(round => {
+    const found = roundArmings(rule, round, pack, before);
+    before += stretches(rule, round.grades, pack).length;
+    return found;
+  });
 }
 
 /**
@@ -100,16 +113,60 @@ interface Arming {
  * rule's mark; where the mark came before the stretch, from what began the stretch: the report that showed the new
  * urgency, or the regrading.
  */
-function armings(rule: ClockRule, state: CaseState, pack: Pack): Arming[] {
-  const mark = state.marks[rule.anchor];
-  if (!mark) return [];
-  return stretches(rule, state.grades, pack).flatMap(({ anchor, since, until, urgency }, i): Arming[] => {
-    const number = i + 1;
-    if (rule.anchor === 'first-contact') return [{ number, anchor, until, urgency }];
-    if (until && msOf(mark) >= msOf(until)) return [];
-    return [{ number, anchor: msOf(mark) < msOf(since) ? since : mark, until, urgency }];
+function roundArmings(rule: ClockRule, round: Round, pack: Pack, before: number): Arming[] {
+  const { marks, grades } = round;
+  const mark = marks[rule.anchor];
+  if (!mark || (rule.route === 'undelegated' && !marks.raised)) return [];
+  const closedAt = endOf(rule, round);
+  return stretches(rule, grades, pack).flatMap(({ anchor, since, until: regradedAt, urgency }, i): Arming[] => {
+    const until = rule.route === 'delegated' && marks.raised && (!regradedAt || isBefore(marks.raised, regradedAt)) ? marks.raised : regradedAt;
+    if (rule.anchor !== 'first-contact' && until && !isBefore(mark, until)) return [];
+    const begun = rule.anchor === 'first-contact' ? anchor : isBefore(mark, since) ? since : mark;
+    return [{ number: before + i + 1, anchor: begun, stoppedAt: stopOf(rule, begun, round), until, closedAt, urgency }];
   });
 }
+
+/** What was given before a window began does not end it. */
+function stopOf({ stop }: ClockRule, anchor: Instant, { marks, deliveries }: Round): Instant | null {
+  if (stop !== 'relief-delivered') return marks[stop] ?? null;
+  const after = deliveries.filter(delivery => !isBefore(delivery, anchor));
+  return after.length > 0 ? after.reduce((first, other) => isBefore(other, first) ? other : first) : null;
+}
+
+/** Nothing of the case is waited for any more once it is refused or told, but papers that are owed for relief given first. */
+function endOf({ stop }: ClockRule, { marks, closedAt }: Round): Instant | null {
+  const ends = [stop === 'papers-complete' ? undefined : marks.refused, marks['fed-back'], closedAt ?? undefined].filter(at => at !== undefined);
+  return ends.length > 0 ? ends.reduce((first, other) => isBefore(other, first) ? other : first) : null;
+}
+
+/** One arming for each of the case's slips, notices and so on, numbered as they are, if its grade then was one the rule is for. */
+function subjectArmings(rule: ClockRule, subjects: { no: number; marks: Marks }[], state: CaseState, pack: Pack): Arming[] {
+  const grades = [...state.pastRounds.flatMap(round => round.grades), ...state.grades];
+  const closings = [...state.pastRounds.map(round => round.closedAt), ...(state.closedAt ? [state.closedAt] : [])];
+  return subjects.flatMap(({ no, marks }): Arming[] => {
+    const anchor = marks[rule.anchor];
+    if (!anchor) return [];
+    const span = grades.findLast(({ since }) => !isBefore(anchor, since)) ?? grades[0];
+    const urgency = span?.urgency ?? pack.ungraded.countsAs;
+    if (!rule.urgency.includes(urgency)) return [];
+    // A follow-up may be planned for a day the case did not live to see.
+    const closedAt = closings.find(closing => !isBefore(closing, anchor)) ?? state.closedAt;
+    return [{ number: no, anchor, stoppedAt: marks[rule.stop] ?? null, until: null, closedAt, urgency }];
+  });
+}
+
+function subjectsOf(state: CaseState): { [subject in Exclude<ClockSubject, 'case'>]: { no: number; marks: Marks }[] } {
+  return {
+    // Relief first by another body is bound by the case's own hours as well.
+    slip: state.slips.map(({ slipNo, marks }) => ({ no: slipNo, marks })),
+    notice: state.notices.map(({ noticeNo, marks }) => ({ no: noticeNo, marks })),
+    inspection: state.inspections.map(({ inspectionNo, marks }) => ({ no: inspectionNo, marks })),
+    'oral-approval': state.oralApprovals.map(({ reliefId, marks }) => ({ no: reliefId, marks })),
+    'follow-up': state.followUps.map(({ followUpNo, marks }) => ({ no: followUpNo, marks })),
+  };
+}
+
+type Round = Pick<CaseState, 'marks' | 'deliveries' | 'grades' | 'closedAt'>;
 
 function stretches(rule: ClockRule, grades: GradeSpan[], pack: Pack): (GradeSpan & { urgency: Urgency })[] {
   const found: (GradeSpan & { urgency: Urgency })[] = [];

@@ -37,6 +37,27 @@ describe('an explanation', () => {
     });
   });
 
+  it('of a slip, a notice or a follow-up is counted from what the asker says, on whichever day that was', () => {
+    const sunday = '2026-10-11T20:00:00+08:00';
+    expect(answer({ ...asked, clock: 'slip-accept', anchor: sunday })).toMatchObject({
+      due: '2026-10-15T00:00:00+08:00', counted: ['2026-10-12', '2026-10-13', '2026-10-14'], skipped: [], basis: { value: 'advisory' }, citation: { section: '三(三)2' },
+    });
+    // Approved by word of mouth on the night before a holiday of seven days.
+    expect(answer({ ...asked, clock: 'oral-confirmation', anchor: '2026-10-01T02:00:00+08:00' })).toMatchObject({ due: '2026-10-09T00:00:00+08:00', counted: ['2026-10-08'], rungs: [{ id: 'due' }, { id: 'plus1' }] });
+    // Planned for a day of the holiday; the day itself does not count even where it is worked.
+    expect(answer({ ...asked, clock: 'follow-up', anchor: '2026-10-03T00:00:00+08:00' })).toMatchObject({ due: '2026-10-11T00:00:00+08:00', counted: ['2026-10-08', '2026-10-09', '2026-10-10'] });
+    expect(answer({ pack: 'chaoyang-2021', clock: 'public-notice', anchor: '2026-10-10T09:00:00+08:00' })).toMatchObject({ due: '2026-10-15T00:00:00+08:00', rungs: [{ id: 'due', at: '2026-10-15T00:00:00+08:00' }] });
+  });
+
+  it('is given for either route, and without a grade for the one grade that takes it', () => {
+    const question = { pack: 'jining-2021', anchor: '2026-10-12T09:00:00+08:00' };
+    const due = (clock: string) => (answer({ ...question, clock }) as { due: string }).due;
+    expect(due('town-decision')).toBe('2026-11-10T00:00:00+08:00');
+    expect(due('undelegated-route')).toBe(due('town-decision'));
+    expect([due('undelegated-town'), due('undelegated-county')]).toEqual(['2026-10-29T00:00:00+08:00', '2026-10-23T00:00:00+08:00']);
+    expect(answer({ ...question, clock: 'undelegated-route', urgency: 'urgent' })).toEqual({ error: { code: 'clock-not-for-urgency', field: 'urgency' } });
+  });
+
   it('rests on what the notice says for the grade', () => {
     expect(answer({ ...asked, urgency: 'emergency' })).toMatchObject({ basis: { value: 'advisory', anchor: 'interpretation', stop: 'interpretation' } });
     const question = clockQuestion(asked, packOf) as ClockQuestion;

@@ -19,7 +19,7 @@ export interface Explanation {
   rungs: { id: string; at: string }[];
 }
 
-/** What is asked: this clock, begun at this instant in a case of this grade. */
+/** What is asked: this clock, begun at this instant in a case of this grade. Whatever it is about, its anchor is the asker's word. */
 export interface ClockQuestion {
   pack: Pack;
   rule: ClockRule;

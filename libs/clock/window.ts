@@ -1,5 +1,5 @@
 import { type Calendar, dayKind, nextDay } from '#libs/calendar/calendar.js';
-import { endOfDay, type Instant, instantOf, localDate, msOf } from '#libs/clock/instant.js';
+import { endOfDay, type Instant, instantOf, isBefore, localDate, msOf } from '#libs/clock/instant.js';
 import type { ClockRule, Rung } from '#libs/policy/pack.js';
 
 /** When a window ends, and the days that were counted to get there. Hour windows count wall-clock, nights included. */
@@ -30,7 +30,7 @@ export function windowOf(clock: ClockRule, anchor: Instant, calendar: Calendar):
 export function rungTimes(clock: ClockRule, anchor: Instant, calendar: Calendar): RungTime[] {
   const window = windowOf(clock, anchor, calendar);
   return clock.ladder.map(rule => ({ step: rule.step, at: rungAt(rule, clock, anchor, window, calendar), rule }))
-    .sort((a, b) => msOf(a.at) - msOf(b.at));
+    .sort((a, b) => isBefore(a.at, b.at) ? -1 : 1);
 }
 
 function rungAt(rule: Rung, clock: ClockRule, anchor: Instant, window: Window, calendar: Calendar): Instant {
@@ -45,7 +45,19 @@ function rungAt(rule: Rung, clock: ClockRule, anchor: Instant, window: Window, c
   return endOfDay(window.counted[Math.max(1, Math.floor((clock.value.workingDays * percent) / 100)) - 1]!);
 }
 
+/** A case asks for the same few counts at every step. What a calendar says never changes, so it is counted once. */
+const known = new WeakMap<Calendar, Map<string, Window>>();
+
 function countWorkingDays(afterDate: string, workingDays: number, calendar: Calendar): Window {
+  const counts = known.get(calendar) ?? new Map<string, Window>();
+  known.set(calendar, counts);
+  const asked = `${afterDate}+${workingDays}`;
+  const window = counts.get(asked) ?? countOut(afterDate, workingDays, calendar);
+  counts.set(asked, window);
+  return window;
+}
+
+function countOut(afterDate: string, workingDays: number, calendar: Calendar): Window {
   const counted: string[] = [];
   const skipped: Window['skipped'] = [];
   let provisional = false;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
-import { CAUSES, CHANNELS, INVESTIGATION_STEPS, type Role, SEVERITIES, URGENCIES } from '#libs/contracts/words.js';
+import { BODIES, CAUSES, CHANNELS, INVESTIGATION_STEPS, RECEIPTS, RELATIONS, RELIEF_FORMS, type Role, SEVERITIES, SLIP_OUTCOMES, URGENCIES } from '#libs/contracts/words.js';
+import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
 import { parseFen } from '#libs/money/fen.js';
@@ -36,9 +37,22 @@ export const staffId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a staff accou
 const occurredAt = instant.optional().describe('When it happened, if not now: paper forms and power cuts are normal.');
 const act = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) => z.strictObject({ type: z.literal(type), occurredAt, ...shape });
 
+const caseNo = z.string().refine(isCaseNumber, 'not a case number').meta({ example: 'JS-2026-0003127-6' });
+const day = z.iso.date().meta({ example: '2026-11-20' });
+const ordinal = z.int().positive().max(9999);
+const materials = z.array(packWord).min(1).max(40);
+const reason = z.strictObject({ reason: text(1000) });
+const payee = z.strictObject({ payeeName: text(60), bankCard });
+/** Exactly one of two ways to name a body. */
+const oneBody = {
+  check: (c: { department?: string | undefined; townCode?: string | undefined }) => (c.department === undefined) !== (c.townCode === undefined),
+  params: { path: ['department'], message: 'name either a department or a town' },
+};
+
 const plea = {
   townCode,
   cause: z.enum(CAUSES),
+  eventDate: day.optional().describe('The day of what happened to the family: it tells two events of one kind apart. By default the day of first contact.'),
   channel: z.enum(CHANNELS),
   urgency: z.enum(URGENCIES).optional().describe('Prejudged by whoever was there; grading settles it.'),
 };
@@ -50,6 +64,7 @@ const reportLead = act('report-lead', {
 
 const applyShape = {
   helperAuthorised: z.boolean().optional().describe('A helper files; the applicant\'s authorisation 委托 is on record.'),
+  materials: materials.optional().describe('Which of the policy\'s materials came with it.'),
   personal: z.strictObject({
     name: text(60),
     residentId: residentId.optional().describe('A missing ID card is never a refusal.'),
@@ -57,6 +72,8 @@ const applyShape = {
     address: text(200).optional(),
     summary: text(1000),
     helperName: text(60).optional(),
+    household: z.array(z.strictObject({ name: text(60), residentId: residentId.optional(), relation: text(20).optional() })).min(1).max(20).optional()
+      .describe('共同生活家庭成员, the applicant left out.'),
   }),
 };
 const helperNamed = {
@@ -74,27 +91,73 @@ export const openingCommand = z.discriminatedUnion('type', [
 export const command = z.discriminatedUnion('type', [
   reportLead,
   act('apply', { ...z.object(plea).partial().shape, ...applyShape }).refine(helperNamed.check, helperNamed.params),
+  act('list-missing', { materials: materials.describe('All that is missing: the list can be given once.') }),
+  act('supply', { materials }),
   act('accept', { track: packWord.optional().describe('The track, where the policy knows tracks.') }),
-  act('investigate', { step: z.enum(INVESTIGATION_STEPS), personal: z.strictObject({ finding: text(2000) }).optional() }),
-  act('give-opinion', { personal: z.strictObject({ opinion: text(2000) }).optional() }),
-  act('decide', {
-    programme: packWord.describe('A programme of the case\'s policy.'), amountFen, severity: z.enum(SEVERITIES).optional(),
-    personal: z.strictObject({ payeeName: text(60), bankCard }),
-  }),
+  act('reject', { ground: packWord.describe('A ground of the policy.'), referTo: packWord.optional().describe('The department that something else may fit.'), personal: z.strictObject({ explanation: text(2000) }).optional() }),
+  act('merge', { intoCaseNo: caseNo.describe('The case that goes on, with the earlier first contact of both.'), personal: reason.optional() }),
+  act('override-duplicate', { caseNo, personal: reason }),
+  act('withdraw', { personal: reason.optional() }),
   act('grade', {
     urgency: z.enum(URGENCIES),
     shownAt: instant.optional().describe('When the report came in that showed a higher urgency; its window is counted from there.'),
+    track: packWord.optional().describe('The track the case goes on from here, if another.'),
   }),
   act('confirm-grade', {}),
+  act('ease-urgency', { personal: z.strictObject({ note: text(500) }).optional() }),
   act('take-over', {}),
-  act('relief-first', { form: z.literal('money'), amountFen, personal: z.strictObject({ payeeName: text(60), bankCard }) }),
-  act('approve', { reliefId: z.int().positive() }),
-  act('complete-papers', { personal: z.strictObject({ note: text(500) }).optional() }),
-  act('feedback', { personal: z.strictObject({ note: text(500) }).optional(), satisfied: z.boolean().optional() }),
-  act('close', {}),
-  act('urge', { personal: z.strictObject({ note: text(500) }).optional() }),
-  act('hand-over', { handlerId: staffId.optional(), townCode: townCode.optional(), personal: z.strictObject({ reason: text(500) }).optional() })
+  act('hand-over', { handlerId: staffId.optional(), townCode: townCode.optional(), personal: reason.optional() })
     .refine(c => (c.handlerId === undefined) !== (c.townCode === undefined), { path: ['handlerId'], message: 'name either a colleague or a town' }),
+  act('return-hand-over', { personal: reason }),
+  act('declare-relative', { staffId: staffId.optional().describe('Who is related, if not oneself.'), relation: z.enum(RELATIONS) }),
+  act('investigate', {
+    step: z.enum(INVESTIGATION_STEPS), authorised: z.boolean().optional().describe('A means check needs the family\'s authorisation on record.'),
+    personal: z.strictObject({ finding: text(2000) }).optional(),
+  }),
+  act('give-opinion', { personal: z.strictObject({ opinion: text(2000) }).optional() }),
+  act('post-notice', { personal: z.strictObject({ place: text(200) }) }),
+  act('object', { noticeNo: ordinal, personal: z.strictObject({ objection: text(2000), objector: text(60).optional() }) }),
+  act('raise', { to: z.enum(['county', 'city']), programme: packWord, amountFen, severity: z.enum(SEVERITIES).optional(), personal: z.strictObject({ note: text(2000) }).optional() }),
+  act('decide', { programme: packWord.describe('A programme of the case\'s policy.'), amountFen, severity: z.enum(SEVERITIES).optional(), personal: payee }),
+  act('confer', {
+    minutes: text(100).describe('The minutes\' document number 纪要文号.'), departments: z.array(packWord).max(30).describe('Each gets a slip with its part of the plan.'),
+    grant: z.strictObject({ programme: packWord, amountFen }).optional(),
+    personal: z.strictObject({ plan: text(4000), items: z.record(packWord, text(1000)).optional().describe('What each department is asked for, by its id: no other learns of it.'), payeeName: text(60).optional(), bankCard: bankCard.optional() }),
+  }).refine(c => (c.grant === undefined) === (c.personal.payeeName === undefined || c.personal.bankCard === undefined), { path: ['grant'], message: 'money goes to a payee\'s card, and a payee\'s card gets money' }),
+  act('deny', { ground: packWord, referTo: packWord.optional(), personal: z.strictObject({ explanation: text(2000) }).optional() }),
+  act('add-relief', { body: z.enum(BODIES).describe('County or city: 二次临时救助.'), programme: packWord, amountFen, severity: z.enum(SEVERITIES).optional(), personal: payee }),
+  act('relief-first', {
+    form: z.enum(RELIEF_FORMS), amountFen: amountFen.optional().describe('Money and cash need it; of goods and services it is the value, if known.'),
+    personal: z.strictObject({ payeeName: text(60), bankCard: bankCard.optional(), what: text(500).optional() }),
+  }).refine(c => (c.form === 'money') === (c.personal.bankCard !== undefined), { path: ['personal', 'bankCard'], message: 'money goes to a card, and nothing else does' })
+    .refine(c => (c.form !== 'money' && c.form !== 'cash') || c.amountFen !== undefined, { path: ['amountFen'], message: 'how much money it is has to be said' }),
+  act('approve', { reliefId: ordinal }),
+  act('approve-orally', { reliefId: ordinal, approverId: staffId.describe('The second person on duty who gave it; they confirm in writing.') }),
+  act('confirm-approval', { reliefId: ordinal }),
+  act('turn-down', { reliefId: ordinal, personal: reason.optional() }),
+  act('disburse', { reliefId: ordinal }),
+  act('deliver', { reliefId: ordinal, receipt: z.enum(RECEIPTS), personal: z.strictObject({ witness: text(60) }).optional() }),
+  act('record-return', { reliefId: ordinal, personal: reason }),
+  act('correct-card', { reliefId: ordinal, personal: payee }),
+  act('complete-papers', { personal: z.strictObject({ note: text(500) }).optional() }),
+  act('issue-slip', {
+    department: packWord.optional(), townCode: townCode.optional(), reliefFirst: z.boolean().optional().describe('Relief first by that body: the case\'s own hour clock binds it.'),
+    personal: z.strictObject({ item: text(1000) }),
+  }).refine(oneBody.check, oneBody.params),
+  act('accept-slip', { slipNo: ordinal }),
+  act('return-slip', { slipNo: ordinal, personal: reason }),
+  act('route-slip', { slipNo: ordinal, department: packWord.optional(), townCode: townCode.optional(), personal: reason.optional() }).refine(oneBody.check, oneBody.params),
+  act('answer-slip', { slipNo: ordinal, outcome: z.enum(SLIP_OUTCOMES), personal: z.strictObject({ answer: text(2000) }).optional() }),
+  act('urge', { personal: z.strictObject({ note: text(500) }).optional() }),
+  act('inspect', { personal: z.strictObject({ demand: text(1000) }) }),
+  act('answer-inspection', { inspectionNo: ordinal, personal: z.strictObject({ answer: text(4000) }) }),
+  act('return-answer', { inspectionNo: ordinal, personal: reason }),
+  act('settle-inspection', { inspectionNo: ordinal }),
+  act('feedback', { personal: z.strictObject({ note: text(500) }).optional(), satisfied: z.boolean().optional() }),
+  act('plan-follow-up', { on: day.describe('The day on which the family is to be looked up again.') }),
+  act('follow-up', { followUpNo: ordinal, furtherNeed: z.boolean().describe('Whether the family needs help again.'), personal: z.strictObject({ finding: text(2000) }).optional() }),
+  act('close', {}),
+  act('reopen', { personal: reason }),
 ]);
 
 export type OpeningCommand = z.infer<typeof openingCommand>;
@@ -105,16 +168,20 @@ export type CommandType = PersonCommand['type'];
 export type MachineCommand =
   | { type: 'reach-rungs'; clockKey: string }
   | { type: 'land-calendar'; year: CalendarYear }
+  /** Another case was merged into this one. */
+  | { type: 'absorb-case'; caseNo: string; firstContact: Instant }
   | { type: 'record-payment'; orderId: string; outcome: PaymentOutcome };
 
 export type Command = PersonCommand | MachineCommand;
 
 /** Settled by the bank's own word; `at` is when the bank did it, in the case's own time; null when it is not known. */
-export type PaymentOutcome = { state: 'confirmed'; bankReference: string; at: Instant | null } | { state: 'declined'; reason: string; at: Instant | null };
+export type PaymentOutcome = { state: 'confirmed'; bankReference: string; at: Instant | null } | { state: 'declined' | 'returned'; reason: string; at: Instant | null };
 
 /** Who acts. A region is a 12-digit code; its trailing zeros make it a county's or a town's. */
 export interface Actor {
   id: string;
   role: Role | 'system';
   region: string;
+  /** Whose slips they answer, as the policy names departments. */
+  department?: string | undefined;
 }

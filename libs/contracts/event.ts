@@ -2,43 +2,111 @@ import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { Instant } from '#libs/clock/instant.js';
 import type { Citation, Mark } from '#libs/policy/pack.js';
 import type { Actor } from '#libs/contracts/command.js';
-import type { Body as PolicyBody, Cause, CHANNELS, InvestigationStep, Severity, Status, Urgency } from '#libs/contracts/words.js';
+import type {
+  Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, NoticeState, Outcome, RECEIPTS, RELATIONS, ReliefForm, ReliefState, Severity,
+  SlipOutcome, SlipState, Status, Urgency,
+} from '#libs/contracts/words.js';
 
 /**
  * What happened to a case, one shape per event. `data` is free of personal data; personal data stands in `personal`,
- * each field a string, and never anywhere else.
+ * each field a string, and never anywhere else. What a case has several of is numbered from 1, in the order it came.
  */
 export type EventBody =
   | Body<'LeadReported', Plea, 'summary' | 'name' | 'phone' | 'address'>
-  | Body<'Applied', Plea & { helperAuthorised: boolean }, 'name' | 'residentId' | 'phone' | 'address' | 'summary' | 'helperName'>
-  | Body<'Accepted', { track: string | null }>
+  /** `materials` came with it, `missing` is what the policy asks of the applicant beyond that; `household` is JSON of its members. */
+  | Body<'Applied', Plea & { helperAuthorised: boolean; materials: string[]; missing: string[] }, 'name' | 'residentId' | 'phone' | 'address' | 'summary' | 'helperName' | 'household'>
+  /** Somebody of the household has, or had, a case for what looks like the same event. */
+  | Body<'DuplicateFlagged', DuplicateHit>
+  | Body<'DuplicateOverridden', { caseNo: string }, 'reason'>
+  /** The plea goes on in another case; this one ends. */
+  | Body<'Merged', { intoCaseNo: string }, 'reason'>
+  /** Another case was merged into this one. */
+  | Body<'CaseAbsorbed', { caseNo: string; firstContact: Instant }>
+  /** 一次性告知: everything that is missing, once. */
+  | Body<'SupplementListed', { materials: string[] }>
+  /** `missing`: what the policy asks of the applicant beyond it still. */
+  | Body<'MaterialsSupplied', { materials: string[]; missing: string[] }>
+  /** `deemed`: nobody said in time what was missing, so it counts as accepted when it was received. */
+  | Body<'Accepted', { track: string | null; deemed: boolean }>
+  /** `stage`: turned away before acceptance 不予受理, or decided against 不予救助. The letter names the remedies. */
+  | Body<'Refused', { stage: 'acceptance' | 'decision'; ground: string; citation: Citation; remedies: string[]; referTo: string | null }, 'explanation'>
+  | Body<'Withdrawn', {}, 'reason'>
   | Body<'InvestigationStepDone', { step: InvestigationStep }, 'finding'>
   | Body<'OpinionGiven', {}, 'opinion'>
-  | Body<'Decided', { reliefId: number; programme: string; amountFen: string; severity: Severity | null; body: PolicyBody }, 'payeeName' | 'bankCard'>
-  /** `shownAt`: the report that showed a higher urgency than the case had; null when it is the first grade or a lower one. */
-  | Body<'Graded', { urgency: Urgency; shownAt: Instant | null }>
+  | Body<'NoticePosted', { noticeNo: number }, 'place'>
+  /** The investigation is open again. */
+  | Body<'NoticeObjected', { noticeNo: number }, 'objection' | 'objector'>
+  | Body<'NoticeEnded', { noticeNo: number }>
+  | Body<'NoticeTakenDown', { noticeNo: number }>
+  | Body<'Raised', { to: PolicyBody; programme: string; amountFen: string; severity: Severity | null }, 'note'>
+  /** `advanceFen` of `amountFen` was given first 预支; `reliefId` null where that leaves nothing to pay. */
+  | Body<'Decided', { reliefId: number | null; programme: string; amountFen: string; advanceFen: string; severity: Severity | null; body: PolicyBody }, 'payeeName' | 'bankCard'>
+  /** 一事一议. `reliefId` and `grant` null: it gave work to departments, and no money. */
+  | Body<'ConferenceDecided', { reliefId: number | null; grant: { programme: string; amountFen: string } | null; minutes: string; departments: string[]; body: PolicyBody }, 'plan' | 'payeeName' | 'bankCard'>
+  /** 二次临时救助 by county or city. */
+  | Body<'SecondReliefGranted', { reliefId: number; programme: string; amountFen: string; severity: Severity | null; body: PolicyBody }, 'payeeName' | 'bankCard'>
+  /** `shownAt`: the report that showed a higher urgency than the case had; null when it is the first grade or a lower one. `track`: the one it goes on, if another. */
+  | Body<'Graded', { urgency: Urgency; shownAt: Instant | null; track: string | null }>
   | Body<'RegradeProposed', { urgency: Urgency }>
-  | Body<'TakenOver', { handlerId: string }>
-  | Body<'HandedOver', { handlerId: string | null; townCode: string }, 'reason'>
+  | Body<'UrgencyEased', {}, 'note'>
+  /** `townCode`: where the case is from now on; another one where a hand-over was taken up. */
+  | Body<'TakenOver', { handlerId: string; townCode: string }>
+  | Body<'HandedOver', { handlerId: string }, 'reason'>
+  /** First-asked responsibility 首问负责: the town keeps the case until the other has taken it over. */
+  | Body<'HandOverOffered', { townCode: string }, 'reason'>
+  | Body<'HandOverReturned', { townCode: string }, 'reason'>
+  /** 近亲属备案; who is related handles the case no more. */
+  | Body<'RelativeDeclared', { staffId: string; relation: (typeof RELATIONS)[number] }>
   | Body<'Urged', {}, 'note'>
-  | Body<'ReliefFirstProposed', { reliefId: number; form: 'money'; amountFen: string }, 'payeeName' | 'bankCard'>
-  | Body<'ReliefApproved', { reliefId: number }>
-  | Body<'PaymentOrdered', { orderId: string; reliefId: number; amountFen: string }>
+  | Body<'InspectionDemanded', { inspectionNo: number; clockKey: string | null }, 'demand'>
+  | Body<'InspectionAnswered', { inspectionNo: number }, 'answer'>
+  | Body<'InspectionAnswerReturned', { inspectionNo: number }, 'reason'>
+  | Body<'InspectionSettled', { inspectionNo: number }>
+  | Body<'ReliefFirstProposed', { reliefId: number; form: ReliefForm; amountFen: string | null; department: string | null }, 'payeeName' | 'bankCard' | 'what'>
+  /** `orallyBy`: who gave it by word of mouth and owes it in writing. */
+  | Body<'ReliefApproved', { reliefId: number; orallyBy: string | null }>
+  | Body<'OralApprovalConfirmed', { reliefId: number }>
+  | Body<'ReliefTurnedDown', { reliefId: number }, 'reason'>
+  | Body<'ReliefDelivered', { reliefId: number; receipt: (typeof RECEIPTS)[number] }, 'witness'>
+  /** A relief of the same amount, to another card; it needs its own approval. */
+  | Body<'CardCorrected', { reliefId: number; replaces: number }, 'payeeName' | 'bankCard'>
+  /** `disbursedBy`: who pays 拨付; of relief first whoever proposed it, on the approver's word. */
+  | Body<'PaymentOrdered', { orderId: string; reliefId: number; amountFen: string; disbursedBy: string }>
   | Body<'PaymentConfirmed', { orderId: string; reliefId: number; bankReference: string }>
   | Body<'PaymentDeclined', { orderId: string; reliefId: number; reason: string }>
-  | Body<'PapersCompleted', {}, 'note'>
+  /** The bank had paid, and sent it back. */
+  | Body<'PaymentReturned', { orderId: string; reliefId: number; reason: string | null }, 'reason'>
+  | Body<'PapersCompleted', { materials: string[] }, 'note'>
+  | Body<'SlipIssued', { slipNo: number; to: SlipTarget; reliefFirst: boolean; replaces: number | null; binding: boolean }, 'item'>
+  | Body<'SlipAccepted', { slipNo: number }>
+  | Body<'SlipReturned', { slipNo: number }, 'reason'>
+  | Body<'SlipAnswered', { slipNo: number; outcome: SlipOutcome }, 'answer'>
+  | Body<'SlipCancelled', { slipNo: number }>
   | Body<'FeedbackGiven', { satisfied: boolean | null }, 'note'>
-  | Body<'Closed', {}>
+  /** `on`: the day itself; the window begins as it does. */
+  | Body<'FollowUpPlanned', { followUpNo: number; on: string }>
+  | Body<'FollowedUp', { followUpNo: number; furtherNeed: boolean }, 'finding'>
+  | Body<'Closed', { outcome: Outcome }>
+  | Body<'Reopened', {}, 'reason'>
   /** A rung of a ladder came due; `delivered` is false where a higher one came due in the same instant. */
   | Body<'RungReached', { clockKey: string; clock: string; step: string; delivered: boolean }>
   /** On record for good, whatever follows. */
   | Body<'ClockBreached', { clockKey: string; clock: string; due: Instant; citation: Citation }>
   /** A year's working days were published while the case ran. */
   | Body<'CalendarLanded', { year: CalendarYear }>
-  /** The landed year moved a deadline, or made it final. The clock keeps its arming; what it had set off stays on record. */
-  | Body<'DeadlineSuperseded', { clockKey: string; clock: string; from: Instant; to: Instant; provisional: boolean; reason: { year: number; notice: string } }>
+  /** What moved a deadline, or made it final. The clock keeps its arming; what it had set off stays on record. */
+  | Body<'DeadlineSuperseded', { clockKey: string; clock: string; from: Instant; to: Instant; provisional: boolean; reason: { year: number; notice: string } | { absorbedCaseNo: string } }>
   /** The work had been done in time and was recorded late. */
   | Body<'BreachExplained', { clockKey: string; clock: string; stoppedAt: Instant }>;
+
+/** A department of the policy, or a town. */
+export type SlipTarget = { department: string } | { townCode: string };
+
+/** `same-event`: same cause, person and day; `near-event`: some days apart, which is only a warning. */
+export interface DuplicateHit {
+  caseNo: string;
+  kind: 'same-event' | 'near-event';
+}
 
 interface Body<T extends string, D, P extends string = never> {
   type: T;
@@ -52,6 +120,19 @@ interface Plea {
   /** Null when an application joins a lead's case: the lead says how the plea came. */
   channel: (typeof CHANNELS)[number] | null;
   urgency: Urgency | null;
+  /** Null: the day of first contact. */
+  eventDate: string | null;
+}
+
+/**
+ * What a decision rests on beyond the case itself. The journal checks it under a lock as it appends, and hands back
+ * what is otherwise; then it is decided again. What nobody has said is taken to be well.
+ */
+export interface Facts {
+  /** Cases of somebody in the household for what looks like the same event. */
+  duplicates?: DuplicateHit[];
+  /** The case a merge names is itself, closed, or unknown. */
+  mergeTargetNotOpen?: true;
 }
 
 /** An event with who did it and when: `occurredAt` is when it happened (clocks use it), `recordedAt` when it was entered. */
@@ -62,8 +143,14 @@ export interface CaseState {
   /** How many events have been folded. */
   head: number;
   status: Status;
+  /** What it came to, once closed. */
+  outcome: Outcome | null;
+  closedAt: Instant | null;
   townCode: string;
+  /** A town that was asked to take the case over and has not done so yet. */
+  offeredTo: string | null;
   cause: Cause;
+  eventDate: string | null;
   urgency: Urgency | null;
   /** Whether `urgency` was graded, or is only what the first report said. */
   graded: boolean;
@@ -73,17 +160,40 @@ export interface CaseState {
   proposedGrade: { urgency: Urgency; by: string } | null;
   /** The track it was accepted on, where the policy knows tracks. */
   track: string | null;
+  materials: { given: string[]; listed: string[] | null };
+  /** `resolved`: overridden by somebody, or merged into this case. */
+  duplicates: (DuplicateHit & { resolved: boolean })[];
+  /** What has been found out since the investigation was (re)opened, and whether the opinion on it stands. */
   stepsDone: { step: InvestigationStep; by: string }[];
+  opinionStands: boolean;
+  /** Who investigated, who approved or decided, and who disbursed what was decided: three people, whatever their roles are by now. */
+  investigators: string[];
+  approvers: string[];
+  payers: string[];
+  /** Who declared, or was declared, a relative. */
+  recused: string[];
   handlerId: string | null;
-  marks: { [mark in Mark]?: Instant };
+  marks: Marks;
+  /** When the family was given something, this round: a window that begins later waits for the next. */
+  deliveries: Instant[];
+  /** Earlier rounds of a case that was reopened: their clocks stay as they were. */
+  pastRounds: { marks: Marks; deliveries: Instant[]; grades: GradeSpan[]; closedAt: Instant }[];
   /** What each arming of a clock has already set off, by `clock#arming`. */
   clocks: { [clockKey: string]: { rungs: string[]; breachedAt?: Instant; explained?: true } };
   reliefs: Relief[];
+  slips: Slip[];
+  notices: { noticeNo: number; state: NoticeState; round: number; marks: Marks }[];
+  /** `region`: whose demand it is; nobody below settles it. */
+  inspections: { inspectionNo: number; state: InspectionState; by: string; region: string; marks: Marks }[];
+  followUps: { followUpNo: number; on: string; done: boolean; marks: Marks }[];
+  oralApprovals: { reliefId: number; by: string; marks: Marks }[];
   /** Calendar years that were published after the case had been pinned to its calendar. */
   landedYears: CalendarYear[];
   person: { name?: string | undefined; residentId?: string | undefined; phone?: string | undefined; address?: string | undefined };
   summary: string;
 }
+
+export type Marks = { [mark in Mark]?: Instant };
 
 export interface GradeSpan {
   /** Null as long as nobody has judged it. */
@@ -96,16 +206,47 @@ export interface GradeSpan {
 
 export interface Relief {
   reliefId: number;
-  amountFen: string;
+  form: ReliefForm;
+  /** Null where nobody knows what goods or services are worth. */
+  amountFen: string | null;
   payeeName: string;
+  /** Empty where it is no money. */
   bankCard: string;
-  /** `first`: before the papers were complete, which are owed then; `decided`: after the full procedure. */
-  kind: 'first' | 'decided';
+  /** Null before a decision names one. */
+  programme: string | null;
+  /** Whose decision it was; null for what came first. */
+  body: PolicyBody | null;
+  /** An advance that a decision has settled. */
+  settled: boolean;
+  /** `first`: before the papers were complete, which are owed then; the others after a decision. */
+  kind: 'first' | 'decided' | 'conference' | 'second';
+  /** The department that gives it, if it is not the town. */
+  department: string | null;
   /** Who proposed a first relief, or took the decision. */
   proposedBy: string;
   proposedAt: Instant;
-  state: 'proposed' | 'ordered' | 'paid' | 'declined';
+  /** The second person; of a decision the one who took it. */
+  approvedBy: string | null;
+  state: ReliefState;
   orderId: string | null;
+  /** The relief whose card was wrong. */
+  replaces: number | null;
+  /** In which round of the case it was given: 1, and one more each time the case is reopened. */
+  round: number;
+}
+
+export interface Slip {
+  slipNo: number;
+  to: SlipTarget;
+  state: SlipState;
+  outcome: SlipOutcome | null;
+  reliefFirst: boolean;
+  /** The returned slip it was routed from. */
+  replaces: number | null;
+  /** Decided by the county after a second return: it cannot be returned again. */
+  binding: boolean;
+  round: number;
+  marks: Marks;
 }
 
 /** Why a command is not carried out: a stable code, what it rests on, the field at fault, words to fill the sentence with. */
@@ -117,8 +258,16 @@ export interface Refusal {
 }
 
 export const REFUSAL_CODES = [
-  'role-not-allowed', 'status-not-allowed', 'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'grade-not-offered',
-  'grade-unchanged', 'no-grade-proposed', 'already-handler', 'not-handler', 'not-urgent', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'second-person-needed',
-  'nothing-delivered', 'papers-owed', 'papers-complete', 'opening-incomplete', 'case-open', 'nothing-due', 'no-such-order', 'calendar-known', 'track-needed', 'no-such-track', 'step-done', 'steps-owed', 'opinion-given', 'opinion-owed', 'no-such-programme', 'severity-needed', 'no-authority', 'same-town',
+  'role-not-allowed', 'recused', 'status-not-allowed', 'state-not-allowed', 'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early',
+  'opening-incomplete', 'case-open', 'cause-not-offered', 'no-such-material', 'not-asked-for', 'supplement-listed', 'papers-not-missing', 'track-needed', 'no-such-track',
+  'no-such-ground', 'no-such-department', 'merge-target-not-open', 'merged-elsewhere', 'not-flagged', 'duplicate-unresolved', 'relief-given',
+  'grade-not-offered', 'grade-unchanged', 'no-grade-proposed', 'not-urgent', 'urgency-eased',
+  'already-handler', 'not-handler', 'same-town', 'other-county', 'hand-over-pending', 'no-hand-over-offered', 'already-recused',
+  'step-done', 'steps-owed', 'authorisation-owed', 'opinion-given', 'opinion-owed', 'no-public-notice', 'notice-posted', 'no-such-notice',
+  'no-such-programme', 'severity-needed', 'no-authority', 'authority-held', 'already-raised', 'no-conference', 'nothing-planned', 'second-person-needed', 'third-person-needed',
+  'form-not-offered', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
+  'no-such-slip', 'not-your-slip', 'slip-binding', 'county-decides', 'slips-open', 'oral-approval-owed',
+  'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open',
+  'nothing-due', 'no-such-order', 'calendar-known', 'nothing-to-absorb',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

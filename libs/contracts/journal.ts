@@ -1,7 +1,8 @@
 import type { Instant } from '#libs/clock/instant.js';
-import type { Calendar } from '#libs/calendar/calendar.js';
+import type { Calendar, CalendarYear } from '#libs/calendar/calendar.js';
 import type { Actor, PersonCommand } from '#libs/contracts/command.js';
-import type { CaseEvent } from '#libs/contracts/event.js';
+import { digestOf } from '#libs/contracts/digest.js';
+import type { CaseEvent, Facts } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 /** What starts a case's workflow: the edition of the rules it is pinned to, whole. */
@@ -34,11 +35,25 @@ export interface CommandAnswer {
   events: { seq: number; type: CaseEvent['type']; occurredAt: Instant; recordedAt: Instant }[];
 }
 
+/** The year names its landing, so that every repetition is the same one. */
+export function landingCause(year: CalendarYear): string {
+  return `calendar:${year.year}:${digestOf(year).slice(0, 16)}`;
+}
+
 /** Whether a case took a calendar year over now; false when it knew it. */
 export type LandedAnswer = boolean;
 
+/** What a case that another was merged into is told: the other's number and its first contact. */
+export interface Merger {
+  caseNo: string;
+  firstContact: Instant;
+}
+
 /** Names of workflows, updates and queries on the wire; a released name never changes. */
-export const NAMES = { reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync', head: 'head', landCalendar: 'landCalendar', calendarLanding: 'calendarLanding', landed: 'landed' } as const;
+export const NAMES = {
+  reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync', head: 'head', absorb: 'absorb',
+  landCalendar: 'landCalendar', calendarLanding: 'calendarLanding', landed: 'landed',
+} as const;
 
 export interface Append {
   caseId: string;
@@ -64,18 +79,33 @@ export interface JournalRow {
 }
 
 /**
- * Either the append was written, or the rows somebody else had written since `expectedHead`. `decidedAt` is the
- * append's own `now` and `writtenAtMs` the machine's time when it was written. `taken`: the key was used on another
- * case. A step that is recorded by a later workflow task than the one that took it has another one.
+ * What became of an append. `taken`: the key was used on another case. `facts`: nothing was written, for other cases
+ * are otherwise than the events say; decide again with these. `adopted`: the rows somebody else had written since
+ * `expectedHead`. Otherwise it was written: `decidedAt` is the append's own `now`, `writtenAtMs` the machine's time
+ * then. A step that is recorded by a later workflow task than the one that took it has another `now`.
  */
-export type Appended = { taken: true } | { taken?: undefined; caseNo: string; digest: string; decidedAt: Instant; writtenAtMs: number; adopted: null } | { taken?: undefined; caseNo: string; adopted: JournalRow[] };
+export type Appended =
+  | { taken: true }
+  | { facts: Facts }
+  | { caseNo: string; adopted: JournalRow[] }
+  | { caseNo: string; adopted: null; digest: string; decidedAt: Instant; writtenAtMs: number };
+
+export interface Synced {
+  caseNo: string;
+  rows: JournalRow[];
+  /** How far the case's own time runs ahead of the machine's, and how far the run's is behind that. */
+  aheadMs: number;
+  behindMs: number;
+  /** Every year of working days that was published since the release, for a run that begins: it may have been told of none. */
+  years: CalendarYear[];
+}
 
 /** The journal as workflows see it. */
 export interface JournalActivities {
   /** @throws (retryable) when the database cannot be reached. */
   appendEvents(append: Append): Promise<Appended>;
-  /** Records the case's own time and hands back what the journal holds beyond `expectedHead`. */
-  syncCase(sync: { caseId: string; expectedHead: number; now: Instant }): Promise<{ caseNo: string; rows: JournalRow[] }>;
+  /** Records the case's own time and hands back what the journal holds beyond `expectedHead`. `begins`: for a run that has just begun, whose own time may lack what an earlier run was fast-forwarded by. */
+  syncCase(sync: { caseId: string; expectedHead: number; now: Instant; begins: boolean }): Promise<Synced>;
 }
 
 /** What the worker's codec makes of a payload that was not sealed; validators refuse it. */

@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { REFUSAL_CODES } from '#libs/contracts/event.js';
-import { CAUSES, STATUSES, URGENCIES } from '#libs/contracts/words.js';
+import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
+import {
+  CAUSES, INSPECTION_STATES, NOTICE_STATES, OUTCOMES, RELIEF_FORMS, RELIEF_STATES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
+} from '#libs/contracts/words.js';
+import type { Basis } from '#libs/policy/pack.js';
 
 /** What the API answers. Personal data in it is masked. Instants are ISO 8601 in +08:00, money is a string of fen. */
 const instant = z.string().meta({ example: '2026-11-23T22:40:00+08:00' });
+const BASES = ['statutory', 'interpretation', 'advisory', 'house'] as const satisfies readonly Basis[];
+const RELIEF_KINDS = ['first', 'decided', 'conference', 'second'] as const satisfies readonly Relief['kind'][];
+const DUPLICATE_KINDS = ['same-event', 'near-event'] as const satisfies readonly DuplicateHit['kind'][];
 const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
 const citation = z.strictObject({ notice: z.string(), section: z.string() });
 
@@ -13,8 +19,10 @@ export const commandAnswer = z.strictObject({
 }).meta({ id: 'CommandAnswer' });
 
 export const clockView = z.strictObject({
-  clock: z.string(), name: bilingual, anchor: instant, due: instant, provisional: z.boolean(),
-  stoppedAt: instant.nullable(), breached: z.boolean(), explained: z.boolean(), citation,
+  key: z.string().describe('Tells apart clocks of one rule: each slip, notice and so on has its own, and so has each new anchor.').meta({ example: 'urgent-relief#1' }),
+  clock: z.string(), name: bilingual, basis: z.enum(BASES).describe('What its window rests on; only a statutory or interpreted one can be breached.'), anchor: instant, due: instant, provisional: z.boolean(),
+  stoppedAt: instant.nullable(), endedAt: instant.nullable().describe('When another grade or route, or the case\'s end, put an end to it before it was due.'),
+  breached: z.boolean(), explained: z.boolean(), citation,
   rungs: z.array(z.strictObject({ step: z.string(), at: instant, reached: z.boolean() })),
 }).meta({ id: 'Clock' });
 
@@ -28,20 +36,45 @@ export const caseList = z.strictObject({
   next: z.string().nullable().describe('Pass as `after` for the next page; null on the last.'),
 }).meta({ id: 'CaseList' });
 
+const day = z.string().meta({ example: '2026-11-20' });
+const department = z.string().describe('As the policy names it.');
+
+const reliefView = z.strictObject({
+  reliefId: z.int(), kind: z.enum(RELIEF_KINDS), form: z.enum(RELIEF_FORMS), amountFen: z.string().nullable().describe('Null where nobody knows what it is worth.'),
+  payeeName: z.string(), bankCard: z.string().nullable().describe('Null where it is no money.'), department: department.nullable().describe('Who gives it, if it is not the town.'),
+  replaces: z.int().nullable().describe('The relief whose card was wrong.'), state: z.enum(RELIEF_STATES),
+});
+
+const slipView = z.strictObject({
+  slipNo: z.int(), number: z.string().describe('As people read it out.').meta({ example: 'JS-2026-0003127-6-1' }), to: z.union([z.strictObject({ department }), z.strictObject({ townCode: z.string() })]),
+  state: z.enum(SLIP_STATES), outcome: z.enum(SLIP_OUTCOMES).nullable(), reliefFirst: z.boolean(), binding: z.boolean().describe('The county decided whose it is; it cannot be returned.'),
+  replaces: z.int().nullable().describe('The returned slip it was routed from.'), issuedAt: instant,
+});
+
 export const caseView = z.strictObject({
-  caseNo: z.string(), caseId: z.string().describe('The workflow\'s id, for tools; a hash, so it tells nothing.'), status: z.enum(STATUSES), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), graded: z.boolean(),
-  townCode: z.string(), handlerId: z.string().nullable(), now: instant.describe('The case\'s own time; fast-forwarding moves it ahead of the clock on the wall.'),
+  caseNo: z.string(), caseId: z.string().describe('The workflow\'s id, for tools; a hash, so it tells nothing.'), status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable().describe('What it came to, once closed.'),
+  cause: z.enum(CAUSES), eventDate: day.nullable().describe('The day of what happened to the family; null: that of first contact.'), urgency: z.enum(URGENCIES).nullable(), graded: z.boolean(),
+  track: z.string().nullable().describe('Where the policy knows tracks, the one it was accepted on.'),
+  townCode: z.string(), offeredTo: z.string().nullable().describe('A town that was asked to take the case over and has not done so yet.'), handlerId: z.string().nullable(), now: instant.describe('The case\'s own time; fast-forwarding moves it ahead of the clock on the wall.'),
   person: z.strictObject({ name: z.string().optional(), residentId: z.string().optional(), phone: z.string().optional() }),
   policy: z.strictObject({ id: z.string(), version: z.int(), hash: z.string() }),
+  materials: z.strictObject({
+    given: z.array(z.string()), listed: z.array(z.string()).nullable().describe('What the applicant was told is missing; null until they are.'),
+    missing: z.array(z.string()).describe('What the policy asks of an applicant and has not been given so far.'),
+  }),
+  duplicates: z.array(z.strictObject({ caseNo: z.string(), kind: z.enum(DUPLICATE_KINDS), resolved: z.boolean() })).describe('Cases of somebody in the household for what looks like the same event.'),
   clocks: z.array(clockView),
-  reliefs: z.array(z.strictObject({
-    reliefId: z.int(), amountFen: z.string(), payeeName: z.string(), bankCard: z.string(), state: z.enum(['proposed', 'ordered', 'paid', 'declined']),
-  })),
+  reliefs: z.array(reliefView),
+  slips: z.array(slipView),
+  notices: z.array(z.strictObject({ noticeNo: z.int(), state: z.enum(NOTICE_STATES), postedAt: instant, endedAt: instant.nullable() })),
+  inspections: z.array(z.strictObject({ inspectionNo: z.int(), state: z.enum(INSPECTION_STATES), by: z.string(), demandedAt: instant, answeredAt: instant.nullable().describe('The first answer; it may have been returned since.') })),
+  followUps: z.array(z.strictObject({ followUpNo: z.int(), on: day, doneAt: instant.nullable() })),
+  oralApprovals: z.array(z.strictObject({ reliefId: z.int(), by: z.string(), approvedAt: instant, confirmedAt: instant.nullable().describe('In writing.') })),
   mayDo: z.array(z.string()).describe('The commands you may give now.'),
 }).meta({ id: 'Case' });
 
 export const eventView = z.strictObject({
-  seq: z.int(), type: z.string(), occurredAt: instant, recordedAt: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string() }),
+  seq: z.int(), type: z.string(), occurredAt: instant, recordedAt: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: department.optional() }),
   data: z.record(z.string(), z.unknown()), personal: z.record(z.string(), z.string()).describe('Masked.'), hash: z.string(),
 }).meta({ id: 'Event' });
 export const eventList = z.strictObject({ events: z.array(eventView) }).meta({ id: 'EventList' });
@@ -49,10 +82,15 @@ export const eventList = z.strictObject({ events: z.array(eventView) }).meta({ i
 export const alertView = z.strictObject({
   no: z.string().describe('The stream\'s cursor; send it back as Last-Event-ID.'),
   key: z.string(), caseNo: z.string(), kind: z.string(), clock: z.string().nullable(), step: z.string().nullable(),
-  to: z.strictObject({ handlerId: z.string().nullable(), role: z.string().nullable(), region: z.string() }), occurredAt: instant,
+  to: z.strictObject({ handlerId: z.string().nullable(), role: z.string().nullable(), department: department.nullable(), region: z.string() }), occurredAt: instant,
   delivery: z.array(z.strictObject({ channel: z.string(), state: z.enum(['pending', 'delivered']), attempts: z.int(), deliveredAt: instant.nullable() })),
 }).meta({ id: 'Alert' });
 export const alertList = z.strictObject({ alerts: z.array(alertView), next: z.string().nullable() }).meta({ id: 'AlertList' });
+
+export const lateEntryList = z.strictObject({
+  entries: z.array(z.strictObject({ caseNo: z.string(), seq: z.int(), type: z.string(), by: z.strictObject({ id: z.string() }), occurredAt: instant, recordedAt: instant })),
+  next: z.string().nullable(),
+}).meta({ id: 'LateEntryList' });
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [

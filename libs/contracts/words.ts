@@ -21,22 +21,72 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-/** 申请 → 受理 → 分办 → 反馈; `lead` is a plea without an application yet. */
-export const STATUSES = ['lead', 'applied', 'accepted', 'fed-back', 'closed'] as const;
+/** 申请 → 受理 → 分办 → 反馈; `lead` is a plea without an application yet, `refused` one that gets no relief and is told why. */
+export const STATUSES = ['lead', 'applied', 'accepted', 'refused', 'fed-back', 'closed'] as const;
 export type Status = (typeof STATUSES)[number];
+
+/** What a closed case came to. */
+export const OUTCOMES = ['helped', 'refused', 'withdrawn', 'merged'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** A relief and its payment order: proposed, approved (money waits to be disbursed, things to be handed over), at the bank, settled. */
+export const RELIEF_STATES = ['proposed', 'approved', 'ordered', 'paid', 'delivered', 'declined', 'returned', 'turned-down', 'replaced'] as const;
+export type ReliefState = (typeof RELIEF_STATES)[number];
+
+/** 转办单: each ends with an outcome that the applicant is told of, or is cancelled with its case. */
+export const SLIP_STATES = ['issued', 'accepted', 'returned', 'rerouted', 'answered', 'fed-back', 'cancelled'] as const;
+export type SlipState = (typeof SLIP_STATES)[number];
+
+/** What a body made of its slip. */
+export const SLIP_OUTCOMES = ['helped', 'helped-in-part', 'not-eligible', 'declined-by-person'] as const;
+export type SlipOutcome = (typeof SLIP_OUTCOMES)[number];
+
+/** 公示 of an intended decision. */
+export const NOTICE_STATES = ['posted', 'objected', 'ended', 'taken-down'] as const;
+export type NoticeState = (typeof NOTICE_STATES)[number];
+
+/** 督办: a demand that a written answer is owed to. */
+export const INSPECTION_STATES = ['demanded', 'answered', 'returned', 'settled'] as const;
+export type InspectionState = (typeof INSPECTION_STATES)[number];
+
+/** How what is no money is received for. */
+export const RECEIPTS = ['signature', 'thumbprint', 'witnessed-photo'] as const;
+
+/** What a clock may be about: the case as a whole, or one of its slips, notices, 督办, oral approvals, follow-ups. */
+export type ClockSubject = 'case' | 'slip' | 'notice' | 'inspection' | 'oral-approval' | 'follow-up';
 
 /**
  * The marks a clock may begin or stop at, each with the events that set it: what no event sets, no clock may wait for.
  */
 export const MARKS = {
-  'first-contact': ['LeadReported', 'Applied'],
-  accepted: ['Accepted'],
-  'relief-delivered': ['PaymentConfirmed'],
-  'papers-complete': ['PapersCompleted'],
-  'opinion-given': ['OpinionGiven'],
-  decided: ['Decided'],
-  'fed-back': ['FeedbackGiven'],
-} as const satisfies { [mark: string]: readonly EventBody['type'][] };
+  'first-contact': { of: 'case', by: ['LeadReported', 'Applied', 'Reopened'] },
+  applied: { of: 'case', by: ['Applied', 'Reopened'] },
+  'papers-missing': { of: 'case', by: ['Applied'] },
+  'materials-complete': { of: 'case', by: ['Applied', 'MaterialsSupplied', 'Reopened'] },
+  'supplement-settled': { of: 'case', by: ['SupplementListed', 'MaterialsSupplied', 'Accepted', 'Refused'] },
+  accepted: { of: 'case', by: ['Accepted', 'Reopened'] },
+  'relief-delivered': { of: 'case', by: ['PaymentConfirmed', 'ReliefDelivered'] },
+  'first-relief-delivered': { of: 'case', by: ['PaymentConfirmed', 'ReliefDelivered'] },
+  'urgency-eased': { of: 'case', by: ['UrgencyEased', 'PapersCompleted'] },
+  'papers-complete': { of: 'case', by: ['PapersCompleted'] },
+  visited: { of: 'case', by: ['InvestigationStepDone'] },
+  'opinion-given': { of: 'case', by: ['OpinionGiven'] },
+  raised: { of: 'case', by: ['Raised'] },
+  decided: { of: 'case', by: ['Decided', 'ConferenceDecided', 'Refused'] },
+  refused: { of: 'case', by: ['Refused'] },
+  'fed-back': { of: 'case', by: ['FeedbackGiven'] },
+  'slip-issued': { of: 'slip', by: ['SlipIssued'] },
+  'slip-accepted': { of: 'slip', by: ['SlipAccepted', 'SlipReturned', 'SlipCancelled'] },
+  'slip-answered': { of: 'slip', by: ['SlipAnswered', 'SlipReturned', 'SlipCancelled'] },
+  'notice-posted': { of: 'notice', by: ['NoticePosted'] },
+  'notice-ended': { of: 'notice', by: ['NoticeEnded', 'NoticeObjected', 'NoticeTakenDown'] },
+  'inspection-demanded': { of: 'inspection', by: ['InspectionDemanded'] },
+  'inspection-answered': { of: 'inspection', by: ['InspectionAnswered'] },
+  'oral-approved': { of: 'oral-approval', by: ['ReliefApproved'] },
+  'oral-confirmed': { of: 'oral-approval', by: ['OralApprovalConfirmed'] },
+  'follow-up-due': { of: 'follow-up', by: ['FollowUpPlanned'] },
+  'follow-up-done': { of: 'follow-up', by: ['FollowedUp'] },
+} as const satisfies { [mark: string]: { of: ClockSubject; by: readonly EventBody['type'][] } };
 export type Mark = keyof typeof MARKS;
 
 /** 基本生活救助、专项救助、临时救助、帮扶服务 (JN 二(二)). */
@@ -48,7 +98,7 @@ export const TRACK_STEPS = ['visit', 'means-check', 'appraisal', 'public-notice'
 export type TrackStep = (typeof TRACK_STEPS)[number];
 
 /** What an investigation consists of; the opinion closes it. */
-export const INVESTIGATION_STEPS = ['visit', 'means-check', 'appraisal', 'public-notice'] as const satisfies readonly TrackStep[];
+export const INVESTIGATION_STEPS = ['visit', 'means-check', 'appraisal'] as const satisfies readonly TrackStep[];
 export type InvestigationStep = (typeof INVESTIGATION_STEPS)[number];
 
 /** 偏轻、较重、严重 (CY 四(三)2). */
@@ -65,3 +115,6 @@ export type ReliefForm = (typeof RELIEF_FORMS)[number];
 
 /** What a public notice of an intended decision may be told to keep back. */
 export const NOTICE_SECRETS = ['resident-id', 'diagnosis', 'address', 'phone', 'bank-card'] as const;
+
+/** 近亲属 and others who may not handle a case. */
+export const RELATIONS = ['spouse', 'parent', 'child', 'sibling', 'other-relative', 'interested'] as const;

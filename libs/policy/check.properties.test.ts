@@ -6,6 +6,7 @@ import { readCalendar } from '#infra/policy.js';
 import { ROOT } from '#infra/root.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import { rungTimes } from '#libs/clock/window.js';
+import { type Mark, MARKS } from '#libs/contracts/words.js';
 import { checkPack, parsePack } from '#libs/policy/check.js';
 import type { PackFault } from '#libs/policy/fault.js';
 import type { ClockRule, Rung } from '#libs/policy/pack.js';
@@ -19,10 +20,10 @@ const PACKS = ['jining-2021', 'chaoyang-2021'].map((name): [string, unknown] => 
 const LEAVES: [RegExp, 'text' | 'id' | 'reference' | 'word' | 'date' | 'fen' | 'at' | 'number' | 'flag'][] = [
   // Free: another text is as good, only nothing is not.
   [/^(title|.*\.name)\.(zh|en)$|^notice$|citation\.(notice|section)$|^authority\.\*\.document$/, 'text'],
-  [/^id$|^(recipients\.tiers|departments|programmes|tracks|materials\.items|clocks)\.\*\.id$|ladder\.\*\.step$/, 'id'],
+  [/^id$|^(recipients\.tiers|departments|programmes|tracks|refusals\.(grounds|remedies)|materials\.items|clocks)\.\*\.id$|ladder\.\*\.step$/, 'id'],
   [/^programmes\.\*\.department$|^authority\.\*\.programmes\.\*$|\.tracks\.\*$|^materials\.clock$|^reliefFirst\.clocks\.\*$|length\.clock$/, 'reference'],
   [/(^|\.)basis(\.\w+)*$|^causes\.\*\.id$|\.kind$|urgenc(y|ies)\.\*$|countsAs$|^severities\.\*\.id$|\.severities\.\*$|forms\.\*\.form$|order\.\*$|steps\.\*\.step$/, 'word'],
-  [/\.body$|\.convenedBy$|\.period$|\.from$|neverShown\.\*$|told\.\*$|\.anchor$|\.stop$|ladder\.\*\.to\.\*$/, 'word'],
+  [/\.body$|\.convenedBy$|\.period$|\.from$|neverShown\.\*$|told\.\*$|\.anchor$|\.stop$|\.route$|ladder\.\*\.to\.\*$|\.does$/, 'word'],
   [/valid(From|To)$/, 'date'],
   [/(over|upto)Fen$/, 'fen'],
   [/ladder\.\*\.at$/, 'at'],
@@ -30,10 +31,12 @@ const LEAVES: [RegExp, 'text' | 'id' | 'reference' | 'word' | 'date' | 'fen' | '
   [/\.inspection$|\.decides$|\.reliefFirst$|\.required$|\.reasonRequired$|\.satisfactionAsked$/, 'flag'],
 ];
 /** What may be left out, and what may be empty. */
-const OPTIONAL = /ladder\.\*\.inspection$|basis\.valueFor(\.\w+)?$/;
+const OPTIONAL = /ladder\.\*\.(inspection|does)$|\.route$|basis\.valueFor(\.\w+)?$/;
 const MAY_BE_EMPTY = /^(tracks|severities|tracks\.\*\.steps|reliefFirst\.clocks|materials\.items)$|valueFor$/;
 /** Where a section or bound may be null: a notice may be silent. */
 const NULLABLE = /^recipients\.residence$|^onceAYear$|^publicNotice$|^caseConference$|^reliefFirst\.advance$|(over|upto)Fen$|validTo$|\.severities$|\.owed$|owed\.tracks$|^materials\.clock$/;
+/** What those miss who relied on what is gone: a track its notice, a notice its end. */
+const RELIED = /: (unknown-\w+|tier-gap|empty|grade-without-clock|no-due-rung|no-public-notice|notice-never-ends)$/;
 /** Where an id that is declared in one place is named in others. */
 const NAMED: { [declared: string]: RegExp } = {
   'departments.*.id': /^programmes\.\*\.department$/,
@@ -41,6 +44,12 @@ const NAMED: { [declared: string]: RegExp } = {
   'tracks.*.id': /\.tracks\.\*$/,
   'clocks.*.id': /^materials\.clock$|^reliefFirst\.clocks\.\*$|length\.clock$/,
 };
+
+/** What is no case goes through its marks in this order. */
+const ROWS: Mark[][] = [
+  ['slip-issued', 'slip-accepted', 'slip-answered'], ['notice-posted', 'notice-ended'], ['inspection-demanded', 'inspection-answered'],
+  ['oral-approved', 'oral-confirmed'], ['follow-up-due', 'follow-up-done'],
+];
 
 const patternOf = (path: Path) => path.map(key => typeof key === 'number' ? '*' : key).join('.');
 const classOf = (path: Path) => LEAVES.find(([pattern]) => pattern.test(patternOf(path)))?.[1];
@@ -52,6 +61,13 @@ function nodes(value: unknown, path: Path = []): Node[] {
   if (isLeaf(value)) return here;
   const inner = Array.isArray(value) ? value.map((item: unknown, i): [string | number, unknown] => [i, item]) : Object.entries(value as object);
   return [...here, ...inner.flatMap(([key, item]) => nodes(item, [...path, key]))];
+}
+
+/** Each field in the first and the last place it stands: the places between are the same field again. */
+function fieldsOf(all: Node[]): Node[] {
+  const last = new Map(all.map(node => [patternOf(node.path), node]));
+  const first = new Map(all.toReversed().map(node => [patternOf(node.path), node]));
+  return [...new Set([...first.values(), ...last.values()])];
 }
 
 /** The pack with the place at a path changed; `undefined` takes it out. Only what leads there is copied. */
@@ -79,9 +95,12 @@ const foreign = (value: unknown): unknown => typeof value === 'number' ? 'seven'
 
 describe.each(PACKS)('%s broken', (_, raw) => {
   const all = nodes(raw);
+  const fields = fieldsOf(all);
   const leaves = all.filter(({ value }) => isLeaf(value));
-  const ofClass = (...classes: ReturnType<typeof classOf>[]) => leaves.filter(({ path, value }) => value !== null && classes.includes(classOf(path)));
-  const keyed = all.filter(({ path }) => typeof path.at(-1) === 'string');
+  const ofClass = (...classes: ReturnType<typeof classOf>[]) => fields.filter(({ path, value }) => isLeaf(value) && value !== null && classes.includes(classOf(path)));
+  const ids = leaves.filter(({ path }) => classOf(path) === 'id');
+  const keyed = fields.filter(({ path }) => typeof path.at(-1) === 'string');
+  const clocks = (raw as { clocks: ClockRule[] }).clocks;
 
   it('is good to begin with, and each of its leaves is of a known class', () => {
     expect(shown(checkPack(raw))).toEqual([]);
@@ -93,7 +112,7 @@ describe.each(PACKS)('%s broken', (_, raw) => {
   it('without a key', () => {
     const optional = keyed.filter(({ path }) => OPTIONAL.test(patternOf(path)));
     expect(unnamed(keyed.filter(node => !optional.includes(node)), ({ path }) => changed(raw, path, undefined))).toEqual([]);
-    expect(complaints(optional, ({ path }) => changed(raw, path, undefined))).toEqual([]);
+    expect(complaints(optional, ({ path }) => changed(raw, path, undefined)).filter(found => !found.includes('.does → publicNotice.length.clock: notice-never-ends'))).toEqual([]);
   });
 
   it('with a key misspelt: what is there and what is not are both named', () => {
@@ -105,22 +124,22 @@ describe.each(PACKS)('%s broken', (_, raw) => {
   });
 
   it('with a key too many in every part', () => {
-    const parts = all.filter(({ value }) => !isLeaf(value) && !Array.isArray(value)).map(({ path }) => ({ path: [...path, 'extra'], value: null }));
+    const parts = fields.filter(({ value }) => !isLeaf(value) && !Array.isArray(value)).map(({ path }) => ({ path: [...path, 'extra'], value: null }));
     expect(unnamed(parts, ({ path }) => changed(raw, path, 1))).toEqual([]);
   });
 
   it('with something of another type', () => {
-    expect(unnamed(all, ({ path, value }) => changed(raw, path, foreign(value)))).toEqual([]);
-    expect(unnamed(all.filter(({ value }) => typeof value === 'string'), ({ path }) => changed(raw, path, 7))).toEqual([]);
+    expect(unnamed(fields, ({ path, value }) => changed(raw, path, foreign(value)))).toEqual([]);
+    expect(unnamed(fields.filter(({ value }) => typeof value === 'string'), ({ path }) => changed(raw, path, 7))).toEqual([]);
   });
 
   it('with null, unless a notice may be silent there', () => {
-    const some = all.filter(({ value }) => value !== null);
+    const some = fields.filter(({ value }) => value !== null);
     expect(unnamed(some.filter(({ path }) => !NULLABLE.test(patternOf(path))), ({ path }) => changed(raw, path, null))).toEqual([]);
     // A bound that falls away moves the amounts of its neighbours, and that is named.
     const bounds = /Fen$|authority\.\*\.severities$/;
     const silent = some.filter(({ path }) => NULLABLE.test(patternOf(path)) && !bounds.test(patternOf(path)));
-    expect(complaints(silent, ({ path }) => changed(raw, path, null))).toEqual([]);
+    expect(complaints(silent, ({ path }) => changed(raw, path, null)).filter(found => !/^publicNotice → tracks.*: no-public-notice$/.test(found))).toEqual([]);
     const decided = some.filter(({ path }) => bounds.test(patternOf(path)) && (raw as any).authority[path[1]!].decides); // oxlint-disable-line typescript/no-explicit-any -- of a file not parsed yet
     expect(decided.filter(({ path }) => !checkPack(changed(raw, path, null)).some(({ code }) => code === 'tier-overlap')).map(({ path }) => path.join('.'))).toEqual([]);
   });
@@ -128,11 +147,11 @@ describe.each(PACKS)('%s broken', (_, raw) => {
   it('emptied', () => {
     expect(unnamed(ofClass('text', 'id', 'reference', 'word', 'date', 'fen', 'at'), ({ path }) => changed(raw, path, ''))).toEqual([]);
     expect(unnamed(ofClass('text'), ({ path }) => changed(raw, path, ' \t'))).toEqual([]);
-    const containers = all.filter(({ value }) => !isLeaf(value));
+    const containers = fields.filter(({ value }) => !isLeaf(value));
     const empty = ({ path, value }: Node) => changed(raw, path, Array.isArray(value) ? [] : {});
     expect(unnamed(containers.filter(({ path }) => !MAY_BE_EMPTY.test(patternOf(path))), empty)).toEqual([]);
     // What may be empty is missed only by those who refer to it.
-    expect(complaints(containers.filter(({ path }) => MAY_BE_EMPTY.test(patternOf(path))), empty).filter(found => !/: unknown-(track|severity)$/.test(found))).toEqual([]);
+    expect(complaints(containers.filter(({ path }) => MAY_BE_EMPTY.test(patternOf(path))), empty).filter(found => !RELIED.test(found))).toEqual([]);
   });
 
   it('with a word misspelt', () => {
@@ -140,12 +159,12 @@ describe.each(PACKS)('%s broken', (_, raw) => {
   });
 
   it('with another id: whoever refers to the old one is named, and nobody else', () => {
-    for (const { path, value } of ofClass('id')) {
+    for (const { path, value } of ids) {
       const naming = NAMED[patternOf(path)];
       const expected = naming ? leaves.filter(leaf => leaf.value === value && naming.test(patternOf(leaf.path))).map(leaf => leaf.path.join('.')) : [];
       const found = checkPack(changed(raw, path, `${String(value)}x`));
       expect([path.join('.'), found.filter(({ code }) => code.startsWith('unknown-')).map(fault => fault.path).sort()]).toEqual([path.join('.'), expected.sort()]);
-      expect(found.filter(({ code }) => !code.startsWith('unknown-') && code !== 'tier-gap')).toEqual([]);
+      expect(shown(found).filter(what => !RELIED.test(what))).toEqual([]);
     }
     expect(unnamed(ofClass('id'), ({ path, value }) => changed(raw, path, `${String(value)} X`))).toEqual([]);
   });
@@ -176,8 +195,33 @@ describe.each(PACKS)('%s broken', (_, raw) => {
 
   it('with something gone from a list: at most those who relied on it are named', () => {
     const items = all.filter(({ path }) => typeof path.at(-1) === 'number');
-    const relied = /: (unknown-\w+|tier-gap|empty|grade-without-clock|no-due-rung)$/;
-    expect(complaints(items, ({ path }) => changed(raw, path, undefined)).filter(found => !relied.test(found))).toEqual([]);
+    expect(complaints(items, ({ path }) => changed(raw, path, undefined)).filter(found => !RELIED.test(found))).toEqual([]);
+  });
+
+  it('with somebody told, or something done, that the clock is not about', () => {
+    const rungs = clocks.flatMap((clock, i) => clock.ladder.map((rung, j) => ({ clock, rung, i, path: ['clocks', i, 'ladder', j] as Path })));
+    const about = (clock: ClockRule, mark: Mark) => clock.anchor === mark;
+    for (const { clock, rung, path, i } of rungs) {
+      const codes = (key: string, value: unknown) => checkPack(changed(raw, [...path, key], value)).filter(found => found.path.startsWith(`clocks.${i}.`)).map(({ code }) => code);
+      const told = (who: string) => codes('to', [who]);
+      expect(told('slip-body')).toEqual(about(clock, 'slip-issued') ? [] : ['recipient-not-there']);
+      expect(told('oral-approver')).toEqual(about(clock, 'oral-approved') ? [] : ['recipient-not-there']);
+      expect(codes('inspection', true)).toEqual(about(clock, 'inspection-demanded') ? ['inspection-of-inspection'] : []);
+      const early = rung.at.endsWith('%') ? ['does-too-early'] : [];
+      const above = early.length > 0 ? 0 : clock.ladder.length - 1 - clock.ladder.indexOf(rung);
+      for (const [does, mark] of [['deem-accepted', 'papers-missing'], ['end-notice', 'notice-posted']] as const) {
+        expect([clock.id, rung.step, codes('does', does)]).toEqual([clock.id, rung.step,
+          [...(about(clock, mark) ? [] : ['does-not-fit']), ...early, ...Array.from({ length: above }, () => 'unreachable-rung')]]);
+      }
+    }
+  });
+
+  it('with a route for what takes none, or never gets there', () => {
+    for (const [i, clock] of clocks.entries()) {
+      const named = (['delegated', 'undelegated'] as const).filter(route => shown(checkPack(changed(raw, ['clocks', i, 'route'], route))).includes(`clocks.${i}.route: route-does-not-fit`));
+      const ofCase = !ROWS.flat().includes(clock.anchor);
+      expect([clock.id, named]).toEqual([clock.id, !ofCase ? ['delegated', 'undelegated'] : [clock.anchor, clock.stop].includes('raised') ? ['delegated'] : []]);
+    }
   });
 
   it('in several places at once: every one of them is named', () => {
@@ -201,6 +245,20 @@ describe.each(PACKS)('%s broken', (_, raw) => {
       if (faults.length === 0) expect(parsePack(JSON.stringify(broken)).id).toBeTruthy(); // JSON is YAML
     }), { numRuns: 150 });
   }, 60_000);
+});
+
+it('a clock between any two marks is named unless the second comes after the first', () => {
+  const [, pack] = PACKS[0]!;
+  const at = (pack as { clocks: ClockRule[] }).clocks.findIndex(({ route }) => route === undefined);
+  const marks = Object.keys(MARKS) as Mark[];
+  for (const anchor of marks) {
+    const named = marks.filter(stop => shown(checkPack(changed(changed(pack, ['clocks', at, 'anchor'], anchor), ['clocks', at, 'stop'], stop)))
+      .some(found => found.startsWith(`clocks.${at}.stop: `)));
+    const row = ROWS.find(order => order.includes(anchor));
+    // Of the case any mark but the first may come after any other.
+    const after = row ? row.slice(row.indexOf(anchor) + 1) : marks.filter(stop => stop !== anchor && stop !== 'first-contact' && !ROWS.flat().includes(stop));
+    expect([anchor, marks.filter(stop => !named.includes(stop))]).toEqual([anchor, after]);
+  }
 });
 
 it('whatever is read, a pack or not, is judged', () => {

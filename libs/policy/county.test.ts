@@ -29,10 +29,20 @@ severities:
   - { id: light, name: { zh: 一般, en: Light }, basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第五条 } }
   - { id: severe, name: { zh: 严重, en: Severe }, basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第五条 } }
 rules:
+  first-asked: { basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第四条 } }
+  one-list: { basis: house, citation: { notice: 灵政发〔2026〕1号, section: 第四条 } }
   relief-first: { basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第六条 } }
   second-person: { basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第七条 } }
+  third-person: { basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第七条 } }
+  oral-approval: { basis: house, citation: { notice: 灵政发〔2026〕1号, section: 第七条 } }
+  recusal: { basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第七条 } }
   owed-paperwork: { basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第六条 } }
+  slips: { basis: house, citation: { notice: 灵政发〔2026〕1号, section: 第三条 } }
+  inspection: { basis: house, citation: { notice: 灵政发〔2026〕1号, section: 第八条 } }
   feedback: { basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第八条 } }
+refusals:
+  grounds: [{ id: no-hardship, name: { zh: 没有急难, en: No hardship }, basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第二条 } }]
+  remedies: [{ id: reconsideration, name: { zh: 行政复议, en: Reconsideration }, basis: house, citation: { notice: 中华人民共和国行政复议法（2023修订）, section: 第二十条 } }]
 reliefFirst:
   forms: [{ form: money, basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第六条 } }]
   clocks: [six-hours]
@@ -42,9 +52,9 @@ reliefOrder:
   urgent: { order: [temporary], basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第三条 } }
 caseConference: null
 authority:
-  - &town { body: town, decides: true, programmes: [first-aid], severities: [light], overFen: null, uptoFen: '30000', document: 灵政发〔2026〕1号,
+  - &town { body: town, decides: true, programmes: [first-aid], severities: [light], overFen: null, uptoFen: '60000', document: 灵政发〔2026〕1号,
       validFrom: '2026-01-01', validTo: null, basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第五条 } }
-  - { <<: *town, body: county, overFen: '30000', uptoFen: null }
+  - { <<: *town, body: county, overFen: '60000', uptoFen: null }
   - { <<: *town, body: county, severities: [severe], uptoFen: null }
 onceAYear: null
 materials: { clock: papers, items: [], basis: house, citation: { notice: 灵政发〔2026〕1号, section: 第六条 } }
@@ -64,7 +74,7 @@ clocks:
     name: { zh: 四日补齐, en: Four days for papers }
     value: { workingDays: 4 }
     urgency: [urgent]
-    anchor: relief-delivered
+    anchor: first-relief-delivered
     stop: papers-complete
     basis: { value: house, anchor: house, stop: house }
     citation: { notice: 灵政发〔2026〕1号, section: 第六条 }
@@ -81,7 +91,7 @@ clocks:
 `;
 
 const rules = { pack: parsePack(LINGSHAN), calendar: readCalendar() };
-const { li, wang, system } = STAFF;
+const { li, wang, cao, system } = STAFF;
 const running = (story: ReturnType<typeof aCase>) => clocksOf(story.state!, rules.pack, rules.calendar).filter(isRunning).map(({ key, due }) => [key, due]);
 
 describe('a third county, written as data alone', () => {
@@ -99,9 +109,9 @@ describe('a third county, written as data alone', () => {
 
   it('breaches where its notice has the number, and only warns where the house set it', () => {
     const late = aCase(rules).upTo('grade').at('2026-10-13T16:00:00+08:00').does(system, { type: 'reach-rungs', clockKey: 'six-hours#1' });
-    expect(late.events.slice(-3)).toMatchObject([
+    expect(late.events.slice(-4)).toMatchObject([
       { type: 'RungReached', data: { step: 'at-four-fifths', delivered: false } }, { type: 'RungReached', data: { step: 'over', delivered: true } },
-      { type: 'ClockBreached', data: { citation: { notice: '灵政发〔2026〕1号', section: '第六条' } } },
+      { type: 'ClockBreached', data: { citation: { notice: '灵政发〔2026〕1号', section: '第六条' } } }, { type: 'InspectionDemanded' },
     ]);
     const owed = aCase(rules).upTo('confirm').at('2026-10-30T10:00:00+08:00').does(system, { type: 'reach-rungs', clockKey: 'papers#1' });
     expect(owed.events.map(e => e.type)).not.toContain('ClockBreached');
@@ -119,8 +129,8 @@ describe('a third county, written as data alone', () => {
     story.does(li, { type: 'give-opinion' });
     const decide = (amountFen: string): PersonCommand =>
       ({ type: 'decide', programme: 'first-aid', amountFen, severity: 'light', personal: { payeeName: '王小明', bankCard: '6222020000000007' } });
-    expect(story.when(wang, decide('30001')).refusal).toMatchObject({ code: 'no-authority' });
-    story.does(wang, decide('30000')).does(system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'confirmed', bankReference: 'B1', at: null } });
+    expect(story.when(wang, decide('60001')).refusal).toMatchObject({ code: 'no-authority' });
+    story.does(wang, decide('60000')).does(cao, { type: 'disburse', reliefId: 1 }).does(system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'confirmed', bankReference: 'B1', at: null } });
     expect(story.does(li, { type: 'feedback' }).does(li, { type: 'close' }).state).toMatchObject({ status: 'closed' });
     expect(running(story)).toEqual([]);
   });

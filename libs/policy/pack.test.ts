@@ -24,6 +24,12 @@ const ladder = (workingDays: number, ...at: string[]): Change => p => {
   p['clocks'][0].ladder = at.map((where, i) => ({ step: `s${i}`, at: where, to: ['handler'] }));
 };
 
+/** What is done to the clock of this name, and what then is found, at paths within it. */
+function faultsOfClock(id: string, change: Change, pack: keyof typeof packs = 'jining'): string[] {
+  const at = (parse(textOf(pack)) as { clocks: { id: string }[] }).clocks.findIndex(clock => clock.id === id);
+  return faults(p => change(p['clocks'][at]), pack).map(found => found.replace(`clocks.${at}.`, ''));
+}
+
 describe('a pack', () => {
   it.each(['jining', 'chaoyang'] as const)('unchanged has no fault: %s', pack => {
     expect(faults(() => undefined, pack)).toEqual([]);
@@ -52,7 +58,7 @@ describe('a pack', () => {
     ['with a window of nothing', p => { p['clocks'][2].value = {}; }, ['clocks.2.value.hours: missing-one', 'clocks.2.value.workingDays: missing-one']],
     ['with an anchor nobody knows', p => { p['clocks'][0].anchor = 'born'; }, ['clocks.0.anchor: anchor-not-produced']],
     ['with a stop no command produces', p => { p['clocks'][0].stop = 'satisfied'; }, ['clocks.0.stop: stop-not-produced']],
-    ['with a clock that stops where it begins', p => { p['clocks'][2].stop = 'relief-delivered'; }, ['clocks.2.stop: stop-before-anchor']],
+    ['with a clock that stops where it begins', p => { p['clocks'][2].stop = 'first-relief-delivered'; }, ['clocks.2.stop: stop-before-anchor']],
     ['with a clock that stops before it begins', p => { p['clocks'][2].stop = 'first-contact'; }, ['clocks.2.stop: stop-before-anchor']],
     ['with a basis nobody knows', p => { p['clocks'][0].basis.value = 'custom'; }, ['clocks.0.basis.value: unknown-word']],
     ['with a basis under a grade nobody knows', p => { p['clocks'][2].basis.valueFor = { soon: 'house' }; }, ['clocks.2.basis.valueFor.soon: unknown-key', 'clocks.2.basis.valueFor.soon: unknown-grade']],
@@ -84,6 +90,14 @@ describe('a pack', () => {
     ['with a programme two bodies decide', p => { p['authority'][2].decides = true; },
       ['authority.0.uptoFen: tier-overlap', 'authority.2.overFen: tier-overlap']],
     ['with a cause nobody knows', p => { p['causes'][0].id = 'bad-luck'; }, ['causes.0.id: unknown-word']],
+    ['without a rule on slips', p => delete p['rules'].slips, ['rules.slips: missing']],
+    ['without grounds to refuse', p => { p['refusals'].grounds = []; }, ['refusals.grounds: empty']],
+    ['without remedies', p => delete p['refusals'].remedies, ['refusals.remedies: missing']],
+    ['with a ground twice', p => { p['refusals'].grounds[1].id = p['refusals'].grounds[0].id; }, ['refusals.grounds.1.id: duplicate']],
+    ['with a remedy twice', p => p['refusals'].remedies.push(p['refusals'].remedies[0]), ['refusals.remedies.3.id: duplicate']],
+    ['with a remedy of no article', p => delete p['refusals'].remedies[0].citation.section, ['refusals.remedies.0.citation.section: missing-citation']],
+    ['with a grade that only slips and the like have a clock for', p => { p['clocks'][2].urgency = ['urgent']; p['clocks'].splice(0, 1); p['reliefFirst'].clocks.shift(); },
+      ['urgencies.0: grade-without-clock']],
     ['with an order that names a kind twice', p => { p['reliefOrder'].urgent.order[1] = 'temporary'; }, ['reliefOrder.urgent.order.1: duplicate']],
   ])('%s is named by its path', (_, change, expected) => {
     const found = faults(change);
@@ -92,6 +106,47 @@ describe('a pack', () => {
     const places = expected.map(entry => entry.split(': ')[0]!.split('.')[0]);
     expect(found.filter(entry => !places.includes(entry.split('.')[0]!.split(':')[0]!) && !/grade|unknown-/.test(entry))).toEqual([]);
     if (expected.length === 0) expect(found).toEqual([]);
+  });
+
+  it.each<[string, string, Change, string[]]>([
+    ['that begins with a slip and stops with the case', 'slip-answer', c => { c['stop'] = 'fed-back'; }, ['stop: stop-of-another-subject']],
+    ['that begins with the case and stops with a notice', 'visit', c => { c['stop'] = 'notice-ended'; }, ['stop: stop-of-another-subject']],
+    ['that stops as its slip begins', 'slip-answer', c => { c['anchor'] = 'slip-accepted'; c['stop'] = 'slip-issued'; }, ['stop: stop-before-anchor']],
+    ['that stops at a step its slip has behind it', 'slip-answer', c => { c['anchor'] = 'slip-answered'; c['stop'] = 'slip-accepted'; }, ['stop: stop-before-anchor']],
+    ['from a slip\'s acceptance to its answer', 'slip-answer', c => { c['anchor'] = 'slip-accepted'; }, []],
+    ['on a route nobody knows', 'visit', c => { c['route'] = 'scenic'; }, ['route: unknown-word']],
+    ['of a slip, on a route', 'slip-accept', c => { c['route'] = 'delegated'; }, ['route: route-does-not-fit']],
+    ['of what is raised, where nothing is', 'undelegated-county', c => { c['route'] = 'delegated'; }, ['route: route-does-not-fit']],
+    ['that tells a slip\'s body of a visit', 'visit', c => { c['ladder'][0].to = ['handler', 'slip-body']; }, ['ladder.0.to.1: recipient-not-there']],
+    ['that tells an approver of a slip', 'slip-accept', c => { c['ladder'][0].to = ['oral-approver']; }, ['ladder.0.to.0: recipient-not-there']],
+    ['that tells a slip\'s body of an oral approval', 'oral-confirmation', c => { c['ladder'][0].to = ['slip-body']; }, ['ladder.0.to.0: recipient-not-there']],
+    ['whose demand breeds demands', 'inspection-answer', c => { c['ladder'][2].inspection = true; }, ['ladder.2.inspection: inspection-of-inspection']],
+    ['whose demand breeds none, and says so', 'inspection-answer', c => { c['ladder'][2].inspection = false; }, []],
+    ['that does what nobody knows', 'supplement-list', c => { c['ladder'][1].does = 'reject'; }, ['ladder.1.does: unknown-word']],
+    ['that accepts without papers missing', 'visit', c => { c['ladder'][2].does = 'deem-accepted'; }, ['ladder.2.does: does-not-fit']],
+    ['that ends a notice where none is', 'supplement-list', c => { c['ladder'][1].does = 'end-notice'; }, ['ladder.1.does: does-not-fit']],
+    ['that accepts, and does not stop at it', 'supplement-list', c => { c['stop'] = 'decided'; }, ['ladder.1.does: does-not-fit']],
+    ['that accepts, and stops at just that', 'supplement-list', c => { c['stop'] = 'accepted'; }, []],
+    ['that accepts before its time has run', 'supplement-list', c => { c['ladder'][0].does = 'deem-accepted'; }, ['ladder.0.does: does-too-early']],
+    ['that accepts a day later', 'supplement-list', c => { delete c['ladder'][1].does; c['ladder'].push({ step: 'later', at: '+1', to: ['handler'], does: 'deem-accepted' }); }, []],
+    ['that goes on when it has accepted', 'supplement-list', c => { c['ladder'].push({ step: 'late', at: '+1', to: ['supervisor'] }, { step: 'later', at: '+2', to: ['supervisor'] }); },
+      ['ladder.2.at: unreachable-rung', 'ladder.3.at: unreachable-rung']],
+  ])('with a clock %s: %s', (_, id, change, expected) => {
+    expect(faultsOfClock(id, change)).toEqual(expected);
+  });
+
+  it.each<[string, Change, string[]]>([
+    ['is demanded and not there', p => { p['publicNotice'] = null; }, ['tracks.1.steps.4.step: no-public-notice']],
+    ['is there for another track', p => { p['publicNotice'].tracks = ['urgent-type']; }, ['tracks.1.steps.4.step: no-public-notice']],
+    ['is demanded of nobody', p => p['tracks'][1].steps.pop(), []],
+    ['is neither demanded nor there', p => p['tracks'][1].steps.pop() && (p['publicNotice'] = null), []],
+    ['has a length in days and no clock', p => { p['publicNotice'].length = { workingDays: 3 }; }, ['publicNotice.length.clock: missing', 'publicNotice.length.workingDays: unknown-key']],
+    ['has a clock that is not there', p => { p['publicNotice'].length.clock = 'notice'; }, ['publicNotice.length.clock: unknown-clock']],
+    ['has a clock of something else', p => { p['publicNotice'].length.clock = 'decision'; }, ['publicNotice.length.clock: notice-never-ends']],
+    ['has a clock that ends nothing', p => delete p['clocks'][4].ladder[0].does, ['publicNotice.length.clock: notice-never-ends']],
+    ['has a clock that leaves out a grade', p => { p['clocks'][4].urgency = ['ordinary']; }, ['publicNotice.length.clock: notice-never-ends']],
+  ])('whose public notice %s is named by where it is wanted', (_, change, expected) => {
+    expect(faults(change, 'chaoyang').sort()).toEqual(expected);
   });
 
   it.each<[string, Change, string[]]>([
@@ -116,10 +171,9 @@ describe('a pack', () => {
   });
 
   it.each<[string, Change, string[]]>([
-    ['track of a notice', p => { p['publicNotice'].tracks[0] = 'expenditure'; }, ['publicNotice.tracks.0: unknown-track']],
+    ['track of a notice', p => { p['publicNotice'].tracks[0] = 'expenditure'; }, ['publicNotice.tracks.0: unknown-track', 'tracks.1.steps.4.step: no-public-notice']],
     ['track of owed papers', p => { p['materials'].items[0].owed.tracks = ['urgent']; }, ['materials.items.0.owed.tracks.0: unknown-track']],
     ['grade of owed papers', p => { p['materials'].items[0].owed.urgencies = ['emergency']; }, ['materials.items.0.owed.urgencies.0: unknown-grade']],
-    ['clock of a notice', p => { p['publicNotice'].length = { clock: 'notice' }; }, ['publicNotice.length.clock: unknown-clock']],
     ['programme', p => { p['authority'][4].programmes = ['relief']; }, ['authority.4.programmes.0: unknown-programme']],
     ['step', p => { p['tracks'][1].steps[0].step = 'vist'; }, ['tracks.1.steps.0.step: unknown-word']],
   ])('that refers to an unknown %s is named by its path', (_, change, expected) => {

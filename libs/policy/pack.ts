@@ -39,9 +39,11 @@ const rung = z.strictObject({
   step: id,
   /** A share of the window, its end, or the end of the k-th working day after it. */
   at: z.string().regex(/^([1-9]\d?%|due|\+[1-9]\d?)$/),
-  to: z.array(z.enum(['handler', 'team-lead', 'supervisor', 'county-supervisor'])).min(1),
+  to: z.array(z.enum(['handler', 'team-lead', 'supervisor', 'county-supervisor', 'slip-body', 'oral-approver'])).min(1),
   /** 督办: a written answer is owed. */
   inspection: z.boolean().default(false),
+  /** What then happens by itself: the application counts as accepted, the public notice has run its days. */
+  does: z.enum(['deem-accepted', 'end-notice']).optional(),
 });
 
 const clock = z.strictObject({
@@ -49,6 +51,9 @@ const clock = z.strictObject({
   name: bilingual,
   value: z.union([z.strictObject({ hours: z.int().positive() }), z.strictObject({ workingDays: z.int().positive() })]),
   urgency: z.array(urgency).min(1),
+  /** Only for cases the town decides itself, or only for those it raised to a higher body; both where it is left out. */
+  route: z.enum(['delegated', 'undelegated']).optional(),
+  /** Both of the same subject: the case, or each of its slips, notices and so on. */
   anchor: mark,
   stop: mark,
   /** `valueFor` where the window rests on something else under some grade. */
@@ -110,7 +115,8 @@ const materials = z.strictObject({
 
 const publicNotice = z.strictObject({
   tracks: z.array(id).min(1),
-  length: z.union([z.strictObject({ workingDays: z.int().positive() }), z.strictObject({ clock: id })]),
+  /** The clock whose rung ends it: nothing else does. */
+  length: z.strictObject({ clock: id }),
   neverShown: z.array(z.enum(NOTICE_SECRETS)).min(1),
   basis: z.strictObject({ rule: basis, length: basis, neverShown: basis }),
   citation,
@@ -138,7 +144,15 @@ export const packSchema = z.strictObject({
   tracks: z.array(track),
   /** Empty where the notice does not tell severities apart. */
   severities: z.array(z.strictObject({ id: z.enum(SEVERITIES), name: bilingual, ...rested })),
-  rules: z.strictObject({ 'relief-first': rule, 'second-person': rule, 'owed-paperwork': rule, feedback: rule }),
+  rules: z.strictObject({
+    'first-asked': rule, 'one-list': rule, 'relief-first': rule, 'second-person': rule, 'third-person': rule, 'oral-approval': rule, recusal: rule,
+    'owed-paperwork': rule, slips: rule, inspection: rule, feedback: rule,
+  }),
+  /** Why an application may be turned away or down, and what the letter says can be done about it. */
+  refusals: z.strictObject({
+    grounds: z.array(z.strictObject({ id, name: bilingual, ...rested })).min(1),
+    remedies: z.array(z.strictObject({ id, name: bilingual, ...rested })).min(1),
+  }),
   reliefFirst: z.strictObject({
     forms: z.array(z.strictObject({ form: z.enum(RELIEF_FORMS), ...rested })).min(1),
     /** The clocks by which it has to be there. */

@@ -1,54 +1,100 @@
 import { readEdition } from '#infra/policy.js';
+import type { PersonCommand } from '#libs/contracts/command.js';
 import type { CaseEvent, EventBody } from '#libs/contracts/event.js';
-import { alertsOf } from '#libs/relief/alerts.js';
-import { aCase, type CaseStory, FIRST_CONTACT, OTHER_TOWN, STAFF, TOWN, WALK } from '#libs/relief/scenario.js';
+import { type AlertKind, type AlertTarget, alertsOf } from '#libs/relief/alerts.js';
+import { aCase, type CaseStory, COUNTY, FIRST_CONTACT, OTHER_TOWN, STAFF, TOWN, WALK } from '#libs/relief/scenario.js';
+import {
+  acceptedAs, appliedAs, confirmed, correctCard, decision, declined, demand, inForm, investigated, medicalSlip, money, onTrack, opined, paidOut, posted, REASON, secondRelief, sentBack,
+} from '#libs/relief/scenarios/situations.js';
 
 const rules = readEdition('jining-2021');
-const { li, zhou, qian, system } = STAFF;
+const chaoyang = readEdition('chaoyang-2021');
+const { he, jiang, li, medical, qian, sun, system, wang, wu, zhao, zhou } = STAFF;
 const given = () => aCase(rules);
+
+const handler = { handlerId: li.id, region: TOWN };
+const lead = { role: 'team-lead', region: TOWN } as const;
+const intake = { role: 'town-intake', region: TOWN } as const;
+const supervisor = { role: 'supervisor', region: TOWN } as const;
+const countySupervisor = { role: 'supervisor', region: COUNTY } as const;
+const finance = { role: 'county-finance', region: COUNTY } as const;
+const toMedical = { role: 'department-handler', department: 'medical-insurance', region: COUNTY } as const;
+
+/** Of each event the story's last command made, what is told. */
+function told(story: CaseStory, type: CaseEvent['type']) {
+  const event = story.events.findLast(e => e.type === type)!;
+  return alertsOf(event, story.state!, story.rules.pack);
+}
+const at = (story: CaseStory, body: EventBody) => alertsOf({ ...body, occurredAt: FIRST_CONTACT, recordedAt: FIRST_CONTACT, by: system }, story.state!, story.rules.pack);
+
 const unheld = given().upTo('apply');
 const held = given().upTo('take-over');
-const county = '370899000000';
+const accepted = () => acceptedAs('ordinary')(given());
+const ready = () => opined(accepted());
+const slip = () => accepted().does(li, medicalSlip);
+const offered = () => given().upTo('take-over').does(li, { type: 'hand-over', townCode: OTHER_TOWN });
+const conference: PersonCommand = { type: 'confer', minutes: '纪要1号', departments: ['education'], personal: { plan: '方案' } };
+const orally: PersonCommand = { type: 'approve-orally', reliefId: 1, approverId: wang.id };
+const answer: PersonCommand = { type: 'answer-inspection', inspectionNo: 1, personal: { answer: '情况说明' } };
 
-/** What the story's last event is told. */
-const told = (story: CaseStory) => alertsOf(story.events.at(-1)!, story.state!, rules.pack);
-const rung = (story: CaseStory, step: string, delivered = true) => {
-  const body: EventBody = { type: 'RungReached', data: { clockKey: 'urgent-relief#1', clock: 'urgent-relief', step, delivered } };
-  return alertsOf({ ...body, occurredAt: FIRST_CONTACT, recordedAt: FIRST_CONTACT, by: system }, story.state!, rules.pack);
-};
+const sentBackToTown = () => given().upTo('take-over').does(wu, demand).does(sun, answer).does(wu, { type: 'return-answer', inspectionNo: 1, personal: REASON });
+
+type Row = [type: CaseEvent['type'], who: string, story: () => CaseStory, kind: AlertKind | null, ...to: AlertTarget[]];
+const rows: Row[] = [
+  ['LeadReported', 'the intake of its town', () => given().upTo('report-lead'), 'new-case', intake],
+  ['Applied', 'the intake of its town', () => unheld, 'new-case', intake],
+  ['Applied', 'nobody, where somebody holds the case', () => given().upTo('report-lead').does(li, { type: 'take-over' }).does(...WALK.apply), null],
+  ['DuplicateFlagged', 'the team lead', () => given().upTo('report-lead').does(li, WALK.apply[1], { duplicates: [{ caseNo: 'JS-2026-0000001-0', kind: 'near-event' }] }), 'duplicate', lead],
+  ['Accepted', 'nobody, where somebody accepted it', () => given().upTo('accept'), null],
+  ['Accepted', 'whoever let the days pass', () => appliedAs('ordinary')(given()).at('2026-10-16T00:00:00+08:00').tick(), 'deemed-accepted', handler, lead],
+  ['CaseAbsorbed', 'the handler', () => given().upTo('take-over').does(system, { type: 'absorb-case', caseNo: 'JS-2026-0000001-0', firstContact: FIRST_CONTACT }), 'absorbed', handler],
+  ['HandedOver', 'whoever has it now', () => given().upTo('take-over').does(zhou, { type: 'hand-over', handlerId: sun.id }), 'hand-over', { handlerId: sun.id, region: TOWN }],
+  ['HandOverOffered', 'the intake of the other town', offered, 'hand-over-offered', { role: 'town-intake', region: OTHER_TOWN }],
+  ['HandOverReturned', 'the handler who offered it, and the town it was offered to', () => offered().does(he, { type: 'return-hand-over', personal: REASON }), 'hand-over-returned', handler, { role: 'town-intake', region: OTHER_TOWN }],
+  ['RelativeDeclared', 'the team lead, where nobody handles the case any more', () => given().upTo('take-over').does(li, { type: 'declare-relative', relation: 'parent' }), 'nobody-handles', lead],
+  ['RelativeDeclared', 'nobody, where it was somebody else', () => given().upTo('take-over').does(sun, { type: 'declare-relative', relation: 'parent' }), null],
+  ['ReliefFirstProposed', 'the town\'s approvers', () => given().upTo('relief-first'), 'relief-proposed', { role: 'town-approver', region: TOWN }],
+  ['CardCorrected', 'the town\'s approvers', () => given().upTo('approve').does(system, declined()).does(li, correctCard(1)), 'relief-proposed', { role: 'town-approver', region: TOWN }],
+  ['ReliefApproved', 'nobody, where it was in writing', () => given().upTo('approve'), null],
+  ['ReliefApproved', 'the approver who owes a signature', () => acceptedAs('urgent')(given()).does(li, money).does(li, orally), 'oral-approval', { handlerId: wang.id, region: TOWN }],
+  ['ReliefApproved', 'the handler, who hands goods over', () => acceptedAs('urgent')(given()).does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 1 }), 'to-deliver', handler],
+  ['ReliefApproved', 'the department, which hands over what it gives', () => acceptedAs('urgent')(given()).does(medical, inForm('medical')).does(wang, { type: 'approve', reliefId: 1 }), 'to-deliver', toMedical],
+  ['ReliefApproved', 'the county\'s finance, where it is a decision\'s money to another card', () => paidOut(given()).does(system, sentBack()).does(li, correctCard(1)).does(wang, { type: 'approve', reliefId: 2 }), 'to-disburse', finance],
+  ['ReliefTurnedDown', 'the handler', () => given().upTo('relief-first').does(wang, { type: 'turn-down', reliefId: 1 }), 'relief-turned-down', handler],
+  ['Raised', 'the county\'s approvers', () => ready().does(li, { type: 'raise', to: 'county', programme: 'medical', amountFen: '1' }), 'raised', { role: 'county-approver', region: COUNTY }],
+  ['Decided', 'the county\'s finance', () => ready().does(wang, decision), 'to-disburse', finance],
+  ['Decided', 'nobody, where the advance was as much', () => opined(onTrack('urgent-type')(aCase(chaoyang)).does(li, money).does(wang, { type: 'approve', reliefId: 1 }).does(system, confirmed())).does(wang, { ...decision, severity: 'light' }), null],
+  ['SecondReliefGranted', 'the county\'s finance', () => paidOut(given()).does(jiang, secondRelief), 'to-disburse', finance],
+  ['ConferenceDecided', 'the county\'s finance, where it granted money', () => accepted().does(jiang, { ...conference, grant: { programme: 'temporary', amountFen: '1' } } as PersonCommand), 'to-disburse', finance],
+  ['ConferenceDecided', 'nobody, where it granted none', () => accepted().does(jiang, conference), null],
+  ['PaymentDeclined', 'the handler', () => given().upTo('approve').does(system, declined()), 'payment-declined', handler],
+  ['PaymentReturned', 'the handler and the team lead', () => given().upTo('confirm').does(system, sentBack()), 'payment-returned', handler, lead],
+  ['PaymentConfirmed', 'nobody', () => given().upTo('approve').does(system, confirmed()), null],
+  ['NoticeObjected', 'the handler', () => posted(investigated(onTrack('expenditure-type')(aCase(chaoyang)))).does(zhao, { type: 'object', noticeNo: 1, personal: { objection: '有异议' } }), 'objection', handler],
+  ['SlipIssued', 'the department', slip, 'slip', toMedical],
+  ['SlipIssued', 'the other town\'s intake', () => accepted().does(li, { ...medicalSlip, department: undefined, townCode: OTHER_TOWN }), 'slip', { role: 'town-intake', region: OTHER_TOWN }],
+  ['SlipReturned', 'the handler', () => slip().does(medical, { type: 'return-slip', slipNo: 1, personal: REASON }), 'slip-returned', handler],
+  ['SlipAnswered', 'the handler', () => slip().does(medical, { type: 'answer-slip', slipNo: 1, outcome: 'helped' }), 'slip-answered', handler],
+  ['SlipCancelled', 'whoever had it', () => slip().does(li, { type: 'withdraw' }), 'slip-cancelled', toMedical],
+  ['Urged', 'the handler', () => given().upTo('take-over').does(qian, { type: 'urge' }), 'urge', handler],
+  ['InspectionDemanded', 'handler and team lead', () => given().upTo('take-over').does(wu, demand), 'inspection', handler, lead],
+  ['InspectionAnswered', 'who demanded it', () => given().upTo('take-over').does(wu, demand).does(sun, answer), 'inspection-answered', { handlerId: wu.id, region: TOWN }],
+  ['InspectionAnswered', 'the county\'s supervisors, where a ladder demanded it', () => given().upTo('take-over').at('2026-10-20T00:00:00+08:00').tick().does(sun, answer), 'inspection-answered', countySupervisor],
+  ['InspectionAnswerReturned', 'nobody: the new demand is', sentBackToTown, null],
+  ['InspectionDemanded', 'handler and team lead, where an answer was sent back', sentBackToTown, 'inspection', handler, lead],
+  ['FeedbackGiven', 'nobody, where the family is satisfied', () => given().upTo('feedback'), null],
+  ['FeedbackGiven', 'the team lead, where it is not', () => paidOut(given()).does(li, { type: 'feedback', satisfied: false }), 'not-satisfied', lead],
+  ['FollowedUp', 'nobody, where the family gets on', () => paidOut(given()).does(li, { type: 'plan-follow-up', on: '2026-11-01' }).does(zhao, { type: 'follow-up', followUpNo: 1, furtherNeed: false }), null],
+  ['FollowedUp', 'the team lead, where it needs help again', () => paidOut(given()).does(li, { type: 'plan-follow-up', on: '2026-11-01' }).does(zhao, { type: 'follow-up', followUpNo: 1, furtherNeed: true }), 'further-need', lead],
+  ['Reopened', 'handler and team lead', () => given().upTo('close').does(zhou, { type: 'reopen', personal: REASON }), 'reopened', handler, lead],
+];
 
 describe('who is told', () => {
-  const handler = { handlerId: li.id, region: TOWN };
-  const lead = { role: 'team-lead', region: TOWN };
-  const supervisor = { role: 'supervisor', region: TOWN };
-  const countySupervisor = { role: 'supervisor', region: county };
-
-  it('of a new case: the intake of its town', () => {
-    const toIntake = [{ kind: 'new-case', to: [{ role: 'town-intake', region: TOWN }] }];
-    expect(told(given().upTo('report-lead'))).toEqual(toIntake);
-    expect(told(unheld)).toEqual(toIntake);
+  it.each(rows)('of %s: %s', (type, _, story, kind, ...to) => {
+    expect(told(story(), type)).toEqual(kind ? [{ kind, to }] : []);
   });
 
-  it('of an application to a case somebody holds: nobody', () => {
-    expect(told(given().upTo('report-lead').does(li, { type: 'take-over' }).does(...WALK.apply))).toEqual([]);
-  });
-
-  it('of a relief proposed: the town\'s approvers', () => {
-    expect(told(given().upTo('relief-first'))).toEqual([{ kind: 'relief-proposed', to: [{ role: 'town-approver', region: TOWN }] }]);
-  });
-
-  it('of a payment declined, an urge, a hand-over: the handler', () => {
-    const declined = given().upTo('approve').does(system, { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'declined', reason: 'r', at: null } });
-    expect(told(declined)).toEqual([{ kind: 'payment-declined', to: [handler] }]);
-    expect(told(given().upTo('take-over').does(qian, { type: 'urge' }))).toEqual([{ kind: 'urge', to: [handler] }]);
-    expect(told(given().upTo('take-over').does(zhou, { type: 'hand-over', handlerId: 'sun-investigator' })))
-      .toEqual([{ kind: 'hand-over', to: [{ handlerId: 'sun-investigator', region: TOWN }] }]);
-  });
-
-  it('of a hand-over to another town: that town\'s team lead, until somebody takes it', () => {
-    expect(told(given().upTo('take-over').does(zhou, { type: 'hand-over', townCode: OTHER_TOWN })))
-      .toEqual([{ kind: 'hand-over', to: [{ role: 'team-lead', region: OTHER_TOWN }] }]);
-  });
+  const rung = (story: CaseStory, step: string, delivered = true) => at(story, { type: 'RungReached', data: { clockKey: 'urgent-relief#1', clock: 'urgent-relief', step, delivered } });
 
   it.each([
     ['half', 'rung', [handler]], ['eighty', 'rung', [handler, lead]], ['due', 'rung', [supervisor]], ['plus1', 'rung', [countySupervisor]],
@@ -65,14 +111,36 @@ describe('who is told', () => {
     expect(rung(held, step, false)).toEqual([]);
   });
 
-  it('of anything else: nobody', () => {
-    const story = given().upTo('close');
-    const quiet = story.events.filter(e => !['LeadReported', 'Applied', 'ReliefFirstProposed'].includes(e.type));
-    expect(quiet.map((e: CaseEvent) => [e.type, alertsOf(e, story.state!, rules.pack)])).toEqual(quiet.map(e => [e.type, []]));
+  it('of a slip\'s rung: the body that has the slip', () => {
+    const story = slip().does(li, { ...medicalSlip, department: 'education' });
+    const of = (clockKey: string) => at(story, { type: 'RungReached', data: { clockKey, clock: 'slip-accept', step: 'half', delivered: true } });
+    expect(of('slip-accept#1')).toMatchObject([{ to: [toMedical] }]);
+    expect(of('slip-accept#2')).toMatchObject([{ to: [{ ...toMedical, department: 'education' }] }]);
+  });
+
+  it('of an oral approval nobody confirmed: who gave it', () => {
+    const story = acceptedAs('urgent')(given()).does(li, money).does(li, orally);
+    expect(at(story, { type: 'RungReached', data: { clockKey: 'oral-confirmation#1', clock: 'oral-confirmation', step: 'due', delivered: true } }))
+      .toMatchObject([{ to: [{ handlerId: wang.id, region: TOWN }, lead] }]);
+  });
+
+  it('of a case nobody holds: the team lead once, where handler and team lead are told', () => {
+    expect(told(given().upTo('apply').does(wu, demand), 'InspectionDemanded')).toEqual([{ kind: 'inspection', to: [lead] }]);
   });
 
   it('nothing personal', () => {
-    const story = given().upTo('close');
-    expect(JSON.stringify(story.events.map(e => alertsOf(e, story.state!, rules.pack)))).not.toMatch(/王小明|突发重病|6222/);
+    const alerts = rows.flatMap(([type, , story]) => told(story(), type));
+    expect(JSON.stringify(alerts)).not.toMatch(/王小明|突发重病|6222|说明|方案/);
+  });
+
+  it('every kind of alert is told in some row, or by a rung', () => {
+    const kinds = new Set<AlertKind>([...rows.flatMap(([, , , kind]) => kind ?? []), 'rung', 'breach-inspection']);
+    expect([...kinds].toSorted()).toEqual(KINDS.toSorted());
   });
 });
+
+const KINDS: AlertKind[] = [
+  'absorbed', 'breach-inspection', 'deemed-accepted', 'duplicate', 'further-need', 'hand-over', 'hand-over-offered', 'hand-over-returned', 'inspection', 'inspection-answered', 'new-case',
+  'nobody-handles', 'not-satisfied', 'objection', 'oral-approval', 'payment-declined', 'payment-returned', 'raised', 'relief-proposed', 'relief-turned-down', 'reopened', 'rung', 'slip',
+  'slip-answered', 'slip-cancelled', 'slip-returned', 'to-deliver', 'to-disburse', 'urge',
+];

@@ -1,61 +1,139 @@
-import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
+import type { CaseEvent, CaseState, SlipTarget } from '#libs/contracts/event.js';
+import { SYSTEM } from '#libs/contracts/system.js';
+import type { Role } from '#libs/contracts/words.js';
 import type { Pack, Recipient } from '#libs/policy/pack.js';
 
 /** Whom an event is told to. Pure data: the journal's transaction writes it to the outbox. */
 export interface Alert {
-  kind: 'rung' | 'breach-inspection' | 'urge' | 'hand-over' | 'payment-declined' | 'relief-proposed' | 'new-case';
+  kind: AlertKind;
   clock?: string;
   step?: string;
   to: AlertTarget[];
 }
 
-/** Either one person, or whoever holds a role over the region. */
+export type AlertKind =
+  | 'rung' | 'breach-inspection' | 'urge' | 'inspection' | 'inspection-answered' | 'hand-over' | 'hand-over-offered' | 'hand-over-returned' | 'payment-declined' | 'payment-returned'
+  | 'relief-proposed' | 'relief-turned-down' | 'oral-approval' | 'to-disburse' | 'to-deliver' | 'raised' | 'new-case' | 'duplicate' | 'absorbed' | 'nobody-handles' | 'objection' | 'slip' | 'slip-returned'
+  | 'slip-answered' | 'slip-cancelled' | 'not-satisfied' | 'further-need' | 'reopened' | 'deemed-accepted';
+
+/** Either one person, or whoever holds a role over the region, of a department where one is named. */
 export interface AlertTarget {
   handlerId?: string;
-  role?: 'team-lead' | 'supervisor' | 'town-approver' | 'town-intake';
+  role?: Role;
+  department?: string;
   region: string;
 }
 
 /** `state` is the case with the event already folded in. */
 export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[] {
-  const handler = targets('handler', state);
+  const town = state.townCode;
+  const handler = targets('handler', state, '');
+  const one = (kind: AlertKind, ...to: AlertTarget[]): Alert[] => [{ kind, to: distinct(to) }];
   switch (event.type) {
     case 'LeadReported':
-      return [{ kind: 'new-case', to: [{ role: 'town-intake', region: state.townCode }] }];
+      return one('new-case', { role: 'town-intake', region: town });
     case 'Applied':
-      return state.handlerId ? [] : [{ kind: 'new-case', to: [{ role: 'town-intake', region: state.townCode }] }];
-    case 'ReliefFirstProposed':
-      return [{ kind: 'relief-proposed', to: [{ role: 'town-approver', region: state.townCode }] }];
-    case 'PaymentDeclined':
-      return [{ kind: 'payment-declined', to: [handler] }];
-    case 'Urged':
-      return [{ kind: 'urge', to: [handler] }];
+      return state.handlerId ? [] : one('new-case', { role: 'town-intake', region: town });
+    case 'Accepted':
+      return event.data.deemed ? one('deemed-accepted', handler, { role: 'team-lead', region: town }) : [];
+    case 'DuplicateFlagged':
+      return one('duplicate', { role: 'team-lead', region: town });
+    case 'CaseAbsorbed':
+      return one('absorbed', handler);
     case 'HandedOver':
-      return [{ kind: 'hand-over', to: [handler] }];
+      return one('hand-over', handler);
+    case 'HandOverOffered':
+      return one('hand-over-offered', { role: 'town-intake', region: event.data.townCode });
+    case 'HandOverReturned':
+      // Whichever side ended it, the other hears of it.
+      return one('hand-over-returned', handler, { role: 'town-intake', region: event.data.townCode });
+    case 'RelativeDeclared':
+      return state.handlerId ? [] : one('nobody-handles', { role: 'team-lead', region: town });
+    case 'ReliefFirstProposed':
+    case 'CardCorrected':
+      return one('relief-proposed', { role: 'town-approver', region: town });
+    case 'ReliefApproved':
+      return [...(event.data.orallyBy === null ? [] : one('oral-approval', { handlerId: event.data.orallyBy, region: town })), ...approved(event.data.reliefId, state, handler)];
+    case 'ReliefTurnedDown':
+      return one('relief-turned-down', handler);
+    case 'Raised':
+      return one('raised', { role: 'county-approver', region: countyOf(town) });
+    case 'Decided':
+      if (event.data.reliefId === null) return [];
+      return one('to-disburse', { role: 'county-finance', region: countyOf(town) });
+    case 'SecondReliefGranted':
+      return one('to-disburse', { role: 'county-finance', region: countyOf(town) });
+    case 'ConferenceDecided':
+      return event.data.grant ? one('to-disburse', { role: 'county-finance', region: countyOf(town) }) : [];
+    case 'PaymentDeclined':
+      return one('payment-declined', handler);
+    case 'PaymentReturned':
+      return one('payment-returned', handler, { role: 'team-lead', region: town });
+    case 'NoticeObjected':
+      return one('objection', handler);
+    case 'SlipIssued':
+      return one('slip', ...slipBody(event.data.to, town));
+    case 'SlipCancelled':
+      return one('slip-cancelled', ...slipBody(state.slips.find(({ slipNo }) => slipNo === event.data.slipNo)!.to, town));
+    case 'SlipReturned':
+      return one('slip-returned', handler);
+    case 'SlipAnswered':
+      return one('slip-answered', handler);
+    case 'Urged':
+      return one('urge', handler);
+    case 'InspectionDemanded':
+      return one('inspection', handler, { role: 'team-lead', region: town });
+    case 'InspectionAnswered': {
+      const by = state.inspections.find(({ inspectionNo }) => inspectionNo === event.data.inspectionNo)!.by;
+      return one('inspection-answered', by === SYSTEM.id ? { role: 'supervisor', region: countyOf(town) } : { handlerId: by, region: town });
+    }
+    case 'FeedbackGiven':
+      return event.data.satisfied === false ? one('not-satisfied', { role: 'team-lead', region: town }) : [];
+    case 'FollowedUp':
+      return event.data.furtherNeed ? one('further-need', { role: 'team-lead', region: town }) : [];
+    case 'Reopened':
+      return one('reopened', handler, { role: 'team-lead', region: town });
     case 'RungReached': {
       if (!event.data.delivered) return [];
-      const { clock, step } = event.data;
+      const { clock, step, clockKey } = event.data;
       const rung = pack.clocks.find(c => c.id === clock)!.ladder.find(r => r.step === step)!;
-      return [{ kind: rung.inspection ? 'breach-inspection' : 'rung', clock, step, to: distinct(rung.to.map(r => targets(r, state))) }];
+      return [{ kind: rung.inspection ? 'breach-inspection' : 'rung', clock, step, to: distinct(rung.to.flatMap(r => r === 'slip-body' ? slipOf(clockKey, state) : targets(r, state, clockKey))) }];
     }
     default:
       return [];
   }
 }
 
+/** Money after a decision waits for finance, things for whoever hands them over; money first is on its way already. */
+function approved(reliefId: number, state: CaseState, handler: AlertTarget): Alert[] {
+  const { form, kind, department } = state.reliefs.find(relief => relief.reliefId === reliefId)!;
+  if (form === 'money') return kind === 'first' ? [] : [{ kind: 'to-disburse', to: [{ role: 'county-finance', region: countyOf(state.townCode) }] }];
+  return [{ kind: 'to-deliver', to: department === null ? [handler] : slipBody({ department }, state.townCode) }];
+}
+
 /** A case nobody holds escalates to the window's head: whatever was meant for its handler goes to the town's team lead. */
-function targets(recipient: Recipient, state: CaseState): AlertTarget {
+function targets(recipient: Exclude<Recipient, 'slip-body'>, state: CaseState, clockKey: string): AlertTarget {
   const town = state.townCode;
-  const county = `${town.slice(0, 6)}000000`;
   switch (recipient) {
     case 'handler': return state.handlerId ? { handlerId: state.handlerId, region: town } : { role: 'team-lead', region: town };
     case 'team-lead': return { role: 'team-lead', region: town };
     case 'supervisor': return { role: 'supervisor', region: town };
-    case 'county-supervisor': return { role: 'supervisor', region: county };
+    case 'county-supervisor': return { role: 'supervisor', region: countyOf(town) };
+    case 'oral-approver': return { handlerId: state.oralApprovals.find(({ reliefId }) => clockKey.endsWith(`#${reliefId}`))!.by, region: town };
   }
 }
 
+function slipOf(clockKey: string, state: CaseState): AlertTarget[] {
+  return slipBody(state.slips.find(({ slipNo }) => clockKey.endsWith(`#${slipNo}`))!.to, state.townCode);
+}
+
+function slipBody(to: SlipTarget, town: string): AlertTarget[] {
+  return ['department' in to ? { role: 'department-handler', department: to.department, region: countyOf(town) } : { role: 'town-intake', region: to.townCode }];
+}
+
+const countyOf = (town: string) => `${town.slice(0, 6)}000000`;
+
 /** Where nobody holds the case, the handler's alert and the team lead's are the same one. */
 function distinct(all: AlertTarget[]): AlertTarget[] {
-  return [...new Map(all.map(target => [`${target.handlerId ?? target.role} ${target.region}`, target])).values()];
+  return [...new Map(all.map(target => [`${target.handlerId ?? target.role} ${target.department ?? ''} ${target.region}`, target])).values()];
 }

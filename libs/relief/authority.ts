@@ -1,45 +1,89 @@
 import type { Actor, CommandType } from '#libs/contracts/command.js';
-import type { Role, Status } from '#libs/contracts/words.js';
+import type { CaseState, Slip } from '#libs/contracts/event.js';
+import { ROLES, type Role } from '#libs/contracts/words.js';
 
-/** Which command is open in which status of a case (申请 → 受理 → 分办 → 反馈). `null` stands for a case that does not exist yet. */
-export const MOVES: { [type in CommandType]: readonly (Status | null)[] } = {
-  'report-lead': [null],
-  apply: [null, 'lead'],
-  accept: ['applied'],
-  grade: ['lead', 'applied', 'accepted'],
-  'confirm-grade': ['lead', 'applied', 'accepted'],
-  'take-over': ['lead', 'applied', 'accepted', 'fed-back'],
-  investigate: ['accepted'],
-  'give-opinion': ['accepted'],
-  decide: ['accepted'],
-  'relief-first': ['lead', 'applied', 'accepted'],
-  approve: ['lead', 'applied', 'accepted'],
-  'complete-papers': ['accepted'],
-  feedback: ['accepted'],
-  close: ['fed-back'],
-  urge: ['lead', 'applied', 'accepted', 'fed-back'],
-  'hand-over': ['lead', 'applied', 'accepted', 'fed-back'],
+/**
+ * Over what a role's command reaches. `case`: cases of one's region. `handler`: those of them one handles.
+ * `offered`: cases another town offers to one's own. `slip`: cases of which one's department or town holds a slip.
+ */
+export type Scope = 'case' | 'handler' | 'offered' | 'slip';
+
+const DESK = ['town-intake', 'town-investigator', 'team-lead'] as const;
+const BODY = ['department-handler', 'town-intake', 'town-investigator', 'team-lead'] as const;
+const APPROVER = ['town-approver', 'county-approver'] as const;
+const OVERSEER = ['supervisor', 'county-duty'] as const;
+const ACTING = ROLES.filter(role => !['reporter', 'auditor', 'administrator', 'citizen'].includes(role));
+
+/** Role × command × scope: who may give which command, and over what. The one table; API, decider, pages and tests read it. */
+export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope: Scope } } = {
+  'report-lead': { roles: ['reporter', 'village-assistant', ...BODY, 'county-duty'], scope: 'case' },
+  apply: { roles: ['village-assistant', 'town-intake', 'team-lead', 'county-duty'], scope: 'case' },
+  'list-missing': { roles: ['town-intake', 'team-lead'], scope: 'case' },
+  supply: { roles: ['village-assistant', 'town-intake', 'team-lead'], scope: 'case' },
+  accept: { roles: ['town-intake', 'team-lead'], scope: 'case' },
+  reject: { roles: ['town-intake', 'team-lead'], scope: 'case' },
+  merge: { roles: ['town-intake', 'team-lead', 'county-duty'], scope: 'case' },
+  'override-duplicate': { roles: [...APPROVER], scope: 'case' },
+  withdraw: { roles: ['village-assistant', ...DESK], scope: 'case' },
+  grade: { roles: ['village-assistant', ...DESK, 'county-duty'], scope: 'case' },
+  'confirm-grade': { roles: [...DESK, ...APPROVER, 'county-duty'], scope: 'case' },
+  'ease-urgency': { roles: [...DESK], scope: 'handler' },
+  'take-over': { roles: [...DESK], scope: 'offered' },
+  'hand-over': { roles: [...DESK, ...OVERSEER], scope: 'case' },
+  'return-hand-over': { roles: ['town-intake', 'team-lead'], scope: 'offered' },
+  'declare-relative': { roles: ACTING, scope: 'case' },
+  investigate: { roles: ['village-assistant', ...DESK], scope: 'case' },
+  'give-opinion': { roles: [...DESK], scope: 'handler' },
+  'post-notice': { roles: [...DESK], scope: 'handler' },
+  object: { roles: ['village-assistant', ...DESK], scope: 'case' },
+  raise: { roles: [...DESK, 'town-approver'], scope: 'case' },
+  decide: { roles: [...APPROVER], scope: 'case' },
+  confer: { roles: [...APPROVER], scope: 'case' },
+  deny: { roles: [...APPROVER], scope: 'case' },
+  'add-relief': { roles: ['county-approver'], scope: 'case' },
+  'relief-first': { roles: [...DESK, 'department-handler'], scope: 'handler' },
+  approve: { roles: [...APPROVER], scope: 'case' },
+  'approve-orally': { roles: [...DESK, 'county-duty'], scope: 'case' },
+  'confirm-approval': { roles: [...APPROVER, 'team-lead', 'county-duty'], scope: 'case' },
+  'turn-down': { roles: [...APPROVER], scope: 'case' },
+  disburse: { roles: ['county-finance'], scope: 'case' },
+  'record-return': { roles: ['county-finance'], scope: 'case' },
+  deliver: { roles: ['village-assistant', ...DESK, 'department-handler'], scope: 'case' },
+  'correct-card': { roles: [...DESK], scope: 'handler' },
+  'complete-papers': { roles: [...DESK], scope: 'handler' },
+  'issue-slip': { roles: [...DESK, 'county-duty'], scope: 'case' },
+  'accept-slip': { roles: [...BODY], scope: 'slip' },
+  'return-slip': { roles: [...BODY], scope: 'slip' },
+  'route-slip': { roles: [...DESK, 'county-approver'], scope: 'case' },
+  'answer-slip': { roles: [...BODY], scope: 'slip' },
+  urge: { roles: ['team-lead', ...OVERSEER], scope: 'case' },
+  inspect: { roles: [...OVERSEER], scope: 'case' },
+  'answer-inspection': { roles: [...DESK], scope: 'case' },
+  'return-answer': { roles: [...OVERSEER], scope: 'case' },
+  'settle-inspection': { roles: [...OVERSEER], scope: 'case' },
+  feedback: { roles: [...DESK], scope: 'handler' },
+  'plan-follow-up': { roles: [...DESK], scope: 'handler' },
+  'follow-up': { roles: ['village-assistant', ...DESK], scope: 'case' },
+  close: { roles: [...DESK], scope: 'handler' },
+  reopen: { roles: ['team-lead', 'county-approver', ...OVERSEER], scope: 'case' },
 };
 
-/** Which role may give which command, and whether only as the case's handler. */
-export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; handlerOnly?: true } } = {
-  'report-lead': { roles: ['reporter', 'village-assistant', 'town-intake', 'town-investigator', 'team-lead', 'department-handler', 'county-duty'] },
-  apply: { roles: ['village-assistant', 'town-intake', 'team-lead', 'county-duty'] },
-  accept: { roles: ['town-intake', 'team-lead'] },
-  grade: { roles: ['village-assistant', 'town-intake', 'town-investigator', 'team-lead', 'county-duty'] },
-  'confirm-grade': { roles: ['town-intake', 'town-investigator', 'town-approver', 'team-lead', 'county-approver', 'county-duty'] },
-  'take-over': { roles: ['town-intake', 'town-investigator', 'team-lead'] },
-  investigate: { roles: ['village-assistant', 'town-intake', 'town-investigator', 'team-lead'] },
-  'give-opinion': { roles: ['town-intake', 'town-investigator', 'team-lead'], handlerOnly: true },
-  decide: { roles: ['town-approver', 'county-approver'] },
-  'relief-first': { roles: ['town-intake', 'town-investigator', 'team-lead'], handlerOnly: true },
-  approve: { roles: ['town-approver', 'county-approver'] },
-  'complete-papers': { roles: ['town-intake', 'town-investigator', 'team-lead'], handlerOnly: true },
-  feedback: { roles: ['town-intake', 'town-investigator', 'team-lead'], handlerOnly: true },
-  close: { roles: ['town-intake', 'town-investigator', 'team-lead'], handlerOnly: true },
-  urge: { roles: ['team-lead', 'supervisor', 'county-duty'] },
-  'hand-over': { roles: ['town-intake', 'town-investigator', 'team-lead', 'supervisor', 'county-duty'] },
-};
+/** Who may give a second person's approval by word of mouth at night: whoever may confirm it in writing. */
+export const ORAL_APPROVERS = AUTHORITY['confirm-approval'].roles;
+
+/** Whether the case lies within what the actor's command reaches; being its handler is asked apart. */
+export function reaches(scope: Scope, actor: Actor, state: CaseState): boolean {
+  const region = workRegion(actor.region);
+  if (scope === 'slip') return state.slips.some(slip => holdsSlip(actor, slip, state));
+  return regionCovers(region, state.townCode) || (scope === 'offered' && state.offeredTo !== null && regionCovers(region, state.offeredTo));
+}
+
+/** Whether the slip went to the actor's department or town. */
+export function holdsSlip(actor: Actor, { to }: Slip, { townCode }: CaseState): boolean {
+  const region = workRegion(actor.region);
+  if ('townCode' in to) return actor.role !== 'department-handler' && region === to.townCode;
+  return actor.role === 'department-handler' && actor.department === to.department && regionCovers(region, townCode);
+}
 
 /** Who may look at cases at all; a reporter hands leads in and an administrator keeps accounts, neither reads. */
 export function mayRead(actor: Actor): boolean {

@@ -1,12 +1,13 @@
 import type { Calendar } from '#libs/calendar/calendar.js';
 import { clocksOf } from '#libs/clock/clocks.js';
-import { type Instant, msOf } from '#libs/clock/instant.js';
+import { type Instant, isBefore, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command, CommandType, MachineCommand, PersonCommand } from '#libs/contracts/command.js';
-import type { CaseEvent, CaseState, EventBody, Refusal } from '#libs/contracts/event.js';
+import type { CaseEvent, CaseState, EventBody, Facts, Refusal } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { AUTHORITY, MOVES, regionCovers, workRegion } from '#libs/relief/authority.js';
+import { AUTHORITY, reaches } from '#libs/relief/authority.js';
 import { evolveAll } from '#libs/relief/evolve.js';
 import { machineAct } from '#libs/relief/machine.js';
+import { canMove, CASE_MOVES } from '#libs/relief/moves.js';
 import { refuse, Refused } from '#libs/relief/refusal.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
 import { RULES } from '#libs/relief/rules.js';
@@ -20,6 +21,8 @@ export interface Question {
   caseId: string;
   pack: Pack;
   calendar: Calendar;
+  /** What the journal knows of other cases, as far as it has said so. */
+  facts?: Facts | undefined;
 }
 
 export type Decision = { events: CaseEvent[]; refusal?: undefined } | { events?: undefined; refusal: Refusal };
@@ -31,6 +34,8 @@ export function decide(question: Question): Decision {
     if (isMachine(command)) return { events: withExplanations(question, machineAct(question, command)) };
     const occurredAt = timely(state, command.occurredAt ?? now, now);
     guard(state, command.type, actor, question.pack);
+    const since = state && (RULES[command.type] as Rule<CommandType>).since?.(state, command);
+    if (since && command.occurredAt && isBefore(command.occurredAt, since)) refuse({ code: 'occurred-too-early', field: 'occurredAt' });
     return { events: withExplanations(question, act(question, command, occurredAt).map(body => stamp(body, occurredAt, now, actor))) };
   } catch (refused) {
     if (refused instanceof Refused) return { refusal: refused.refusal };
@@ -40,7 +45,7 @@ export function decide(question: Question): Decision {
 
 /** What the actor may do now: every command whose guard lets them through. Pages and the API ask this, so no button lies. */
 export function mayDo(state: CaseState, actor: Actor, pack: Pack): CommandType[] {
-  return (Object.keys(MOVES) as CommandType[]).filter(type => {
+  return (Object.keys(AUTHORITY) as CommandType[]).filter(type => {
     try {
       guard(state, type, actor, pack);
       return true;
@@ -53,19 +58,21 @@ export function mayDo(state: CaseState, actor: Actor, pack: Pack): CommandType[]
 
 /** All that can be told without the command's body. */
 function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: Pack): void {
-  const authority = AUTHORITY[type];
-  if (!(authority.roles as readonly string[]).includes(actor.role)) refuse({ code: 'role-not-allowed' });
+  const { roles, scope } = AUTHORITY[type];
+  if (!(roles as readonly string[]).includes(actor.role)) refuse({ code: 'role-not-allowed' });
   // A case may have been handed over since the actor looked.
-  if (state && !regionCovers(workRegion(actor.region), state.townCode)) refuse({ code: 'role-not-allowed' });
-  if (!MOVES[type].includes(state?.status ?? null)) refuse({ code: 'status-not-allowed', params: { status: state?.status ?? 'none' } });
+  if (state && !reaches(scope, actor, state)) refuse({ code: scope === 'slip' ? 'not-your-slip' : 'role-not-allowed' });
+  if (state?.recused.includes(actor.id)) refuse({ code: 'recused', citation: pack.rules.recusal.citation });
+  if (!canMove(CASE_MOVES, type, state?.status ?? null)) refuse({ code: 'status-not-allowed', params: { status: state?.status ?? 'none' } });
   if (!state) return;
-  if (authority.handlerOnly && state.handlerId !== actor.id) refuse({ code: 'not-handler' });
+  // A department answers for relief of its own.
+  if (scope === 'handler' && state.handlerId !== actor.id && actor.role !== 'department-handler') refuse({ code: 'not-handler' });
   RULES[type].guard?.(state, actor, pack);
 }
 
 /** The tables and the guard have made sure that the rule gets the state it needs. */
-function act({ state, actor, pack, caseId }: Question, command: PersonCommand, at: Instant): EventBody[] {
-  return (RULES[command.type] as Rule<CommandType>).act({ state, actor, pack, caseId, command, at } as Asked<CommandType>);
+function act({ state, actor, pack, caseId, facts }: Question, command: PersonCommand, at: Instant): EventBody[] {
+  return (RULES[command.type] as Rule<CommandType>).act({ state, actor, pack, caseId, command, at, facts: facts ?? {} } as Asked<CommandType>);
 }
 
 /** Late entries are normal, but not from the future (a minute's clock difference is taken as now) nor from long ago. */
@@ -81,6 +88,7 @@ function timely(state: CaseState | null, occurredAt: Instant, now: Instant): Ins
 /** Work done in time but recorded late: the breach stays on record and its explanation follows it. */
 function withExplanations({ state, now, actor, pack, calendar }: Question, events: CaseEvent[]): CaseEvent[] {
   const after = evolveAll(state, events);
+  if (!Object.values(after.clocks).some(record => record.breachedAt && !record.explained)) return events;
   const explained = clocksOf(after, pack, calendar)
     .filter(clock => clock.breached && !clock.explained && clock.stoppedAt && msOf(clock.stoppedAt) <= msOf(clock.due))
     .map(clock => stamp({ type: 'BreachExplained', data: { clockKey: clock.key, clock: clock.rule.id, stoppedAt: clock.stoppedAt! } }, now, now, actor));
@@ -92,5 +100,5 @@ function stamp(body: EventBody, occurredAt: Instant, recordedAt: Instant, by: Ac
 }
 
 function isMachine(command: Command): command is MachineCommand {
-  return command.type === 'reach-rungs' || command.type === 'record-payment' || command.type === 'land-calendar';
+  return !(command.type in AUTHORITY);
 }

@@ -1,37 +1,50 @@
 import { type CalendarYear, withYears } from '#libs/calendar/calendar.js';
-import { clocksOf, isBreachable, isRunning, openRungs } from '#libs/clock/clocks.js';
-import { instantOf, msOf } from '#libs/clock/instant.js';
+import { type Clock, clocksOf, isBreachable, isRunning, openRungs } from '#libs/clock/clocks.js';
+import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { MachineCommand } from '#libs/contracts/command.js';
-import type { CaseEvent } from '#libs/contracts/event.js';
+import type { CaseEvent, CaseState, EventBody } from '#libs/contracts/event.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import { SYSTEM } from '#libs/contracts/system.js';
+import type { Pack } from '#libs/policy/pack.js';
 import type { Question } from '#libs/relief/decide.js';
 import { evolve } from '#libs/relief/evolve.js';
+import { canMove, NOTICE_MOVES, RELIEF_MOVES, type Trigger } from '#libs/relief/moves.js';
 import { refuse } from '#libs/relief/refusal.js';
 
-/** What time, the bank and the State Council make of a case. */
+/** What time, the bank, the State Council and other cases make of a case. */
 export function machineAct(question: Question, command: MachineCommand): CaseEvent[] {
   switch (command.type) {
     case 'reach-rungs': return reachRungs(question, command.clockKey);
     case 'record-payment': return recordPayment(question, command);
     case 'land-calendar': return landCalendar(question, command.year);
+    case 'absorb-case': return absorbCase(question, command);
   }
 }
 
-/** Running deadlines are counted anew; each that moved, or is not provisional any more, is superseded with the reason. */
-function landCalendar({ state, now, pack, calendar }: Question, year: CalendarYear): CaseEvent[] {
+/** Running deadlines are counted anew. */
+function landCalendar(question: Question, year: CalendarYear): CaseEvent[] {
+  const { state, calendar } = question;
   if (!state || withYears(calendar, state.landedYears).years.some(known => digestOf(known) === digestOf(year))) return refuse({ code: 'calendar-known' });
-  const stamp = { occurredAt: now, recordedAt: now, by: SYSTEM };
-  const landed: CaseEvent = { type: 'CalendarLanded', data: { year }, ...stamp };
-  const before = new Map(clocksOf(state, pack, calendar).map(clock => [clock.key, clock]));
-  const reason = { year: year.year, notice: year.notice };
-  const superseded = clocksOf(evolve(state, landed), pack, calendar).flatMap((clock): CaseEvent[] => {
-    const was = before.get(clock.key)!;
-    if (!isRunning(clock) || (was.due === clock.due && was.provisional === clock.provisional)) return [];
+  return withMovedDeadlines(question, { type: 'CalendarLanded', data: { year } }, { year: year.year, notice: year.notice });
+}
+
+/** The family's wait began with the earlier first contact, whichever case goes on. */
+function absorbCase(question: Question, { caseNo, firstContact }: MachineCommand & { type: 'absorb-case' }): CaseEvent[] {
+  if (!question.state) return refuse({ code: 'nothing-to-absorb' });
+  return withMovedDeadlines(question, { type: 'CaseAbsorbed', data: { caseNo, firstContact } }, { absorbedCaseNo: caseNo });
+}
+
+/** Each running deadline that the event moves, or makes final, is superseded with the reason. */
+function withMovedDeadlines({ state, now, pack, calendar }: Question, body: EventBody, reason: (EventBody & { type: 'DeadlineSuperseded' })['data']['reason']): CaseEvent[] {
+  const event = stamped(body, now, now);
+  const before = new Map(clocksOf(state!, pack, calendar).map(clock => [clock.key, clock]));
+  const moved = clocksOf(evolve(state, event), pack, calendar).flatMap((clock): CaseEvent[] => {
+    const was = before.get(clock.key);
+    if (!was || !isRunning(clock) || (was.due === clock.due && was.provisional === clock.provisional)) return [];
     const { key, rule, due, provisional } = clock;
-    return [{ type: 'DeadlineSuperseded', data: { clockKey: key, clock: rule.id, from: was.due, to: due, provisional, reason }, ...stamp }];
+    return [stamped({ type: 'DeadlineSuperseded', data: { clockKey: key, clock: rule.id, from: was.due, to: due, provisional, reason } }, now, now)];
   });
-  return [landed, ...superseded];
+  return [event, ...moved];
 }
 
 /**
@@ -41,24 +54,45 @@ function landCalendar({ state, now, pack, calendar }: Question, year: CalendarYe
 function reachRungs({ state, now, pack, calendar }: Question, clockKey: string): CaseEvent[] {
   const clock = state && clocksOf(state, pack, calendar).find(c => c.key === clockKey);
   const due = clock ? openRungs(clock).filter(r => msOf(r.at) <= msOf(now)) : [];
-  if (!clock || due.length === 0) return refuse({ code: 'nothing-due' });
+  if (!state || !clock || due.length === 0) return refuse({ code: 'nothing-due' });
+  const data = { clockKey, clock: clock.rule.id };
+  let inspections = state.inspections.length;
   return due.flatMap((rung, i): CaseEvent[] => {
-    const stamp = { occurredAt: rung.at, recordedAt: now, by: SYSTEM };
-    const data = { clockKey, clock: clock.rule.id };
-    const reached: CaseEvent = { type: 'RungReached', data: { ...data, step: rung.step, delivered: i === due.length - 1 }, ...stamp };
-    if (rung.rule.at !== 'due' || !isBreachable(clock.basis)) return [reached];
-    return [reached, { type: 'ClockBreached', data: { ...data, due: clock.due, citation: clock.rule.citation }, ...stamp }];
+    const bodies: EventBody[] = [{ type: 'RungReached', data: { ...data, step: rung.step, delivered: i === due.length - 1 } }];
+    if (rung.rule.at === 'due' && isBreachable(clock.basis)) bodies.push({ type: 'ClockBreached', data: { ...data, due: clock.due, citation: clock.rule.citation } });
+    // Once the case is closed there is nobody left to answer.
+    if (rung.rule.inspection && state.status !== 'closed') bodies.push({ type: 'InspectionDemanded', data: { inspectionNo: ++inspections, clockKey } });
+    return [...bodies.map(body => stamped(body, rung.at, now)), ...ofItself(rung.rule.does, clock, state, pack, rung.at, now)];
   });
 }
 
+/** What a rung brings about without anybody: an application nobody answered is accepted, a notice has run its days. */
+function ofItself(does: Clock['rule']['ladder'][number]['does'], clock: Clock, state: CaseState, pack: Pack, at: Instant, now: Instant): CaseEvent[] {
+  if (does === 'deem-accepted' && state.status === 'applied') {
+    // As of its receipt, on the track that asks for the whole procedure: nobody has judged it to be urgent.
+    const track = pack.tracks.find(({ reliefFirst }) => !reliefFirst) ?? pack.tracks[0];
+    return [stamped({ type: 'Accepted', data: { track: track?.id ?? null, deemed: true } }, state.marks['papers-missing'] ?? clock.anchor, now)];
+  }
+  const notice = state.notices.find(({ noticeNo }) => clock.key.endsWith(`#${noticeNo}`));
+  if (does === 'end-notice' && notice && canMove(NOTICE_MOVES, 'rung', notice.state)) return [stamped({ type: 'NoticeEnded', data: { noticeNo: notice.noticeNo } }, at, now)];
+  return [];
+}
+
+const BANK: { [state in (MachineCommand & { type: 'record-payment' })['outcome']['state']]: Trigger } = {
+  confirmed: 'bank-confirms', declined: 'bank-declines', returned: 'bank-returns',
+};
+
 function recordPayment({ state, now }: Question, { orderId, outcome }: MachineCommand & { type: 'record-payment' }): CaseEvent[] {
-  const relief = state?.reliefs.find(r => r.orderId === orderId && r.state === 'ordered');
-  if (!state || !relief) return refuse({ code: 'no-such-order' });
+  const relief = state?.reliefs.find(r => r.orderId === orderId && canMove(RELIEF_MOVES, BANK[outcome.state], r.state));
+  if (!relief) return refuse({ code: 'no-such-order' });
   // The clock stops when the bank did it, not when we came to hear of it.
-  const settledAtMs = Math.max(msOf(relief.proposedAt), Math.min(msOf(now), msOf(outcome.at ?? now)));
-  const stamp = { occurredAt: instantOf(settledAtMs), recordedAt: now, by: SYSTEM };
+  const settledAt = instantOf(Math.max(msOf(relief.proposedAt), Math.min(msOf(now), msOf(outcome.at ?? now))));
   const { reliefId } = relief;
-  return outcome.state === 'confirmed'
-    ? [{ type: 'PaymentConfirmed', data: { orderId, reliefId, bankReference: outcome.bankReference }, ...stamp }]
-    : [{ type: 'PaymentDeclined', data: { orderId, reliefId, reason: outcome.reason }, ...stamp }];
+  if (outcome.state === 'confirmed') return [stamped({ type: 'PaymentConfirmed', data: { orderId, reliefId, bankReference: outcome.bankReference } }, settledAt, now)];
+  const type = outcome.state === 'declined' ? 'PaymentDeclined' : 'PaymentReturned';
+  return [stamped({ type, data: { orderId, reliefId, reason: outcome.reason } }, settledAt, now)];
+}
+
+function stamped(body: EventBody, occurredAt: Instant, recordedAt: Instant): CaseEvent {
+  return { ...body, occurredAt, recordedAt, by: SYSTEM };
 }

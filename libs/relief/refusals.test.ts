@@ -1,11 +1,19 @@
 import { REFUSAL_CODES } from '#libs/contracts/event.js';
-import { STATUSES } from '#libs/contracts/words.js';
-import { refusalsEn, statusesEn } from '#libs/relief/refusals.en.js';
-import { refusalsZh, statusesZh } from '#libs/relief/refusals.zh.js';
+import { BODIES, INSPECTION_STATES, NOTICE_STATES, RELIEF_STATES, SLIP_STATES, STATUSES, TRACK_STEPS } from '#libs/contracts/words.js';
+import { refusalsEn, wordsEn } from '#libs/relief/refusals.en.js';
+import { refusalsZh, wordsZh } from '#libs/relief/refusals.zh.js';
 
-const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(match => match[1]).toSorted();
+const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(match => match[1]!).toSorted();
+/** Whatever can fill a place. A case number stands as it is. */
+const FILLS: { [place: string]: readonly string[] } = {
+  status: ['none', ...STATUSES],
+  state: [...new Set([...RELIEF_STATES, ...SLIP_STATES, ...NOTICE_STATES, ...INSPECTION_STATES])],
+  body: ['nobody', ...BODIES],
+  step: TRACK_STEPS,
+};
+const HAN = /\p{Script=Han}/u;
 
-describe.each([['English', refusalsEn, statusesEn], ['Chinese', refusalsZh, statusesZh]])('refusals in %s', (_, texts, statuses) => {
+describe.each([['English', refusalsEn, wordsEn], ['Chinese', refusalsZh, wordsZh]])('refusals in %s', (_, texts, words) => {
   it('have a text for every code, and no other', () => {
     expect(Object.keys(texts).toSorted()).toEqual([...REFUSAL_CODES].toSorted());
     expect(new Set(Object.values(texts)).size).toBe(REFUSAL_CODES.length);
@@ -15,17 +23,22 @@ describe.each([['English', refusalsEn, statusesEn], ['Chinese', refusalsZh, stat
     expect(Object.values(texts).filter(text => !/[.。]$/.test(text))).toEqual([]);
   });
 
-  it('name every status a refusal can speak of', () => {
-    expect(Object.keys(statuses).toSorted()).toEqual(['none', ...STATUSES].toSorted());
+  it.each(Object.entries(FILLS))('have a word for whatever can fill {%s}, and no two alike', (place, fills) => {
+    expect(Object.keys(words[place]!).toSorted()).toEqual(fills.toSorted());
+    expect(new Set(Object.values(words[place]!)).size).toBe(fills.length);
+  });
+
+  it('have no place that nothing fills', () => {
+    const places = new Set(Object.values(texts).flatMap(params));
+    expect([...places].toSorted()).toEqual(['caseNo', ...Object.keys(FILLS)].toSorted());
   });
 });
 
 it('refusals have the same words to fill in, in both languages', () => {
   for (const code of REFUSAL_CODES) expect([code, params(refusalsZh[code])]).toEqual([code, params(refusalsEn[code])]);
-  expect(params(refusalsEn['status-not-allowed'])).toEqual(['status']);
 });
 
-it('refusals speak the language of their file', () => {
-  expect(Object.values(refusalsEn).filter(text => /\p{Script=Han}/u.test(text))).toEqual([]);
-  expect(Object.values(refusalsZh).filter(text => !/\p{Script=Han}/u.test(text))).toEqual([]);
+it('refusals and their words speak the language of their file', () => {
+  expect([refusalsEn, ...Object.values(wordsEn)].flatMap(texts => Object.values(texts)).filter(text => HAN.test(text))).toEqual([]);
+  expect([refusalsZh, ...Object.values(wordsZh)].flatMap(texts => Object.values(texts)).filter(text => !HAN.test(text))).toEqual([]);
 });

@@ -1,12 +1,14 @@
 import type { Instant } from '#libs/clock/instant.js';
 import type { Actor, CommandType, PersonCommand } from '#libs/contracts/command.js';
-import type { CaseState, EventBody } from '#libs/contracts/event.js';
+import type { CaseState, EventBody, Facts } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 /** What one command needs beyond its row in the tables of moves and of authority. Both parts refuse by `refuse(…)`. */
 export interface Rule<T extends CommandType> {
   /** All that can be told without the command's body; whoever passes may give the command. */
   guard?(state: CaseState, actor: Actor, pack: Pack): void;
+  /** What it follows upon: it cannot have happened before that. The body names which slip, relief and so on. */
+  since?(state: CaseState, command: PersonCommand & { type: T }): Instant | null | undefined;
   /** The checks that need the body, and the events. */
   act(asked: Asked<T>): EventBody[];
 }
@@ -18,6 +20,7 @@ export interface Asked<T extends CommandType> {
   actor: Actor;
   pack: Pack;
   caseId: string;
+  facts: Facts;
   /** When it happened. */
   at: Instant;
 }

@@ -1,7 +1,8 @@
 import type { Calendar } from '#libs/calendar/calendar.js';
+import { type Clock, clocksOf, type DueRung, nextRung } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command } from '#libs/contracts/command.js';
-import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
+import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
@@ -25,7 +26,17 @@ export const CASE_ID = 'case-1';
 /** A Tuesday, 10 in the morning, with an ordinary week around it. */
 export const FIRST_CONTACT = '2026-10-13T10:00:00+08:00' as Instant;
 
+export const COUNTY = '370899000000';
+
 export const STAFF = {
+  zhao: { id: 'zhao-village', role: 'village-assistant', region: '370899101201' },
+  he: { id: 'he-intake', role: 'town-intake', region: OTHER_TOWN },
+  jiang: { id: 'jiang-approver', role: 'county-approver', region: COUNTY },
+  cao: { id: 'cao-finance', role: 'county-finance', region: COUNTY },
+  zheng: { id: 'zheng-duty', role: 'county-duty', region: COUNTY },
+  wu: { id: 'wu-county', role: 'supervisor', region: COUNTY },
+  medical: { id: 'yi-medical', role: 'department-handler', region: COUNTY, department: 'medical-insurance' },
+  civil: { id: 'min-civil', role: 'department-handler', region: COUNTY, department: 'civil-affairs' },
   grid: { id: 'grid-east', role: 'reporter', region: '370899101201' },
   li: { id: 'li-intake', role: 'town-intake', region: TOWN },
   sun: { id: 'sun-investigator', role: 'town-investigator', region: TOWN },
@@ -75,17 +86,33 @@ export class CaseStory {
   }
 
   /** What the decider answers; nothing goes on record. */
-  when(actor: Actor, command: Command): Decision {
-    return decide({ state: this.state, command, actor, now: this.now, caseId: CASE_ID, ...this.rules });
+  when(actor: Actor, command: Command, facts?: Facts): Decision {
+    return decide({ state: this.state, command, actor, now: this.now, caseId: CASE_ID, facts, ...this.rules });
   }
 
   /** Puts on record what the command made. @throws when it is refused: the story could not have happened. */
-  does(actor: Actor, command: Command): this {
-    const { events, refusal } = this.when(actor, command);
+  does(actor: Actor, command: Command, facts?: Facts): this {
+    const { events, refusal } = this.when(actor, command, facts);
     if (refusal) throw new Error(`${command.type} by ${actor.id}: ${refusal.code}`);
     this.events.push(...events);
     this.state = evolveAll(this.state, events);
     return this;
+  }
+
+  /** Lets the case's own time do what it does: every rung that is due by now goes on record. */
+  tick(): this {
+    for (let next = this.nextRung(); next && msOf(next.rung.at) <= msOf(this.now); next = this.nextRung()) {
+      this.does(SYSTEM, { type: 'reach-rungs', clockKey: next.clock.key });
+    }
+    return this;
+  }
+
+  clocks(): Clock[] {
+    return this.state ? clocksOf(this.state, this.rules.pack, this.rules.calendar) : [];
+  }
+
+  nextRung(): DueRung | null {
+    return nextRung(this.clocks());
   }
 
   /** Walks on to the step and takes it, a minute for each. */

@@ -38,6 +38,13 @@ it('walks a case from the command line', async () => {
   expect(JSON.parse((await jishi('case', 'list', '--as', 'li-intake', '--json')).stdout).cases.map((c: { caseNo: string }) => c.caseNo)).toContain(caseNo);
 });
 
+it('lists what was entered late to whoever watches over the town', async () => {
+  const occurredAt = new Date(Date.now() - 3 * 3_600_000).toISOString();
+  const { caseNo } = JSON.parse((await jishi('case', 'report', '--as', 'zhao-village', '--summary', '失火', '--occurred-at', occurredAt, '--json')).stdout) as { caseNo: string };
+  expect((await jishi('case', 'late-entries', '--as', 'qian-supervisor')).stdout).toMatch(new RegExp(`${caseNo} +1 +登记线索 +zhao-village`));
+  expect((await jishi('case', 'late-entries', '--as', 'li-intake')).code).toBe(1);
+});
+
 it('tells refusals and wrong usage apart by its exit code, with nothing but one JSON value on stdout', async () => {
   const refused = await jishi('case', 'show', 'JS-2026-9999999-9', '--as', 'li-intake', '--json');
   expect(refused.code).toBe(1);

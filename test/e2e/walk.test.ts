@@ -173,12 +173,16 @@ it('opens nothing when an opening is refused', async () => {
   expect(rows[0].cases).toBe(0);
 });
 
-it('hides a case outside one\'s region altogether, and hands it over to the right town', async () => {
+it('hides a case outside one\'s region altogether, and hands it over to the right town, which takes it', async () => {
   const { body: { caseNo } } = await town.open('li-intake', application());
   expect((await town.call('he-intake', 'GET', `/v1/cases/${caseNo}`)).status).toBe(404);
   expect((await town.give('he-intake', caseNo, 'accept')).status).toBe(404);
   await town.done('li-intake', caseNo, 'hand-over', { townCode: WEST });
-  expect((await town.call('he-intake', 'GET', `/v1/cases/${caseNo}`)).status).toBe(200);
+  // Offered, both see it; whoever was asked first keeps it until the other has taken it.
+  expect((await town.call('he-intake', 'GET', `/v1/cases/${caseNo}`)).body).toMatchObject({ townCode: EAST, offeredTo: WEST });
+  expect((await town.call('li-intake', 'GET', `/v1/cases/${caseNo}`)).status).toBe(200);
+  expect((await town.give('he-intake', caseNo, 'accept')).status).toBe(403);
+  await town.done('he-intake', caseNo, 'take-over');
   expect((await town.call('li-intake', 'GET', `/v1/cases/${caseNo}`)).status).toBe(404);
   const list = await town.call('he-intake', 'GET', '/v1/cases?limit=100');
   expect(list.body.cases.map((c: { caseNo: string }) => c.caseNo)).toContain(caseNo);

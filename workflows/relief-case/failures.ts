@@ -14,6 +14,11 @@ export function keyTaken(): ApplicationFailure {
   return ApplicationFailure.create({ type: 'KeyTaken', message: 'the key was used on another case', nonRetryable: true });
 }
 
+/** The decider was told what other cases are and decided as if it had not been: a fault of ours, which must not hold up the case. */
+export function unsettled(): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'FactsUnsettled', message: 'the decision contradicts the journal', nonRetryable: true });
+}
+
 /** The command was not sealed with our keys: not from us. */
 export function refusedPayload(): ApplicationFailure {
   return ApplicationFailure.create({ type: 'RefusedPayload', message: 'the payload is not sealed', nonRetryable: true });

@@ -4,12 +4,12 @@ import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Command } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
-import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
-import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, NAMES } from '#libs/contracts/journal.js';
+import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
+import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, type Synced } from '#libs/contracts/journal.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve } from '#libs/relief/evolve.js';
-import { keyTaken, refusal, refusedPayload, safely } from '#workflows/relief-case/failures.js';
+import { keyTaken, refusal, refusedPayload, safely, unsettled } from '#workflows/relief-case/failures.js';
 import { pay } from '#workflows/relief-case/pay.js';
 import { RungTimer } from '#workflows/relief-case/rung-timer.js';
 
@@ -29,6 +29,8 @@ export async function reliefCase(input: CaseInput): Promise<void> {
   let recordedMs = 0;
   /** How far the case's own time runs ahead of the machine's. */
   let aheadMs = 0;
+  /** How much of that this run's time does not have of itself: an earlier run had been fast-forwarded. */
+  let skippedMs = 0;
 
   setHandler(command, request => enqueue(cause => run(request.command, cause, request)), {
     // A refusal here leaves no trace in the history. The handler decides again: this runs before queued commands.
@@ -38,11 +40,16 @@ export async function reliefCase(input: CaseInput): Promise<void> {
       // Sealed for this case and this update: nobody else's word can be sent again as another.
       if (!request?.command || request.cause !== id) throw refusedPayload();
       if (done.has(id) || !state) return;
-      const decision = safely(() => ask(request.command, now(), request));
+      const decision = safely(() => ask(request.command, now(), request, {}));
       if (decision.refusal) throw refusal(decision.refusal, state.head);
     },
   });
   setHandler(sync, () => enqueue(() => synchronise().then(() => null)).then(() => null));
+  setHandler(absorb, merger => enqueue(cause => run({ type: 'absorb-case', ...merger }, cause)).then(() => null), {
+    validator: merger => {
+      if (!merger?.caseNo) throw refusedPayload();
+    },
+  });
   setHandler(landCalendar, year => enqueue(cause => run({ type: 'land-calendar', year }, cause)).then(answer => answer !== null), {
     validator: year => {
       if (!year?.notice) throw refusedPayload();
@@ -50,13 +57,10 @@ export async function reliefCase(input: CaseInput): Promise<void> {
   });
   setHandler(head, () => state?.head ?? 0);
 
-  if (input.resume) {
-    await synchronise();
-    startPayments();
-    timer.arm(nextDue()?.rung.at);
-  }
+  if (input.resume) await begin();
   while (!isFinished()) {
-    await condition(() => inbox.length > 0 || timer.fired || isFinished());
+    await condition(() => inbox.length > 0 || timer.fired || isFinished() || isTooLong());
+    if (isTooLong()) await continueAsNew<typeof reliefCase>({ ...input, resume: true });
     await reachDueRungs();
     await handleNext();
     await reachDueRungs(); // A late entry can make rungs due at once.
@@ -66,8 +70,7 @@ export async function reliefCase(input: CaseInput): Promise<void> {
       throw refusal({ code: 'opening-incomplete' }, 0);
     }
     startPayments();
-    timer.arm(nextDue()?.rung.at);
-    if (isTooLong()) await continueAsNew<typeof reliefCase>({ ...input, resume: true });
+    arm();
   }
 
   /** Temporal takes 2,000 updates per run, and long histories are slow; a new run folds the journal. */
@@ -111,12 +114,14 @@ export async function reliefCase(input: CaseInput): Promise<void> {
 
   /** Decides one command and journals what it came to. What another attempt had journalled is taken over and decided upon anew. */
   async function run(asked: Command, cause: string, request?: CommandRequest): Promise<CommandAnswer | null> {
+    // Of other cases nothing is known until the journal says so.
+    let facts: Facts = {};
     for (let current = false; ;) {
       const answered = done.get(cause);
       if (answered) return answered;
       // A host whose clock is behind must not doubt a timer that went off.
-      const decidedAt = request ? now() : instantOf(Math.max(Date.now(), knownMs()));
-      const { refusal: refused, events } = ask(asked, decidedAt, request);
+      const decidedAt = request ? now() : instantOf(Math.max(msOf(now()), knownMs()));
+      const { refusal: refused, events } = ask(asked, decidedAt, request, facts);
       if (refused) {
         if (!request) return null; // The rung or the payment was already dealt with.
         if (current) throw refusal(refused, state?.head ?? 0);
@@ -128,7 +133,13 @@ export async function reliefCase(input: CaseInput): Promise<void> {
         caseId, packHash: input.packHash, calendarHash: input.calendarHash, edition: state ? undefined : { pack, calendar },
         expectedHead: state?.head ?? 0, cause, requestHash: request?.requestHash ?? null, events, now: decidedAt,
       });
-      if (appended.taken) throw keyTaken();
+      if ('taken' in appended) throw keyTaken();
+      if ('facts' in appended) {
+        // Decided upon and still contradicted: decider and journal disagree, and asking again would never end.
+        if (digestOf(appended.facts) === digestOf(facts)) throw unsettled();
+        facts = appended.facts;
+        continue;
+      }
       caseNo = appended.caseNo;
       if (appended.adopted) {
         adopt(appended.adopted);
@@ -136,16 +147,32 @@ export async function reliefCase(input: CaseInput): Promise<void> {
       }
       // Fast-forwarding moves the case's time ahead of the machine's; the least delay tells by how much.
       aheadMs = Math.max(aheadMs, msOf(appended.decidedAt) - appended.writtenAtMs);
-      const taken = appended.decidedAt === decidedAt ? events : ask(asked, appended.decidedAt, request).events ?? [];
+      const taken = appended.decidedAt === decidedAt ? events : ask(asked, appended.decidedAt, request, facts).events ?? [];
       sameAsDecided(appended, taken);
       return fold(cause, request?.requestHash ?? null, taken);
     }
   }
 
-  async function synchronise(): Promise<void> {
-    const known = await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now() });
+  /** Takes over what the journal holds beyond this run. */
+  async function synchronise(begins = false): Promise<Synced> {
+    const known = await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now(), begins });
     caseNo = known.caseNo;
     adopt(known.rows);
+    aheadMs = Math.max(aheadMs, known.aheadMs);
+    return known;
+  }
+
+  /** A run that goes on from the journal. Years that were published while none was there still have to land, once the case is open. */
+  async function begin(): Promise<void> {
+    const { behindMs, years } = await synchronise(true);
+    skippedMs = behindMs;
+    for (const year of years) {
+      const work = async () => isClosed() ? null : run({ type: 'land-calendar', year }, landingCause(year));
+      inbox.push({ work, resolve: () => undefined, reject: () => undefined });
+    }
+    await reachDueRungs(); // A closed case may owe some, and nothing else.
+    startPayments();
+    arm();
   }
 
   function adopt(rows: JournalRow[]): void {
@@ -172,7 +199,7 @@ export async function reliefCase(input: CaseInput): Promise<void> {
   /** Every approved relief is paid by a child of its own, beside the loop; the outcome comes back as a command of the machine. */
   function startPayments(): void {
     for (const { orderId, amountFen, payeeName, bankCard, state: standing } of state?.reliefs ?? []) {
-      if (standing !== 'ordered' || !orderId || paying.has(orderId)) continue;
+      if (standing !== 'ordered' || !orderId || amountFen === null || paying.has(orderId)) continue;
       paying.add(orderId);
       void pay({ orderId, caseId, amountFen, payeeName, bankCard }).then(outcome => inbox.push({
         work: () => run({ type: 'record-payment', orderId, outcome: { ...outcome, at: instantOf(Date.parse(outcome.bankAt) + aheadMs) } }, `payment:${orderId}`),
@@ -182,12 +209,21 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     }
   }
 
-  function ask(asked: Command, at: Instant, request?: CommandRequest): Decision {
-    return decide({ state, command: asked, actor: request?.actor ?? SYSTEM, now: at, caseId, pack, calendar });
+  function ask(asked: Command, at: Instant, request: CommandRequest | undefined, facts: Facts): Decision {
+    return decide({ state, command: asked, actor: request?.actor ?? SYSTEM, now: at, caseId, pack, calendar, facts });
   }
 
   function nextDue() {
-    return state && !isClosed() ? nextRung(clocksOf(state, pack, calendar)) : null;
+    return state && nextRung(clocksOf(state, pack, calendar));
+  }
+
+  function arm(): void {
+    timer.arm(nextDue()?.rung.at, msOf(now()));
+  }
+
+  /** The case's own time: virtual where the server fast-forwards it. */
+  function now(): Instant {
+    return instantOf(Date.now() + skippedMs);
   }
 
   function isFinished(): boolean {
@@ -204,6 +240,7 @@ const MAX_UPDATES = 300;
 
 const command = defineUpdate<CommandAnswer | null, [CommandRequest]>(NAMES.command);
 const sync = defineUpdate<null>(NAMES.sync);
+const absorb = defineUpdate<null, [Merger]>(NAMES.absorb);
 const landCalendar = defineUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar);
 /** How many events the case has folded. */
 const head = defineQuery<number>(NAMES.head);
@@ -222,11 +259,6 @@ interface Waiting {
   work(): Promise<CommandAnswer | null>;
   resolve(answer: CommandAnswer | null): void;
   reject(error: unknown): void;
-}
-
-/** The case's own time: virtual where the server fast-forwards it. */
-function now(): Instant {
-  return instantOf(Date.now());
 }
 
 /**

@@ -12,8 +12,8 @@ export class RungTimer {
   firedForMs = Number.NEGATIVE_INFINITY;
   private armedForMs = Number.POSITIVE_INFINITY;
 
-  /** Makes sure the workflow wakes at the instant, to look at its clocks again. */
-  arm(at: Instant | undefined): void {
+  /** Makes sure the workflow wakes at the instant, to look at its clocks again. `nowMs` is the case's own time. */
+  arm(at: Instant | undefined, nowMs: number): void {
     this.fired = false;
     if (!at || msOf(at) >= this.armedForMs) return;
     const atMs = (this.armedForMs = msOf(at));
@@ -23,6 +23,6 @@ export class RungTimer {
       this.fired = true;
       this.firedForMs = atMs;
     };
-    void sleep(Math.max(1, atMs - Date.now())).then(wake, wake);
+    void sleep(Math.max(1, atMs - nowMs)).then(wake, wake);
   }
 }

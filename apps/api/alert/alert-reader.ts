@@ -19,6 +19,7 @@ interface Row {
   step: string | null;
   to_handler: string | null;
   to_role: string | null;
+  to_department: string | null;
   to_region: string;
   occurred_at: Date;
   delivery: { channel: string; state: 'pending' | 'delivered'; attempts: number; deliveredAtMs: number | null }[];
@@ -51,15 +52,15 @@ export class AlertReader {
   private async rows(actor: Actor, order: AlertQuery['order'], after: string | null, limit: number): Promise<AlertView[]> {
     const [beyond, direction] = order === 'oldest' ? ['>', 'ASC'] : ['<', 'DESC'];
     const rows = await this.database.query(
-      `SELECT a.stream_no, a.alert_key, a.case_no, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_region, a.occurred_at, d.delivery
+      `SELECT a.stream_no, a.alert_key, a.case_no, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_department, a.to_region, a.occurred_at, d.delivery
          FROM alert a CROSS JOIN LATERAL (
            SELECT coalesce(json_agg(json_build_object('channel', channel, 'state', state, 'attempts', attempts,
                     'deliveredAtMs', floor(extract(epoch FROM delivered_at) * 1000)) ORDER BY channel), '[]') AS delivery
              FROM alert_delivery WHERE alert_key = a.alert_key) d
         WHERE a.stream_no IS NOT NULL AND ($1::bigint IS NULL OR a.stream_no ${beyond} $1::bigint) AND a.to_region LIKE $2
-          AND ($3::boolean OR a.to_handler = $4 OR a.to_role = $5)
-        ORDER BY a.stream_no ${direction} LIMIT $6`,
-      [after, `${scopePrefix(actor)}%`, WATCHING.includes(actor.role), actor.id, actor.role, limit],
+          AND ($3::boolean OR a.to_handler = $4 OR (a.to_role = $5 AND (a.to_department IS NULL OR a.to_department = $6)))
+        ORDER BY a.stream_no ${direction} LIMIT $7`,
+      [after, `${scopePrefix(actor)}%`, WATCHING.includes(actor.role), actor.id, actor.role, actor.department ?? null, limit],
     ) as Row[];
     return rows.map(view);
   }
@@ -68,7 +69,7 @@ export class AlertReader {
 function view(row: Row): AlertView {
   return {
     no: row.stream_no, key: row.alert_key, caseNo: row.case_no, kind: row.kind, clock: row.clock, step: row.step,
-    to: { handlerId: row.to_handler, role: row.to_role, region: row.to_region }, occurredAt: instantOf(row.occurred_at.getTime()),
+    to: { handlerId: row.to_handler, role: row.to_role, department: row.to_department, region: row.to_region }, occurredAt: instantOf(row.occurred_at.getTime()),
     delivery: row.delivery.map(({ channel, state, attempts, deliveredAtMs }) => ({
       channel, state, attempts, deliveredAt: deliveredAtMs === null ? null : instantOf(deliveredAtMs),
     })),

@@ -3,18 +3,19 @@ import { z } from 'zod';
 import type { KeyRing } from '#infra/keys.js';
 import { type Actor, regionCode, staffId } from '#libs/contracts/command.js';
 import { ROLES } from '#libs/contracts/words.js';
+import { departmentId } from '#apps/api/auth/staff.js';
 
 const ISSUER = 'jishi';
 const AUDIENCE = 'jishi-api';
 /** A province, city, county, town or village: once a level is left open, so are those below it. */
 const REGION = /^\d{2}(0{10}|(?!00)\d{2}(0{8}|(?!00)\d{2}(0{6}|(?!000)\d{6})))$/;
 // `system` is the machine's own name in the record.
-const claims = z.object({ sub: staffId.refine(id => id !== 'system'), role: z.enum(ROLES), region: regionCode.regex(REGION), exp: z.number() });
+const claims = z.object({ sub: staffId.refine(id => id !== 'system'), role: z.enum(ROLES), region: regionCode.regex(REGION), department: departmentId.optional(), exp: z.number() });
 
 /** An access token that says who acts until `ttlSeconds` from now. */
-export async function signToken({ tokenKey }: KeyRing, { id, role, region }: Actor, ttlSeconds: number): Promise<string> {
+export async function signToken({ tokenKey }: KeyRing, { id, role, region, department }: Actor, ttlSeconds: number): Promise<string> {
   const nowSeconds = Math.floor(Date.now() / 1_000);
-  return new SignJWT({ role, region })
+  return new SignJWT({ role, region, ...(department !== undefined && { department }) })
     .setProtectedHeader({ alg: 'EdDSA', ...(tokenKey.kid && { kid: tokenKey.kid }) })
     .setIssuer(ISSUER).setAudience(AUDIENCE).setSubject(id).setIssuedAt(nowSeconds).setExpirationTime(nowSeconds + ttlSeconds)
     .sign(await importJWK(tokenKey, 'EdDSA'));
@@ -30,7 +31,7 @@ export async function tokenReader({ tokenKey: { d: _private, ...publicKey } }: K
   const key = await importJWK(publicKey, 'EdDSA');
   return async token => {
     const { payload } = await jwtVerify(token, key, { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'exp'] });
-    const { sub, role, region, exp } = claims.parse(payload);
-    return { actor: { id: sub, role, region }, expiresAtMs: exp * 1_000 };
+    const { sub, role, region, department, exp } = claims.parse(payload);
+    return { actor: { id: sub, role, region, ...(department !== undefined && { department }) }, expiresAtMs: exp * 1_000 };
   };
 }

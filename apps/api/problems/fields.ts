@@ -13,6 +13,8 @@ export interface FieldSentences {
   unknown(keys: string[]): string;
   tooShort(least: number): string;
   tooLong(most: number): string;
+  tooFew(least: number): string;
+  tooMany(most: number): string;
   tooSmall(least: number): string;
   tooBig(most: number): string;
   other(): string;
@@ -41,8 +43,8 @@ function sentence(issue: z.core.$ZodIssue, value: unknown, say: FieldSentences):
     case 'invalid_value': return say.option(issue.values.map(String));
     case 'invalid_union': return 'options' in issue && Array.isArray(issue.options) ? say.option(issue.options.map(String)) : say.other();
     case 'unrecognized_keys': return say.unknown(issue.keys.slice(0, MOST_KEYS).map(key => FIELD_NAME.test(key) ? key : '…'));
-    case 'too_small': return issue.origin === 'string' ? say.tooShort(Number(issue.minimum)) : say.tooSmall(Number(issue.minimum));
-    case 'too_big': return issue.origin === 'string' ? say.tooLong(Number(issue.maximum)) : say.tooBig(Number(issue.maximum));
+    case 'too_small': return (issue.origin === 'string' ? say.tooShort : issue.origin === 'array' ? say.tooFew : say.tooSmall)(Number(issue.minimum));
+    case 'too_big': return (issue.origin === 'string' ? say.tooLong : issue.origin === 'array' ? say.tooMany : say.tooBig)(Number(issue.maximum));
     case 'custom':
     case 'invalid_format': return say === fieldsEn ? issue.message : say.own[issue.message] ?? say.other();
     default: return say.other();

@@ -16,6 +16,16 @@ test('a refusal keeps what it rests on, its field, and names the status in words
   expect(body).toMatchObject({ citation: { section: '二(三)' }, errors: [{ field: 'type' }], detail: { zh: expect.stringContaining('“受理”'), en: expect.stringContaining('“accepted”') } });
 });
 
+test('a word is chosen by the place it fills: a slip is accepted otherwise than a case', () => {
+  const { body } = Problem.refused({ code: 'state-not-allowed', field: 'slipNo', params: { state: 'accepted' } });
+  expect(body.detail).toEqual({ zh: expect.stringContaining('“已接收”'), en: expect.stringContaining('“accepted”') });
+  expect(Problem.refused({ code: 'duplicate-unresolved', params: { caseNo: 'JS-2026-0000007-8' } }).body.detail.zh).toContain('案件 JS-2026-0000007-8 ');
+});
+
+test.each([['not-your-slip', 403], ['role-not-allowed', 403], ['no-such-slip', 422], ['form-not-offered', 422], ['duplicate-unresolved', 409], ['slips-open', 409], ['recused', 409]] as const)('%s is answered with %i', (code, status) => {
+  expect(Problem.refused({ code }).status).toBe(status);
+});
+
 test.each([
   [{ code: 'ECONNREFUSED' }, true], [{ driverError: { code: '57P01' } }, true], [{ code: '53300' }, true], [new Error('timeout exceeded when trying to connect'), true],
   [new Error('Connection terminated unexpectedly'), true], [{ code: '42P01' }, false], [{ code: '22P02' }, false], [new Error('wrong'), false],

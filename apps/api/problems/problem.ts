@@ -44,13 +44,17 @@ const PROBLEM_STATUS: { [code in Exclude<ProblemCode, RefusalCode>]: number } = 
 
 /** Refusals that lie in what was entered, not in how the case stands. */
 const AT_FIELD: readonly ProblemCode[] = [
-  'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'grade-not-offered', 'no-such-relief', 'opening-incomplete', 'same-town',
-  'track-needed', 'no-such-track', 'no-such-programme', 'severity-needed', 'no-authority',
+  'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'opening-incomplete', 'cause-not-offered', 'grade-not-offered', 'no-such-material', 'not-asked-for',
+  'track-needed', 'no-such-track', 'no-such-ground', 'no-such-department', 'same-town', 'other-county', 'authorisation-owed', 'no-such-programme', 'severity-needed', 'no-authority', 'nothing-planned',
+  'form-not-offered', 'no-such-relief', 'no-such-slip', 'no-such-notice', 'no-such-inspection', 'no-such-follow-up', 'follow-up-in-past',
 ];
+
+/** Refusals that lie in who asks. */
+const NOT_THEIRS: readonly ProblemCode[] = ['role-not-allowed', 'not-your-slip'];
 
 export function statusOf(code: ProblemCode): number {
   if (!isRefusalCode(code)) return PROBLEM_STATUS[code];
-  if (code === 'role-not-allowed') return 403;
+  if (NOT_THEIRS.includes(code)) return 403;
   return AT_FIELD.includes(code) ? 422 : 409;
 }
 
@@ -62,8 +66,8 @@ const HEADERS: { [code in ProblemCode]?: { [name: string]: string } } = {
 };
 
 function detailOf(code: ProblemCode, params: { [name: string]: string } = {}): ProblemBody['detail'] {
-  const fill = (text: string, words: { [word: string]: string }) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => words[params[name] ?? ''] ?? params[name] ?? '');
+  const fill = (text: string, words: typeof wordsZh) =>
+    text.replace(/\{(\w+)\}/g, (_, place: string) => words[place]?.[params[place] ?? ''] ?? params[place] ?? '');
   return isRefusalCode(code)
     ? { zh: fill(refusalsZh[code], wordsZh), en: fill(refusalsEn[code], wordsEn) }
     : { zh: problemsZh[code], en: problemsEn[code] };

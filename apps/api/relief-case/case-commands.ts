@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CommandAnswer } from '#libs/contracts/journal.js';
-import { AUTHORITY } from '#libs/relief/authority.js';
+import type { Role } from '#libs/contracts/words.js';
+import { AUTHORITY, ORAL_APPROVERS } from '#libs/relief/authority.js';
 import { decide } from '#libs/relief/decide.js';
 import { covers } from '#apps/api/auth/scope.js';
 import { Staff } from '#apps/api/auth/staff.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { type Answer, Answers } from '#apps/api/relief-case/answers.js';
+import { assertBorn } from '#apps/api/relief-case/birthdays.js';
 import { CaseReader, type StoredCase } from '#apps/api/relief-case/case-reader.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
@@ -23,6 +25,7 @@ export class CaseCommands {
   ) {}
 
   async open(key: string | undefined, command: OpeningCommand, actor: Actor): Promise<Answer> {
+    assertBorn(command, instantOf(Date.now()));
     const { caseId, cause, requestHash } = requestKeys(key, actor, null, command);
     const answered = await this.answers.find({ cause, requestHash });
     if (answered) return answered;
@@ -46,15 +49,16 @@ export class CaseCommands {
   }
 
   async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor): Promise<Answer> {
+    assertBorn(command, instantOf(Date.now()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
     // Before the case is looked for: it may since have moved out of the actor's region.
     const answered = await this.answers.find({ cause, requestHash });
     if (answered) return answered;
     const stored = await this.reader.find(caseNo, actor);
-    if ('townCode' in command && command.townCode !== undefined) this.assertTown(command.townCode);
-    if (command.type === 'hand-over' && command.handlerId !== undefined) this.assertColleague(command.handlerId, stored.state.townCode);
+    await this.assertNamesKnown(command, stored.state.townCode, actor);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);
-    const give = async () => sameRequest(await this.submission.give(stored.caseId, cause, { command, actor, cause, requestHash }), requestHash);
+    const request = { command, actor, cause, requestHash };
+    const give = async () => sameRequest(await this.submission.give(stored.caseId, cause, request), requestHash);
     try {
       return await give().catch(async (error: unknown) => {
         if (!(error instanceof RefusedByCase)) throw error;
@@ -69,11 +73,11 @@ export class CaseCommands {
       const late = await this.answers.find({ cause, requestHash });
       if (late) return late;
       await this.assertAllowed(await this.reader.find(caseNo, actor), command, actor);
-      // The case is open and its workflow is gone: it goes on from its journal.
-      await this.submission.restart(stored.caseId);
-      return give().catch((again: unknown) => {
+      // Its workflow is lost, or ended with the case that is to be opened again: a new run goes on from the journal.
+      const answer = await this.submission.resume(stored.caseId, cause, request).catch((again: unknown) => {
         throw again instanceof RefusedByCase ? Problem.refused(again.refusal) : again instanceof WorkflowGone ? new Problem('unavailable') : again;
       });
+      return sameRequest(answer, requestHash);
     }
   }
 
@@ -83,15 +87,37 @@ export class CaseCommands {
     if (refusal) throw Problem.refused(refusal);
   }
 
+  /** The journal knows cases, and the decider neither staff nor towns: whom and what a command names is looked up here. */
+  private async assertNamesKnown(command: PersonCommand, townCode: string, actor: Actor): Promise<void> {
+    if ('townCode' in command && command.townCode !== undefined) this.assertTown(command.townCode);
+    switch (command.type) {
+      case 'hand-over': return this.assertColleague('handlerId', command.handlerId, townCode, AUTHORITY['take-over'].roles);
+      case 'approve-orally': return this.assertColleague('approverId', command.approverId, townCode, ORAL_APPROVERS);
+      case 'declare-relative': return this.assertStaff('staffId', command.staffId);
+      case 'merge': return this.assertVisible('intoCaseNo', command.intoCaseNo, actor);
+    }
+  }
+
   private assertTown(townCode: string): void {
     if (!this.staff.towns.has(townCode)) throw Problem.atField('unknown-town', 'townCode');
   }
 
-  /** A handler has to be able to see the case and to work on it. */
-  private assertColleague(handlerId: string, townCode: string): void {
-    const account = this.staff.accounts.get(handlerId);
-    const works = account && (AUTHORITY['take-over'].roles as readonly string[]).includes(account.role);
-    if (!works || !covers(account, townCode)) throw Problem.atField('unknown-staff', 'handlerId');
+  private assertStaff(field: string, id: string | undefined): void {
+    if (id !== undefined && !this.staff.accounts.has(id)) throw Problem.atField('unknown-staff', field);
+  }
+
+  /** Somebody who is to act on the case has to be able to see it, and their post to allow it. */
+  private assertColleague(field: string, id: string | undefined, townCode: string, roles: readonly Role[]): void {
+    if (id === undefined) return;
+    const account = this.staff.accounts.get(id);
+    if (!account || !roles.includes(account.role) || !covers(account, townCode)) throw Problem.atField('unknown-staff', field);
+  }
+
+  /** @throws not-found at the field, for a case that does not exist and for one of another region alike. */
+  private async assertVisible(field: string, caseNo: string, actor: Actor): Promise<void> {
+    await this.reader.find(caseNo, actor).catch((error: unknown) => {
+      throw error instanceof Problem && error.code === 'not-found' ? Problem.atField('not-found', field) : error;
+    });
   }
 }
 

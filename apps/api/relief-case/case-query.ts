@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { staffId } from '#libs/contracts/command.js';
 import { STATUSES } from '#libs/contracts/words.js';
+import { readMark, writeMark } from '#apps/api/page-mark.js';
 
 interface PageMark {
   /** As PostgreSQL writes it, so that no digit is lost; `infinity` where no rung is to come. */
@@ -8,13 +9,15 @@ interface PageMark {
   caseId: string;
 }
 
-const mark = z.tuple([z.string().regex(/^(infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2})$/), z.string().regex(/^case-[0-9a-f]{32}$/)]);
+export const caseIdText = z.string().regex(/^case-[0-9a-f]{32}$/);
+
+const mark = z.tuple([z.string().regex(/^(infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2})$/), caseIdText]);
 
 export const limit = z.coerce.number().int().min(1).max(100).default(20);
 
 export const caseQuery = z.strictObject({
   after: z.string().max(200).transform((text, context): PageMark => {
-    const parsed = mark.safeParse(json(Buffer.from(text, 'base64url').toString()));
+    const parsed = mark.safeParse(readMark(text));
     if (parsed.success && isTimestamp(parsed.data[0])) return { nextRungAt: parsed.data[0], caseId: parsed.data[1] };
     context.addIssue({ code: 'custom', message: 'not a page of this list' });
     return z.NEVER;
@@ -27,15 +30,7 @@ export const caseQuery = z.strictObject({
 export type CaseQuery = z.infer<typeof caseQuery>;
 
 export function pageMark({ nextRungAt, caseId }: PageMark): string {
-  return Buffer.from(JSON.stringify([nextRungAt, caseId])).toString('base64url');
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return writeMark([nextRungAt, caseId]);
 }
 
 /** Whether PostgreSQL can read it: a day of a real month, a time of a real day. */

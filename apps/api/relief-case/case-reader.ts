@@ -9,7 +9,7 @@ import type { CaseState } from '#libs/contracts/event.js';
 import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
 import { openState } from '#libs/relief/evolve.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
-import { covers, scopePrefix } from '#apps/api/auth/scope.js';
+import { scopePrefix, sees } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
 import { caseView, type EventRow, eventView } from '#apps/api/relief-case/case-views.js';
@@ -26,11 +26,14 @@ export interface StoredCase {
   calendarHash: string;
 }
 
-type CaseRow = { case_id: string; town_code: string; clock_offset_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
+type CaseRow = { case_id: string; town_code: string; seen_by: string[]; clock_offset_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
   case_id: string; case_no: string; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
   next_rung_at: Date | number; next_rung_text: string; next_rung: string | null; opened_at: Date;
 };
+
+/** In which cases one's region has a part: they lie there, or a town there has been brought in. Either is found by an index of its own. */
+const OF_THE_REGION = ['town_code LIKE $1', `seen_by <> '{}' AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town LIKE $1)`];
 
 /** Reads cases from the read model and the journal, never beyond the actor's region. */
 @Injectable()
@@ -41,10 +44,10 @@ export class CaseReader {
   async find(caseNo: string, actor: Actor): Promise<StoredCase> {
     const [row] = isCaseNumber(caseNo)
       ? await this.database.query(
-        'SELECT case_id, town_code, clock_offset_ms, pack_hash, calendar_hash, sealed_state FROM relief_case WHERE case_no = $1', [caseNo],
+        'SELECT case_id, town_code, seen_by, clock_offset_ms, pack_hash, calendar_hash, sealed_state FROM relief_case WHERE case_no = $1', [caseNo],
       ) as CaseRow[]
       : [];
-    if (!row || !covers(actor, row.town_code)) throw new Problem('not-found');
+    if (!row || !sees(actor, row.town_code, row.seen_by)) throw new Problem('not-found');
     return {
       caseId: row.case_id, caseNo, state: openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id))),
       now: instantOf(Date.now() + Number(row.clock_offset_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
@@ -68,12 +71,14 @@ export class CaseReader {
 
   /** Cases by what is due next: those without a rung to come stand last. */
   async list({ after, limit, status, handler }: CaseQuery, actor: Actor): Promise<z.infer<typeof caseList>> {
+    const found = OF_THE_REGION.map(theirs => `(
+      SELECT case_id, case_no, status, cause, urgency, town_code, handler_id, breached, next_rung_at, next_rung_at::text AS next_rung_text, next_rung, opened_at
+        FROM relief_case
+       WHERE ${theirs} AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR handler_id = $3)
+         AND ($4::timestamptz IS NULL OR (next_rung_at, case_id) > ($4::timestamptz, $5::text))
+       ORDER BY next_rung_at, case_id LIMIT $6)`);
     const rows = await this.database.query(
-      `SELECT case_id, case_no, status, cause, urgency, town_code, handler_id, breached, next_rung_at, next_rung_at::text AS next_rung_text, next_rung, opened_at
-         FROM relief_case
-        WHERE town_code LIKE $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR handler_id = $3)
-          AND ($4::timestamptz IS NULL OR (next_rung_at, case_id) > ($4::timestamptz, $5::text))
-        ORDER BY next_rung_at, case_id LIMIT $6`,
+      `SELECT * FROM (${found.join(' UNION ')}) AS c ORDER BY next_rung_at, case_id LIMIT $6`,
       [`${scopePrefix(actor)}%`, status ?? null, handler ?? null, after?.nextRungAt ?? null, after?.caseId ?? null, limit + 1],
     ) as ListRow[];
     const page = rows.slice(0, limit);

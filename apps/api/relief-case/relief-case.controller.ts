@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags 
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { type Actor, command, openingCommand, type OpeningCommand, type PersonCommand } from '#libs/contracts/command.js';
-import { REFUSAL_CODES } from '#libs/contracts/event.js';
+import { REFUSAL_CODES, type RefusalCode } from '#libs/contracts/event.js';
 import { caseList, caseView, type CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
@@ -16,6 +16,8 @@ import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 const key = { name: 'Idempotency-Key', required: true, description: '1 to 200 visible ASCII characters; a repetition with the same key brings the same answer.', schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' } };
 const caseNoParam = { name: 'caseNo', example: 'JS-2026-0003127-6', schema: { type: 'string' as const } };
 const WRITE = ['body-invalid', 'not-json', 'idempotency-key-missing', 'token-missing', 'token-invalid', 'body-too-large', 'unsupported-media-type', 'idempotency-key-reused', 'busy'] as const;
+/** What only the machine's own commands are refused for. */
+const OF_THE_MACHINE: readonly RefusalCode[] = ['nothing-due', 'no-such-order', 'calendar-known', 'nothing-to-absorb'];
 const READ = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
 
 @ApiTags('cases')
@@ -29,7 +31,7 @@ export class ReliefCaseController {
   @ApiOperation({ operationId: 'openCase', summary: 'Open a case: hand in a lead, or apply' })
   @ApiHeader(key)
   @ApiResponse({ status: 201, description: 'The case is open and in the journal.', standardSchema: commandAnswer, headers: { Location: { description: 'The case', schema: { type: 'string' } } } })
-  @Problems(...WRITE, 'unknown-town', 'role-not-allowed', 'occurred-in-future', 'occurred-too-early', 'grade-not-offered')
+  @Problems(...WRITE, 'unknown-town', 'role-not-allowed', 'occurred-in-future', 'occurred-too-early', 'cause-not-offered', 'grade-not-offered', 'no-such-material')
   async open(
     @Headers('idempotency-key') idempotencyKey: string | undefined, @Body({ schema: openingCommand }) body: OpeningCommand, @By() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -45,7 +47,7 @@ export class ReliefCaseController {
   @ApiParam(caseNoParam)
   @ApiHeader(key)
   @ApiResponse({ status: 200, description: 'The command is carried out and in the journal.', standardSchema: commandAnswer })
-  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', ...REFUSAL_CODES.filter(code => code !== 'nothing-due' && code !== 'no-such-order'))
+  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', ...REFUSAL_CODES.filter(code => !OF_THE_MACHINE.includes(code)))
   give(
     @Headers('idempotency-key') idempotencyKey: string | undefined, @Param('caseNo') caseNo: string, @Body({ schema: command }) body: PersonCommand, @By() actor: Actor,
   ): Promise<Answer> {

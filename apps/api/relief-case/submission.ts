@@ -7,7 +7,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, ServerFailure } from '@temporalio/common';
 import { DataSource } from 'typeorm';
-import { restartCase } from '#infra/restart-case.js';
+import { resumption } from '#infra/restart-case.js';
 import type { Refusal } from '#libs/contracts/event.js';
 import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES } from '#libs/contracts/journal.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -54,9 +54,11 @@ export class Submission {
       .executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));
   }
 
-  /** Starts the workflow of an open case again, from its journal. */
-  restart(caseId: string): Promise<void> {
-    return restartCase(this.client, this.database, this.settings.taskQueue, caseId);
+  /** Gives a command to a case whose workflow has ended, or is lost: a new run folds the journal and takes it. @throws Problem, RefusedByCase, WorkflowGone */
+  resume(caseId: string, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
+    return this.patiently(caseId, async () => this.client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, CommandAnswer, [CommandRequest]>(NAMES.command, {
+      updateId, args: [request], startWorkflowOperation: await resumption(this.database, this.settings.taskQueue, caseId),
+    }));
   }
 
   /** Lets a case's workflow take over what the journal holds beyond it: a step that got lost in a crash. */

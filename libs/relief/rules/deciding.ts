@@ -1,72 +1,142 @@
 import { type Instant, localDate } from '#libs/clock/instant.js';
+import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, EventBody } from '#libs/contracts/event.js';
-import { type Body, INVESTIGATION_STEPS, type TrackStep } from '#libs/contracts/words.js';
+import type { Body, Severity } from '#libs/contracts/words.js';
 import type { AuthorityEntry, Pack } from '#libs/policy/pack.js';
-import { reliefPending } from '#libs/relief/rules/relief.js';
+import { isAdvance } from '#libs/relief/advance.js';
+import { mayApprove, secondPersonNeeded } from '#libs/relief/rules/duties.js';
+import { assertInvestigated, assertStepsDone } from '#libs/relief/rules/investigating.js';
+import { refused } from '#libs/relief/rules/refusing.js';
+import { assertNothingPending, isGiven, ofThisRound } from '#libs/relief/rules/relief.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
-/** The full procedure: what is found out, the preliminary opinion on it, and the decision by whoever has the authority. */
-export const deciding: { [type in 'investigate' | 'give-opinion' | 'decide']: Rule<type> } = {
-  investigate: {
+/** The decision by whoever has the authority: by the register, by conference, by the higher body it was raised to, or against. */
+export const deciding: { [type in 'raise' | 'decide' | 'confer' | 'deny' | 'add-relief']: Rule<type> } = {
+  raise: {
+    since: ({ marks }) => marks['opinion-given'],
     guard: state => {
-      if (INVESTIGATION_STEPS.every(step => isDone(state, step))) refuse({ code: 'step-done' });
+      if (!state.opinionStands) refuse({ code: 'opinion-owed' });
+      if (state.marks.raised) refuse({ code: 'already-raised' });
     },
-    act: ({ state, command: { step, personal } }) => {
-      if (isDone(state, step)) refuse({ code: 'step-done', field: 'step' });
-      return [{ type: 'InvestigationStepDone', data: { step }, personal }];
+    act: asked => {
+      const { to, programme, amountFen, severity, personal } = asked.command;
+      const entries = entriesFor(asked, asked.command);
+      const own = entries.find(entry => entry.decides && entry.body === 'town');
+      if (own) refuse({ code: 'authority-held', field: 'amountFen', citation: own.citation });
+      if (!entries.some(entry => entry.body === to)) noAuthority(entries, 'to');
+      return [{ type: 'Raised', data: { to, programme, amountFen, severity: severity ?? null }, personal }];
     },
-  },
-  'give-opinion': {
-    guard: state => {
-      if (state.marks['opinion-given']) refuse({ code: 'opinion-given' });
-    },
-    act: ({ command }) => [{ type: 'OpinionGiven', data: {}, personal: command.personal }],
   },
   decide: {
+    since: ({ marks }) => marks['opinion-given'],
     guard: (state, actor, pack) => {
-      if (reliefPending(state)) refuse({ code: 'relief-pending' });
-      const owed = stepsOwed(state, pack);
-      if (owed) refuse({ code: 'steps-owed', citation: owed.citation, params: { step: owed.step } });
-      if (!state.marks['opinion-given']) refuse({ code: 'opinion-owed' });
-      if (state.stepsDone.some(done => done.by === actor.id)) refuse({ code: 'second-person-needed', citation: pack.rules['second-person'].citation });
+      assertMayDecide(state, actor, pack);
+      assertInvestigated(state, pack);
     },
-    act: decideOn,
+    act: asked => {
+      const { programme, amountFen, severity, personal } = asked.command;
+      const body = bodyOf(asked.actor);
+      const entries = entriesFor(asked, asked.command).filter(entry => entry.decides);
+      if (!entries.some(entry => entry.body === body)) noAuthority(entries, 'amountFen');
+      const advanceFen = advanced(asked);
+      const rest = BigInt(amountFen) - advanceFen;
+      // An advance above what is decided was given in need, and is not asked back.
+      const data = { programme, amountFen, advanceFen: String(rest < 0n ? BigInt(amountFen) : advanceFen), severity: severity ?? null, body };
+      return [{ type: 'Decided', data: { reliefId: rest > 0n ? asked.state.reliefs.length + 1 : null, ...data }, personal }];
+    },
+  },
+  confer: {
+    guard: (state, actor, pack) => {
+      const conference = pack.caseConference ?? refuse({ code: 'no-conference' });
+      if (conference.convenedBy !== bodyOf(actor)) refuse({ code: 'no-authority', citation: conference.citation, params: { body: conference.convenedBy } });
+      assertMayDecide(state, actor, pack);
+      assertStepsDone(state, pack);
+    },
+    act: confer,
+  },
+  deny: {
+    since: ({ marks }) => marks['opinion-given'],
+    guard: (state, actor, pack) => {
+      assertMayDecide(state, actor, pack);
+      // What was raised is no longer the town's to decide, either way.
+      if (state.marks.raised && bodyOf(actor) === 'town') refuse({ code: 'no-authority', params: { body: 'county' } });
+      if (!state.opinionStands) refuse({ code: 'opinion-owed' });
+    },
+    act: asked => refused(asked, 'decision'),
+  },
+  'add-relief': {
+    guard: (state, actor, pack) => {
+      if (!ofThisRound(state).some(isGiven)) refuse({ code: 'nothing-delivered' });
+      assertMayDecide(state, actor, pack);
+    },
+    act: asked => {
+      const { body, programme, amountFen, severity, personal } = asked.command;
+      const entries = entriesFor(asked, asked.command).filter(entry => !entry.decides);
+      if (!entries.some(entry => entry.body === body)) noAuthority(entries, 'body');
+      return [{ type: 'SecondReliefGranted', data: { reliefId: asked.state.reliefs.length + 1, programme, amountFen, severity: severity ?? null, body }, personal }];
+    },
   },
 };
 
-function isDone(state: CaseState, step: TrackStep): boolean {
-  return state.stepsDone.some(done => done.step === step);
+function assertMayDecide(state: CaseState, actor: Actor, pack: Pack): void {
+  assertNothingPending(state);
+  if (!mayApprove(state, actor.id)) refuse(secondPersonNeeded(pack));
 }
 
-/** The first step of the case's track that nobody has done. */
-function stepsOwed(state: CaseState, pack: Pack) {
-  return pack.tracks.find(track => track.id === state.track)?.steps.find(({ step }) => step !== 'opinion' && !isDone(state, step));
-}
-
-function decideOn({ state, command, actor, pack, caseId, at }: Asked<'decide'>): EventBody[] {
-  const { programme, amountFen, severity } = command;
-  if (!pack.programmes.some(known => known.id === programme)) refuse({ code: 'no-such-programme', field: 'programme' });
-  if (pack.severities.length > 0 && !severity) refuse({ code: 'severity-needed', field: 'severity', citation: pack.severities[0]!.citation });
-  const entries = pack.authority.filter(entry => entry.decides && covers(entry, command, at));
-  const body: Body = actor.role === 'town-approver' ? 'town' : 'county';
-  if (!entries.some(entry => entry.body === body)) {
-    const whose = entries[0];
-    refuse({ code: 'no-authority', field: 'amountFen', citation: whose?.citation, params: { body: whose?.body ?? 'nobody' } });
-  }
-  const reliefId = state.reliefs.length + 1;
+function confer({ state, actor, command: { minutes, departments, grant, personal }, pack }: Asked<'confer'>): EventBody[] {
+  const { items, ...decided } = personal;
+  if (departments.length === 0 && !grant) refuse({ code: 'nothing-planned', field: 'departments' });
+  if (departments.some(id => !pack.departments.some(known => known.id === id))) refuse({ code: 'no-such-department', field: 'departments' });
+  if (grant) assertProgramme(grant.programme, pack, 'grant.programme');
+  const each = [...new Set(departments)];
   return [
-    { type: 'Decided', data: { reliefId, programme, amountFen, severity: severity ?? null, body }, personal: command.personal },
-    { type: 'PaymentOrdered', data: { orderId: `${caseId}-p${reliefId}`, reliefId, amountFen } },
+    { type: 'ConferenceDecided', data: { reliefId: grant ? state.reliefs.length + 1 : null, grant: grant ?? null, minutes, departments: each, body: bodyOf(actor) }, personal: decided },
+    ...each.map((department, i): EventBody => ({
+      type: 'SlipIssued', data: { slipNo: state.slips.length + 1 + i, to: { department }, reliefFirst: false, replaces: null, binding: false }, personal: { item: items?.[department] },
+    })),
   ];
 }
 
-/** Whether the register's entry is about such a decision, on that day. */
-function covers(entry: AuthorityEntry, { programme, amountFen, severity }: Asked<'decide'>['command'], at: Instant): boolean {
+function bodyOf({ role }: Actor): Body {
+  return role === 'town-approver' ? 'town' : 'county';
+}
+
+interface Sum {
+  programme: string;
+  amountFen: string;
+  severity?: Severity | undefined;
+}
+
+/** 预支: what the decision settles, where the policy knows advances. */
+function advanced({ state, pack }: Asked<'decide'>): bigint {
+  if (!pack.reliefFirst.advance) return 0n;
+  return ofThisRound(state).filter(isAdvance).reduce((sum, { amountFen }) => sum + BigInt(amountFen ?? 0), 0n);
+}
+
+/** What was decided on the programme before counts towards the sum: two small decisions do not make a small one. */
+function decidedFen(state: CaseState, programme: string): bigint {
+  return ofThisRound(state).filter(one => one.kind === 'decided' && one.programme === programme && one.state !== 'turned-down' && one.state !== 'replaced')
+    .reduce((sum, { amountFen }) => sum + BigInt(amountFen ?? 0), 0n);
+}
+
+/** The register's entries about such a sum, on that day. */
+function entriesFor({ state, pack, at }: { state: CaseState; pack: Pack; at: Instant }, sum: Sum): AuthorityEntry[] {
+  assertProgramme(sum.programme, pack, 'programme');
+  if (pack.severities.length > 0 && !sum.severity) refuse({ code: 'severity-needed', field: 'severity', citation: pack.severities[0]!.citation });
   const day = localDate(at);
-  const fen = BigInt(amountFen);
-  return entry.validFrom <= day && (!entry.validTo || day <= entry.validTo)
-    && entry.programmes.includes(programme)
-    && (!entry.severities || (severity !== undefined && entry.severities.includes(severity)))
-    && (!entry.overFen || fen > BigInt(entry.overFen)) && (!entry.uptoFen || fen <= BigInt(entry.uptoFen));
+  const fen = BigInt(sum.amountFen) + decidedFen(state, sum.programme);
+  return pack.authority.filter(entry => entry.validFrom <= day && (!entry.validTo || day <= entry.validTo)
+    && entry.programmes.includes(sum.programme)
+    && (!entry.severities || (sum.severity !== undefined && entry.severities.includes(sum.severity)))
+    && (!entry.overFen || fen > BigInt(entry.overFen)) && (!entry.uptoFen || fen <= BigInt(entry.uptoFen)));
+}
+
+function assertProgramme(programme: string, pack: Pack, field: string): void {
+  if (!pack.programmes.some(known => known.id === programme)) refuse({ code: 'no-such-programme', field });
+}
+
+/** Says whose it is instead. */
+function noAuthority([whose]: AuthorityEntry[], field: string): never {
+  return refuse({ code: 'no-authority', field, citation: whose?.citation, params: { body: whose?.body ?? 'nobody' } });
 }

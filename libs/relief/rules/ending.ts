@@ -1,24 +1,72 @@
+import { localDate } from '#libs/clock/instant.js';
 import type { CaseState } from '#libs/contracts/event.js';
+import type { Pack } from '#libs/policy/pack.js';
+import { assertInspectionsSettled } from '#libs/relief/rules/leaving.js';
+import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
+import { assertNothingPending, isGiven, isUnpaid, ofThisRound } from '#libs/relief/rules/relief.js';
 import type { Rule } from '#libs/relief/rule.js';
-import { reliefPending } from '#libs/relief/rules/relief.js';
 import { refuse } from '#libs/relief/refusal.js';
+
+/** How a case comes to its end, is looked after, and begins again. */
+export const ending: { [type in 'feedback' | 'plan-follow-up' | 'follow-up' | 'close' | 'reopen']: Rule<type> } = {
+  feedback: {
+    since: ({ marks }) => marks.refused ?? marks['first-contact'],
+    guard: assertSomethingToTell,
+    act: ({ command: { satisfied, personal } }) => [{ type: 'FeedbackGiven', data: { satisfied: satisfied ?? null }, personal }],
+  },
+  'plan-follow-up': {
+    act: ({ state, command: { on }, at }) => {
+      if (on <= localDate(at)) refuse({ code: 'follow-up-in-past', field: 'on' });
+      return [{ type: 'FollowUpPlanned', data: { followUpNo: state.followUps.length + 1, on } }];
+    },
+  },
+  'follow-up': {
+    guard: state => assertAny(state.followUps, toBeDone, NO_FOLLOW_UP),
+    act: ({ state, command: { followUpNo, furtherNeed, personal } }) => {
+      theOne(state.followUps, one => one.followUpNo === followUpNo, toBeDone, { ...NO_FOLLOW_UP, field: 'followUpNo' });
+      return [{ type: 'FollowedUp', data: { followUpNo, furtherNeed }, personal }];
+    },
+  },
+  close: {
+    since: ({ marks }) => marks['fed-back'],
+    guard: (state, _actor, pack) => {
+      assertNothingPending(state);
+      if (isUnpaid(state)) refuse({ code: 'relief-unpaid' });
+      if (state.followUps.some(({ done }) => !done)) refuse({ code: 'follow-ups-open' });
+      if (state.oralApprovals.some(({ marks }) => !marks['oral-confirmed'])) refuse({ code: 'oral-approval-owed', citation: pack.rules['oral-approval'].citation });
+      assertInspectionsSettled(state, pack);
+    },
+    act: ({ state }) => [{ type: 'Closed', data: { outcome: wasHelped(state) ? 'helped' : 'refused' } }],
+  },
+  reopen: {
+    since: ({ closedAt }) => closedAt,
+    guard: state => {
+      // The plea goes on in the other case: opened again here it would be two.
+      if (state.outcome === 'merged') refuse({ code: 'merged-elsewhere' });
+    },
+    act: ({ command: { personal } }) => [{ type: 'Reopened', data: {}, personal }],
+  },
+};
+
+const NO_FOLLOW_UP = { code: 'no-such-follow-up' } as const;
+const toBeDone: Obstacle<CaseState['followUps'][number]> = ({ done }) => done ? NO_FOLLOW_UP : null;
+
+/** 件件有落实、有反馈: nothing is told before every part of the case has come to something. */
+function assertSomethingToTell(state: CaseState, _actor: unknown, pack: Pack): void {
+  assertNothingPending(state);
+  if (isUnpaid(state)) refuse({ code: 'relief-unpaid' });
+  if (state.slips.some(({ state: standing }) => standing === 'issued' || standing === 'accepted' || standing === 'returned')) refuse({ code: 'slips-open', citation: pack.rules.slips.citation });
+  if (state.status !== 'refused' && !wasHelped(state)) refuse({ code: 'nothing-delivered', citation: pack.rules.feedback.citation });
+  if (papersOwed(state)) refuse({ code: 'papers-owed', citation: pack.rules['owed-paperwork'].citation });
+}
 
 /** Relief that came first leaves papers to be completed. */
 function papersOwed(state: CaseState): boolean {
-  return !state.marks['papers-complete'] && state.reliefs.some(r => r.kind === 'first' && r.state === 'paid');
+  return !state.marks['papers-complete'] && ofThisRound(state).some(r => r.kind === 'first' && isGiven(r));
 }
 
-/** How a case comes to its end. */
-export const ending: { [type in 'feedback' | 'close']: Rule<type> } = {
-  feedback: {
-    guard: (state, _actor, pack) => {
-      if (reliefPending(state)) refuse({ code: 'relief-pending' });
-      if (!state.marks['relief-delivered']) refuse({ code: 'nothing-delivered', citation: pack.rules.feedback.citation });
-      if (papersOwed(state)) refuse({ code: 'papers-owed', citation: pack.rules['owed-paperwork'].citation });
-    },
-    act: ({ command: { satisfied, personal } }) => [{ type: 'FeedbackGiven', data: { satisfied: satisfied ?? null }, personal }],
-  },
-  close: {
-    act: () => [{ type: 'Closed', data: {} }],
-  },
-};
+/** Where no body could help, the case is denied: with the ground, the rule and the remedies. */
+function wasHelped(state: CaseState): boolean {
+  const bySlip = state.slips.some(({ outcome, round }) => round === state.pastRounds.length + 1 && (outcome === 'helped' || outcome === 'helped-in-part'));
+  return bySlip || ofThisRound(state).some(isGiven);
+}

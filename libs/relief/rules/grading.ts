@@ -1,11 +1,12 @@
 import { msOf } from '#libs/clock/instant.js';
 import type { EventBody } from '#libs/contracts/event.js';
 import { URGENCIES } from '#libs/contracts/words.js';
+import { secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
 /** How urgent a case is, and thereby which clocks run. */
-export const grading: { [type in 'grade' | 'confirm-grade']: Rule<type> } = {
+export const grading: { [type in 'grade' | 'confirm-grade' | 'ease-urgency']: Rule<type> } = {
   grade: {
     guard: (state, _actor, pack) => {
       if (state.graded && pack.urgencies.every(urgency => urgency === state.urgency)) refuse({ code: 'grade-unchanged' });
@@ -15,19 +16,29 @@ export const grading: { [type in 'grade' | 'confirm-grade']: Rule<type> } = {
   'confirm-grade': {
     guard: ({ proposedGrade }, actor, pack) => {
       if (!proposedGrade) return refuse({ code: 'no-grade-proposed' });
-      if (proposedGrade.by === actor.id) refuse({ code: 'second-person-needed', citation: pack.rules['second-person'].citation });
+      if (proposedGrade.by === actor.id) refuse(secondPersonNeeded(pack));
     },
-    act: ({ state }) => [{ type: 'Graded', data: { urgency: state.proposedGrade!.urgency, shownAt: null } }],
+    act: ({ state }) => [{ type: 'Graded', data: { urgency: state.proposedGrade!.urgency, shownAt: null, track: null } }],
+  },
+  'ease-urgency': {
+    since: ({ marks }) => marks['first-relief-delivered'],
+    guard: (state, _actor, pack) => {
+      if (!state.graded || state.urgency === 'ordinary') refuse({ code: 'not-urgent', citation: pack.rules['relief-first'].citation });
+      if (!state.marks['first-relief-delivered']) refuse({ code: 'nothing-delivered', citation: pack.rules['relief-first'].citation });
+      if (state.marks['urgency-eased']) refuse({ code: 'urgency-eased' });
+    },
+    act: ({ command: { personal } }) => [{ type: 'UrgencyEased', data: {}, personal }],
   },
 };
 
 /** The first grade and a higher one hold at once; a lower one waits for a second person. */
-function grade({ state, command: { urgency, shownAt, occurredAt }, pack, at }: Asked<'grade'>): EventBody[] {
+function grade({ state, command: { urgency, shownAt, track }, pack, at }: Asked<'grade'>): EventBody[] {
+  if (track && (state.track === null || !pack.tracks.some(known => known.id === track))) refuse({ code: 'no-such-track', field: 'track' });
   if (!pack.urgencies.includes(urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
   if (state.graded && state.urgency === urgency) refuse({ code: 'grade-unchanged', field: 'urgency' });
   const higher = state.graded && URGENCIES.indexOf(urgency) < URGENCIES.indexOf(state.urgency!);
   if (state.graded && !higher) return [{ type: 'RegradeProposed', data: { urgency } }];
   if (shownAt && msOf(shownAt) > msOf(at)) refuse({ code: 'occurred-in-future', field: 'shownAt' });
   if (shownAt && msOf(shownAt) < msOf(state.marks['first-contact']!)) refuse({ code: 'occurred-before-first-contact', field: 'shownAt' });
-  return [{ type: 'Graded', data: { urgency, shownAt: higher ? shownAt ?? occurredAt ?? null : null } }];
+  return [{ type: 'Graded', data: { urgency, shownAt: higher ? shownAt ?? at : null, track: track ?? null } }];
 }

@@ -1,26 +1,53 @@
+import type { Actor } from '#libs/contracts/command.js';
+import type { CaseState } from '#libs/contracts/event.js';
+import { regionCovers, workRegion } from '#libs/relief/authority.js';
 import type { Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
-/** Who holds the case, and who reminds them. */
-export const handling: { [type in 'take-over' | 'hand-over' | 'urge']: Rule<type> } = {
+/** Who holds the case, and who must not. */
+export const handling: { [type in 'take-over' | 'hand-over' | 'return-hand-over' | 'declare-relative']: Rule<type> } = {
   'take-over': {
     guard: (state, actor) => {
       if (state.handlerId === actor.id) refuse({ code: 'already-handler' });
     },
-    act: ({ actor }) => [{ type: 'TakenOver', data: { handlerId: actor.id } }],
+    act: ({ state, actor }) => [{ type: 'TakenOver', data: { handlerId: actor.id, townCode: townOf(state, actor) } }],
   },
   'hand-over': {
     guard: (state, actor) => {
       const ofTheDesk = actor.role === 'town-intake' || actor.role === 'town-investigator';
       if (ofTheDesk && state.handlerId !== null && state.handlerId !== actor.id) refuse({ code: 'not-handler' });
     },
-    act: ({ state, command: { townCode, handlerId, personal } }) => {
+    act: ({ state, command: { townCode, handlerId, personal }, pack }) => {
+      if (handlerId) {
+        if (handlerId === state.handlerId) refuse({ code: 'already-handler', field: 'handlerId' });
+        if (state.recused.includes(handlerId)) refuse({ code: 'recused', field: 'handlerId', citation: pack.rules.recusal.citation });
+        return [{ type: 'HandedOver', data: { handlerId }, personal }];
+      }
       if (townCode === state.townCode) refuse({ code: 'same-town', field: 'townCode' });
-      if (handlerId && handlerId === state.handlerId) refuse({ code: 'already-handler', field: 'handlerId' });
-      return [{ type: 'HandedOver', data: { handlerId: handlerId ?? null, townCode: townCode ?? state.townCode }, personal }];
+      if (townCode!.slice(0, 6) !== state.townCode.slice(0, 6)) refuse({ code: 'other-county', field: 'townCode' });
+      if (state.offeredTo) refuse({ code: 'hand-over-pending', field: 'townCode', citation: pack.rules['first-asked'].citation });
+      return [{ type: 'HandOverOffered', data: { townCode: townCode! }, personal }];
     },
   },
-  urge: {
-    act: ({ command }) => [{ type: 'Urged', data: {}, personal: command.personal }],
+  'return-hand-over': {
+    guard: state => {
+      if (!state.offeredTo) refuse({ code: 'no-hand-over-offered' });
+    },
+    act: ({ state, command: { personal } }) => [{ type: 'HandOverReturned', data: { townCode: state.offeredTo! }, personal }],
+  },
+  'declare-relative': {
+    act: ({ state, actor, command: { staffId = actor.id, relation } }) => {
+      // Others are recused by whoever leads or watches over them.
+      const leads = ['team-lead', 'county-approver', 'supervisor', 'county-duty'].includes(actor.role);
+      if (staffId !== actor.id && !leads) refuse({ code: 'role-not-allowed', field: 'staffId' });
+      if (state.recused.includes(staffId)) refuse({ code: 'already-recused', field: 'staffId' });
+      return [{ type: 'RelativeDeclared', data: { staffId, relation } }];
+    },
   },
 };
+
+/** A town that takes up what it was offered gets the case; anybody else takes it over where it is. */
+function townOf({ townCode, offeredTo }: CaseState, actor: Actor): string {
+  const region = workRegion(actor.region);
+  return offeredTo && regionCovers(region, offeredTo) && !regionCovers(region, townCode) ? offeredTo : townCode;
+}

@@ -1,53 +1,231 @@
-import { msOf } from '#libs/clock/instant.js';
-import type { CaseState, EventBody } from '#libs/contracts/event.js';
+import type { Instant } from '#libs/clock/instant.js';
+import type { Actor } from '#libs/contracts/command.js';
+import type { CaseState, EventBody, Refusal, Relief } from '#libs/contracts/event.js';
+import type { Pack } from '#libs/policy/pack.js';
+import { canMove, RELIEF_MOVES } from '#libs/relief/moves.js';
+import { mayApprove, mayPay, secondPersonNeeded, thirdPersonNeeded } from '#libs/relief/rules/duties.js';
+import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
-/** Relief before the papers are complete, the second person's word on it, and the papers that are owed afterwards. */
-export const relief: { [type in 'relief-first' | 'approve' | 'complete-papers']: Rule<type> } = {
+type ReliefCommand = 'relief-first' | 'approve' | 'approve-orally' | 'confirm-approval' | 'turn-down' | 'disburse' | 'deliver' | 'record-return' | 'correct-card' | 'complete-papers';
+
+/** Relief from its proposal to the hands of the family: the second person's word, the payment or the receipt, and the papers owed afterwards. */
+export const relief: { [type in ReliefCommand]: Rule<type> } = {
   'relief-first': {
     guard: (state, _actor, pack) => {
       if (!state.graded || state.urgency === 'ordinary') refuse({ code: 'not-urgent', citation: pack.rules['relief-first'].citation });
       const track = pack.tracks.find(known => known.id === state.track);
       if (track && !track.reliefFirst) refuse({ code: 'not-urgent', citation: track.citation });
-      if (reliefPending(state)) refuse({ code: 'relief-pending' });
+      assertNothingPending(state);
     },
-    act: ({ state, command: { form, amountFen, personal } }) =>
-      [{ type: 'ReliefFirstProposed', data: { reliefId: state.reliefs.length + 1, form, amountFen }, personal }],
+    act: proposeFirst,
   },
   approve: {
-    guard: (state, actor, pack) => {
-      const proposed = state.reliefs.filter(r => r.state === 'proposed');
-      if (proposed.length === 0) refuse({ code: 'relief-not-proposed' });
-      if (proposed.every(r => r.proposedBy === actor.id)) refuse({ code: 'second-person-needed', citation: pack.rules['second-person'].citation });
+    since: proposedAt,
+    guard: (state, actor, pack) => assertAny(state.reliefs, approvable(state, actor, pack), { code: 'relief-not-proposed' }),
+    act: asked => approve(asked, null),
+  },
+  'approve-orally': {
+    since: proposedAt,
+    guard: (state, _actor, pack) => {
+      if (!state.graded || state.urgency === 'ordinary') refuse({ code: 'not-urgent', citation: pack.rules['oral-approval'].citation });
+      assertAny(state.reliefs, approvable(state, { id: null, role: 'town-approver' }, pack), { code: 'relief-not-proposed' });
     },
-    act: approve,
+    act: asked => {
+      const { actor, command: { approverId }, state, pack } = asked;
+      if (approverId === actor.id) refuse({ ...secondPersonNeeded(pack), field: 'approverId' });
+      if (state.recused.includes(approverId)) refuse({ code: 'recused', field: 'approverId', citation: pack.rules.recusal.citation });
+      // Who gave it is a name here; more than a town may give waits for the county's own word.
+      return approve(asked, approverId);
+    },
+  },
+  'confirm-approval': {
+    since: ({ oralApprovals }, { reliefId }) => oralApprovals.find(oral => oral.reliefId === reliefId)?.marks['oral-approved'],
+    guard: (state, actor, pack) => assertAny(state.oralApprovals, confirmable(state, actor, pack), { code: 'nothing-to-confirm' }),
+    act: ({ state, actor, pack, command: { reliefId } }) => {
+      theOne(state.oralApprovals, oral => oral.reliefId === reliefId, confirmable(state, actor, pack), { code: 'nothing-to-confirm', field: 'reliefId' });
+      return [{ type: 'OralApprovalConfirmed', data: { reliefId } }];
+    },
+  },
+  'turn-down': {
+    since: proposedAt,
+    guard: (state, actor, pack) => assertAny(state.reliefs, refusable(actor, pack), { code: 'relief-not-proposed' }),
+    act: ({ state, actor, pack, command: { reliefId, personal } }) => {
+      named(state, reliefId, refusable(actor, pack));
+      return [{ type: 'ReliefTurnedDown', data: { reliefId }, personal }];
+    },
+  },
+  disburse: {
+    since: proposedAt,
+    guard: (state, actor, pack) => assertAny(state.reliefs, payable(state, actor, pack), { code: 'no-such-relief' }),
+    act: ({ state, actor, pack, caseId, command: { reliefId } }) => [ordered(named(state, reliefId, payable(state, actor, pack)), caseId, actor.id)],
+  },
+  deliver: {
+    since: proposedAt,
+    guard: (state, actor, pack) => assertAny(state.reliefs, deliverable(state, actor, pack), { code: 'no-such-relief' }),
+    act: ({ state, actor, pack, command: { reliefId, receipt, personal } }) => {
+      named(state, reliefId, deliverable(state, actor, pack));
+      return [{ type: 'ReliefDelivered', data: { reliefId, receipt }, personal }];
+    },
+  },
+  'record-return': {
+    since: proposedAt,
+    guard: state => assertAny(state.reliefs, returnable, { code: 'no-such-relief' }),
+    act: ({ state, command: { reliefId, personal } }) => {
+      const { orderId } = named(state, reliefId, returnable);
+      return [{ type: 'PaymentReturned', data: { orderId: orderId!, reliefId, reason: null }, personal }];
+    },
+  },
+  'correct-card': {
+    since: proposedAt,
+    guard: state => {
+      assertNothingPending(state);
+      assertAny(state.reliefs, correctable(state), { code: 'no-such-relief' });
+    },
+    act: ({ state, command: { reliefId, personal } }) => {
+      named(state, reliefId, correctable(state));
+      return [{ type: 'CardCorrected', data: { reliefId: state.reliefs.length + 1, replaces: reliefId }, personal }];
+    },
   },
   'complete-papers': {
+    since: ({ marks }) => marks['first-relief-delivered'],
     guard: state => {
-      if (!state.reliefs.some(r => r.kind === 'first' && r.state === 'paid')) refuse({ code: 'nothing-delivered' });
+      if (!ofThisRound(state).some(r => r.kind === 'first' && isGiven(r))) refuse({ code: 'nothing-delivered' });
       if (state.marks['papers-complete']) refuse({ code: 'papers-complete' });
     },
-    act: ({ state, command: { occurredAt, personal } }) => {
-      if (occurredAt && msOf(occurredAt) < msOf(state.marks['relief-delivered']!)) refuse({ code: 'occurred-too-early', field: 'occurredAt' });
-      return [{ type: 'PapersCompleted', data: {}, personal }];
-    },
+    act: ({ state, pack, command: { personal } }) => [{ type: 'PapersCompleted', data: { materials: owed(state, pack) }, personal }],
   },
 };
 
-/** Whether a relief still waits for its approval or for the bank. */
-export function reliefPending(state: CaseState): boolean {
-  return state.reliefs.some(r => r.state === 'proposed' || r.state === 'ordered');
+/** Whether the family holds it. */
+export function isGiven({ state }: Relief): boolean {
+  return state === 'paid' || state === 'delivered';
 }
 
-function approve({ state, command, caseId }: Asked<'approve'>): EventBody[] {
-  const proposed = state.reliefs.find(r => r.reliefId === command.reliefId);
-  if (!proposed) return refuse({ code: 'no-such-relief', field: 'reliefId' });
-  if (proposed.state !== 'proposed') refuse({ code: 'relief-not-proposed', field: 'reliefId' });
-  if (command.occurredAt && msOf(command.occurredAt) < msOf(proposed.proposedAt)) refuse({ code: 'occurred-too-early', field: 'occurredAt' });
-  const { reliefId, amountFen } = proposed;
-  return [
-    { type: 'ReliefApproved', data: { reliefId } },
-    { type: 'PaymentOrdered', data: { orderId: `${caseId}-p${reliefId}`, reliefId, amountFen } },
-  ];
+/** The bank declined or sent back the last money that was meant for the family, and nothing took its place. */
+export function isUnpaid(state: CaseState): boolean {
+  const failed = state.reliefs.findLastIndex(one => one.state === 'declined' || one.state === 'returned');
+  return failed !== -1 && !state.reliefs.slice(failed + 1).some(isGiven);
+}
+
+/** Reliefs since the case was opened, or opened again. */
+export function ofThisRound(state: CaseState): Relief[] {
+  return state.reliefs.filter(({ round }) => round === state.pastRounds.length + 1);
+}
+
+/** One relief at a time: until the last is with the family, or known not to be, nothing is decided beside it. */
+export function assertNothingPending(state: CaseState): void {
+  if (state.reliefs.some(r => r.state === 'proposed' || r.state === 'approved' || r.state === 'ordered')) refuse({ code: 'relief-pending' });
+}
+
+function proposeFirst({ state, actor, command: { form, amountFen, personal }, pack }: Asked<'relief-first'>): EventBody[] {
+  const { forms } = pack.reliefFirst;
+  if (!forms.some(known => known.form === form)) refuse({ code: 'form-not-offered', field: 'form', citation: forms[0]!.citation });
+  const department = actor.role === 'department-handler' ? actor.department ?? null : null;
+  return [{ type: 'ReliefFirstProposed', data: { reliefId: state.reliefs.length + 1, form, amountFen: amountFen ?? null, department }, personal }];
+}
+
+/** Money given first goes to the bank on the approver's word; after a decision a third person disburses it. */
+function approve({ state, command, actor, pack, caseId }: Asked<'approve'> | Asked<'approve-orally'>, orallyBy: string | null): EventBody[] {
+  const proposed = named(state, command.reliefId, approvable(state, orallyBy === null ? actor : { id: orallyBy, role: 'town-approver' }, pack));
+  const approved: EventBody = { type: 'ReliefApproved', data: { reliefId: proposed.reliefId, orallyBy } };
+  return proposed.form === 'money' && proposed.kind === 'first' ? [approved, ordered(proposed, caseId, proposed.proposedBy)] : [approved];
+}
+
+function ordered({ reliefId, amountFen }: Relief, caseId: string, disbursedBy: string): EventBody {
+  return { type: 'PaymentOrdered', data: { orderId: `${caseId}-p${reliefId}`, reliefId, amountFen: amountFen!, disbursedBy } };
+}
+
+function named(state: CaseState, reliefId: number, obstacle: Obstacle<Relief>): Relief {
+  return theOne(state.reliefs, r => r.reliefId === reliefId, obstacle, { code: 'no-such-relief', field: 'reliefId' });
+}
+
+/** `id` null: somebody who is not known yet. */
+function approvable(state: CaseState, { id, role }: { id: string | null; role: Actor['role'] }, pack: Pack): Obstacle<Relief> {
+  return one => {
+    if (!canMove(RELIEF_MOVES, 'approve', one.state)) return { code: 'relief-not-proposed' };
+    if (id !== null && (one.proposedBy === id || !mayApprove(state, id))) return secondPersonNeeded(pack);
+    return beyondAuthority(one, role, pack) ?? duplicateInTheWay(state, one, pack);
+  };
+}
+
+/** What was relieved once this year is not paid again before somebody has looked at it. Goods and a bed for the night are not held up. */
+function duplicateInTheWay(state: CaseState, { form }: Relief, pack: Pack): Refusal | null {
+  const hit = state.duplicates.find(({ kind, resolved }) => kind === 'same-event' && !resolved);
+  if (!hit || !pack.onceAYear || (form !== 'money' && form !== 'cash')) return null;
+  return { code: 'duplicate-unresolved', citation: pack.onceAYear.citation, params: { caseNo: hit.caseNo } };
+}
+
+/**
+ * A town does not undo or repeat what a higher body decided; and what comes first, before any severity is known, it gives
+ * up to the most it could decide on its own.
+ */
+function beyondAuthority({ body, form, amountFen }: Relief, role: Actor['role'], pack: Pack): Refusal | null {
+  if (role !== 'town-approver') return null;
+  if (body !== null && body !== 'town') return { code: 'no-authority', params: { body } };
+  const temporary = pack.programmes.filter(({ kind }) => kind === 'temporary').map(({ id }) => id);
+  const entries = pack.authority.filter(entry => entry.decides && entry.programmes.some(id => temporary.includes(id)));
+  const own = entries.filter(entry => entry.body === 'town');
+  if (body !== null || (form !== 'money' && form !== 'cash') || own.some(({ uptoFen }) => uptoFen === null || BigInt(amountFen ?? 0) <= BigInt(uptoFen))) return null;
+  return { code: 'no-authority', citation: own[0]?.citation ?? entries[0]?.citation, params: { body: 'county' } };
+}
+
+/** Whoever gave it; where they are recused since, or the case has left their town, the county's approver looks at it. */
+function confirmable(state: CaseState, actor: Actor, pack: Pack): Obstacle<CaseState['oralApprovals'][number]> {
+  return ({ by, reliefId, marks }) => {
+    if (marks['oral-confirmed']) return { code: 'nothing-to-confirm' };
+    const other = actor.role === 'county-approver' && mayApprove(state, actor.id) && !state.reliefs.some(one => one.reliefId === reliefId && one.proposedBy === actor.id);
+    return by === actor.id || other ? null : { code: 'not-approver', citation: pack.rules['oral-approval'].citation };
+  };
+}
+
+function refusable(actor: Actor, pack: Pack): Obstacle<Relief> {
+  return one => {
+    if (!canMove(RELIEF_MOVES, 'turn-down', one.state)) return { code: 'state-not-allowed', params: { state: one.state } };
+    return one.proposedBy === actor.id ? secondPersonNeeded(pack) : one.body === null ? null : beyondAuthority(one, actor.role, pack);
+  };
+}
+
+function payable(state: CaseState, actor: Actor, pack: Pack): Obstacle<Relief> {
+  return one => {
+    if (!canMove(RELIEF_MOVES, 'disburse', one.state)) return { code: 'state-not-allowed', params: { state: one.state } };
+    if (one.form !== 'money') return { code: 'not-money' };
+    if (!mayPay(state, actor.id)) return thirdPersonNeeded(pack);
+    return duplicateInTheWay(state, one, pack);
+  };
+}
+
+function deliverable(state: CaseState, actor: Actor, pack: Pack): Obstacle<Relief> {
+  return one => {
+    if (!canMove(RELIEF_MOVES, 'deliver', one.state)) return { code: 'state-not-allowed', params: { state: one.state } };
+    if (one.form === 'money') return { code: 'is-money' };
+    if (one.department !== (actor.role === 'department-handler' ? actor.department ?? null : null)) return { code: 'not-your-relief' };
+    // Cash is paid by who hands it over.
+    if (one.form === 'cash' && state.approvers.includes(actor.id)) return thirdPersonNeeded(pack);
+    return duplicateInTheWay(state, one, pack);
+  };
+}
+
+function returnable({ state }: Relief): Refusal | null {
+  return canMove(RELIEF_MOVES, 'record-return', state) ? null : { code: 'state-not-allowed', params: { state } };
+}
+
+/** What another relief has since taken the place of is not paid again. */
+function correctable({ reliefs }: CaseState): Obstacle<Relief> {
+  return ({ state, reliefId }) => {
+    if (!canMove(RELIEF_MOVES, 'correct-card', state)) return { code: 'state-not-allowed', params: { state } };
+    return reliefs.some(later => later.reliefId > reliefId && isGiven(later)) ? { code: 'already-replaced' } : null;
+  };
+}
+
+function proposedAt({ reliefs }: CaseState, { reliefId }: { reliefId: number }): Instant | undefined {
+  return reliefs.find(one => one.reliefId === reliefId)?.proposedAt;
+}
+
+/** The papers that could follow relief that came first. */
+function owed({ urgency, track }: CaseState, pack: Pack): string[] {
+  return pack.materials.items
+    .filter(item => item.owed && item.owed.urgencies.includes(urgency ?? pack.ungraded.countsAs) && (!item.owed.tracks || (track !== null && item.owed.tracks.includes(track))))
+    .map(({ id }) => id);
 }

@@ -1,0 +1,39 @@
+import { readPack } from '#infra/policy.js';
+import type { Actor } from '#libs/contracts/command.js';
+import { signToken, tokenReader } from '#apps/api/auth/claims.js';
+import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
+import { DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
+
+const staff = { towns: [], staff: [] as object[] };
+const YI = { id: 'yi-medical', name: '易医保', role: 'department-handler', region: '370899000000', department: 'medical-insurance' } as const;
+
+test.each<Actor>([
+  { id: 'li-intake', role: 'town-intake', region: '370899101000' },
+  { id: 'yi-medical', role: 'department-handler', region: '370899000000', department: 'medical-insurance' },
+])('a token says who acts, and for which department: $id', async actor => {
+  const { ring } = await groundWithoutServers();
+  expect((await (await tokenReader(ring))(await signToken(ring, actor, 60))).actor).toStrictEqual(actor);
+});
+
+test('a token\'s department is a policy\'s word', async () => {
+  const { ring } = await groundWithoutServers();
+  await expect((await tokenReader(ring))(await signToken(ring, { ...YI, department: 'Medical Insurance' }, 60))).rejects.toThrow();
+});
+
+test('whoever answers for a department names it, and nobody else does', () => {
+  const read = (account: object) => () => Staff.parse({ ...staff, staff: [account] });
+  expect(read(YI)().accounts.get('yi-medical')).toEqual(YI);
+  expect(read({ ...YI, department: undefined })).toThrow(/department/);
+  expect(read({ ...YI, role: 'county-finance' })).toThrow(/department/);
+});
+
+test('the demo county has somebody for every post that acts, and departments its policy knows', () => {
+  const { accounts, towns } = Staff.read(DEMO_STAFF_FILE);
+  const known = readPack('jining-2021', '2026-10-13').departments.map(({ id }) => id);
+  const departments = [...accounts.values()].flatMap(({ department }) => department ?? []);
+  expect(departments).toHaveLength(new Set(departments).size);
+  expect(known).toEqual(expect.arrayContaining(departments));
+  expect(departments).toEqual(expect.arrayContaining(['civil-affairs', 'medical-insurance', 'education', 'housing', 'human-resources', 'emergency-management']));
+  expect([...accounts.values()].map(({ role }) => role)).toEqual(expect.arrayContaining(['town-intake', 'town-approver', 'team-lead', 'county-approver', 'county-finance', 'county-duty', 'supervisor', 'auditor']));
+  expect(towns.size).toBeGreaterThan(1);
+});

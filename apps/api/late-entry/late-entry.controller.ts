@@ -1,0 +1,30 @@
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { Actor } from '#libs/contracts/command.js';
+import { lateEntryList } from '#libs/contracts/view.js';
+import type { Role } from '#libs/contracts/words.js';
+import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
+import { lateEntryQuery, type LateEntryQuery } from '#apps/api/late-entry/late-entry-query.js';
+import { LateEntryReader } from '#apps/api/late-entry/late-entry-reader.js';
+import { Problem } from '#apps/api/problems/problem.js';
+import { Problems } from '#apps/api/problems/problems.decorator.js';
+
+const OVERSEEING: readonly (Role | 'system')[] = ['supervisor', 'county-duty', 'auditor', 'team-lead'];
+
+@ApiTags('late entries')
+@ApiBearerAuth()
+@UseGuards(TokenGuard)
+@Controller('v1/late-entries')
+export class LateEntryController {
+  constructor(private readonly reader: LateEntryReader) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listLateEntries', summary: 'What was entered more than an hour after it happened, the latest entry first', description: 'For supervisors, county duty, auditors and team leads, of the cases of their region.' })
+  @ApiResponse({ status: 200, description: 'A page of events.', standardSchema: lateEntryList })
+  @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed')
+  list(@Query({ schema: lateEntryQuery }) query: LateEntryQuery, @By() actor: Actor): Promise<z.infer<typeof lateEntryList>> {
+    if (!OVERSEEING.includes(actor.role)) throw Problem.refused({ code: 'role-not-allowed' });
+    return this.reader.list(query, actor);
+  }
+}

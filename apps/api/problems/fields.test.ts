@@ -1,0 +1,32 @@
+import { command } from '#libs/contracts/command.js';
+import { fieldErrors } from '#apps/api/problems/fields.js';
+import { problemsZh, fieldsZh } from '#apps/api/problems/problems.zh.js';
+
+/** What is wrong with a command, by field. */
+function errorsOf(body: object): { [field: string]: { zh: string; en: string } } {
+  const { error } = command.safeParse(body);
+  return Object.fromEntries(fieldErrors(error?.issues ?? [], body).map(({ field, message }) => [field, message]));
+}
+
+test.each<[object, string, RegExp]>([
+  [{ type: 'merge', intoCaseNo: 'JS-2026-0000001-0' }, 'intoCaseNo', /案件编号/],
+  [{ type: 'plan-follow-up', on: '2026-02-30' }, 'on', /日期/],
+  [{ type: 'accept', track: 'Fast' }, 'track', /代号/],
+  [{ type: 'supply', materials: [] }, 'materials', /^至少 1 项/],
+  [{ type: 'issue-slip', personal: { item: 'x' } }, 'department', /部门和乡镇/],
+  [{ type: 'issue-slip', department: 'education', townCode: '370899102000', personal: { item: 'x' } }, 'department', /部门和乡镇/],
+  [{ type: 'hand-over' }, 'handlerId', /经办人和乡镇/],
+  [{ type: 'relief-first', form: 'money', amountFen: '1', personal: { payeeName: 'x' } }, 'personal.bankCard', /银行卡/],
+  [{ type: 'relief-first', form: 'cash', personal: { payeeName: 'x' } }, 'amountFen', /金额/],
+  [{ type: 'confer', minutes: 'x', departments: [], grant: { programme: 'temporary', amountFen: '1' }, personal: { plan: 'x' } }, 'grant', /收款人和银行卡/],
+  [{ type: 'apply', helperAuthorised: true, personal: { name: 'x', summary: 'x' } }, 'helperAuthorised', /代办人/],
+])('%j is told at %s', (body, field, zh) => {
+  const message = errorsOf(body)[field]!;
+  expect(message.zh).toMatch(zh);
+  expect(message.zh).not.toBe(fieldsZh.other());
+  expect(message.en).toMatch(/^[\x20-\x7e]+$/);
+});
+
+test('sentences of ours end as sentences do', () => {
+  expect([...Object.values(problemsZh), ...Object.values(fieldsZh.own)].filter(text => !text.endsWith('。'))).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import type { CaseView } from '#libs/contracts/view.js';
+import type { Outcome, RECEIPTS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
+import type { Pack } from '#libs/policy/pack.js';
+
+export type Bilingual = { zh: string; en: string };
+
+/** What people read for the closed lists' words; what the refusals have words for stands with them. */
+export const GRADES = {
+  emergency: { zh: '特急', en: 'emergency' }, urgent: { zh: '急难', en: 'urgent' }, ordinary: { zh: '一般', en: 'ordinary' },
+} satisfies { [urgency in Urgency]: Bilingual };
+
+export const OUTCOMES = {
+  helped: { zh: '已救助', en: 'helped' }, refused: { zh: '不予救助', en: 'refused' }, withdrawn: { zh: '已撤回', en: 'withdrawn' }, merged: { zh: '已并案', en: 'merged' },
+} satisfies { [outcome in Outcome]: Bilingual };
+
+export const FORMS = {
+  money: { zh: '转账', en: 'money' }, cash: { zh: '现金', en: 'cash' }, goods: { zh: '实物', en: 'goods' }, lodging: { zh: '临时住宿', en: 'lodging' }, medical: { zh: '医疗', en: 'medical' },
+} satisfies { [form in ReliefForm]: Bilingual };
+
+export const RELIEF_KINDS = {
+  first: { zh: '先行', en: 'first' }, decided: { zh: '审批', en: 'decided' }, conference: { zh: '一事一议', en: 'conference' }, second: { zh: '二次', en: 'second' },
+} satisfies { [kind in CaseView['reliefs'][number]['kind']]: Bilingual };
+
+export const RECEIVED_BY = {
+  signature: { zh: '签字', en: 'signature' }, thumbprint: { zh: '按手印', en: 'thumbprint' }, 'witnessed-photo': { zh: '见证拍照', en: 'witnessed photo' },
+} satisfies { [receipt in (typeof RECEIPTS)[number]]: Bilingual };
+
+export const SLIP_RESULTS = {
+  helped: { zh: '已救助', en: 'helped' }, 'helped-in-part': { zh: '部分救助', en: 'helped in part' }, 'not-eligible': { zh: '不符合条件', en: 'not eligible' },
+  'declined-by-person': { zh: '本人放弃', en: 'declined by the person' },
+} satisfies { [outcome in SlipOutcome]: Bilingual };
+
+export const DUPLICATES = {
+  'same-event': { zh: '同一事项', en: 'same event' }, 'near-event': { zh: '日期相近', en: 'a near date' },
+} satisfies { [kind in CaseView['duplicates'][number]['kind']]: Bilingual };
+
+/** What a policy calls one of its things. */
+export type NameOf = (kind: keyof typeof NAMED, id: string) => Bilingual;
+
+const NAMED = {
+  clock: pack => pack.clocks, department: pack => pack.departments, ground: pack => pack.refusals.grounds, material: pack => pack.materials.items,
+  programme: pack => pack.programmes, track: pack => pack.tracks,
+} satisfies { [kind: string]: (pack: Pack) => readonly { id: string; name: Bilingual }[] };
+
+/** Ids stand for themselves where the pack does not know them, or this release does not know the pack. */
+export function namesOf(pack: Pack | null): NameOf {
+  return (kind, id) => (pack ? NAMED[kind](pack) : []).find(known => known.id === id)?.name ?? { zh: id, en: id };
+}
+
+/** Several of them in one line. */
+export function listed(names: readonly Bilingual[]): Bilingual {
+  return { zh: names.map(({ zh }) => zh).join('、'), en: names.map(({ en }) => en).join(', ') };
+}

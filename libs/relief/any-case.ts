@@ -1,0 +1,141 @@
+import { nextDay } from '#libs/calendar/calendar.js';
+import { type Instant, instantOf, localDate, msOf } from '#libs/clock/instant.js';
+import type { Actor, Command, CommandType, PersonCommand } from '#libs/contracts/command.js';
+import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
+import type { Status } from '#libs/contracts/words.js';
+import { AUTHORITY } from '#libs/relief/authority.js';
+import { evolve } from '#libs/relief/evolve.js';
+import { canMove, CASE_MOVES } from '#libs/relief/moves.js';
+import { aCase, type CaseStory, COUNTY, OTHER_TOWN, STAFF, TOWN } from '#libs/relief/scenario.js';
+
+/** Cases as chance would have them, for properties: anybody does anything, and now and then something sensible. */
+
+export const PEOPLE: Actor[] = [
+  ...Object.values(STAFF),
+  { id: 'lin-intake', role: 'town-intake', region: TOWN }, { id: 'gu-approver', role: 'town-approver', region: TOWN }, { id: 'fu-finance', role: 'county-finance', region: COUNTY },
+  // Whoever changes posts takes what they did along.
+  { ...STAFF.sun, role: 'town-approver' }, { ...STAFF.wang, role: 'town-investigator' }, { ...STAFF.jiang, role: 'county-finance' },
+];
+export const TYPES = Object.keys(AUTHORITY) as CommandType[];
+const PAYEE = { payeeName: '王小明', bankCard: '6222020000000007' };
+const WAITS_MS = [0, 0, 1, 60_000, 600_000, 3_600_000, 13 * 3_600_000, 3 * 86_400_000];
+
+/** What a person might ask for, given how the case stands; `n` chooses among the possibilities, sensible ones and others. */
+export function bodyOf(type: CommandType, state: CaseState | null, n: number, now: Instant): PersonCommand {
+  const pick = <T>(...all: T[]): T => all[n % all.length]!;
+  const last = (all: { length: number } | undefined) => Math.max(1, (all?.length ?? 0) - (n % 7 === 0 ? 1 : 0));
+  const amountFen = pick('50000', '50001', '1', '800000');
+  const severity = pick('light' as const, 'heavier' as const, 'severe' as const);
+  const programme = pick('temporary', 'temporary', 'temporary', 'dibao', 'medical');
+  const personal = { reason: '说明' };
+  const reliefId = last(state?.reliefs);
+  const to = pick<{ department: string } | { townCode: string }>({ department: 'medical-insurance' }, { department: 'civil-affairs' }, { townCode: OTHER_TOWN }, { department: 'nobody' });
+  const slipNo = last(state?.slips);
+  switch (type) {
+    case 'report-lead': return { type, townCode: TOWN, cause: pick('sudden-event', 'other'), channel: 'discovery', urgency: pick(undefined, 'urgent', 'ordinary'), personal: { summary: '线索' } };
+    case 'apply': return { type, ...(!state && { townCode: TOWN, cause: 'sudden-illness', channel: 'village' }), materials: pick(undefined, ['application'], ['application', 'means-authorisation', 'hardship-evidence']), personal: { name: '王小明', summary: '困难' } };
+    case 'list-missing': case 'supply': return { type, materials: pick(['application'], ['means-authorisation'], ['hardship-evidence'], ['application', 'means-authorisation'], ['identity']) };
+    case 'accept': return { type, track: pick(undefined, 'urgent-type', 'expenditure-type', 'expenditure-type') };
+    case 'reject': case 'deny': return { type, ground: pick('not-in-hardship', 'nothing'), referTo: pick(undefined, 'civil-affairs'), personal: { explanation: '理由' } };
+    case 'merge': return { type, intoCaseNo: 'JS-2026-0000001-0' };
+    case 'override-duplicate': return { type, caseNo: state?.duplicates[0]?.caseNo ?? 'JS-2026-0000002-0', personal };
+    case 'grade': return { type, urgency: pick('ordinary', 'urgent', 'emergency', 'ordinary', 'urgent') };
+    case 'hand-over': return { type, ...pick<{ handlerId: string } | { townCode: string }>({ handlerId: STAFF.sun.id }, { townCode: OTHER_TOWN }, { handlerId: STAFF.li.id }) };
+    case 'declare-relative': return { type, relation: 'sibling', ...(n % 3 === 0 && { staffId: STAFF.he.id }) };
+    case 'return-hand-over': case 'reopen': return { type, personal };
+    case 'investigate': return { type, step: pick('visit', 'means-check', 'appraisal'), authorised: n % 5 !== 0 };
+    case 'post-notice': return { type, personal: { place: '村务公开栏' } };
+    case 'object': return { type, noticeNo: last(state?.notices), personal: { objection: '有异议' } };
+    case 'raise': return { type, to: pick('county', 'city'), programme, amountFen, severity };
+    case 'decide': return { type, programme, amountFen, severity, personal: PAYEE };
+    case 'confer': return { type, minutes: '纪要1号', departments: pick(['civil-affairs'], [], ['nobody'], ['civil-affairs', 'civil-affairs']), ...(n % 2 === 0 ? { grant: { programme, amountFen }, personal: { plan: '方案', ...PAYEE } } : { personal: { plan: '方案' } }) };
+    case 'add-relief': return { type, body: pick('county', 'city', 'town'), programme, amountFen, severity: 'severe', personal: PAYEE };
+    case 'relief-first': {
+      const form = pick('money' as const, 'goods' as const, 'money' as const, 'cash' as const, 'lodging' as const);
+      return { type, form, amountFen, personal: form === 'money' ? PAYEE : { payeeName: '王小明' } };
+    }
+    case 'approve': case 'confirm-approval': case 'disburse': return { type, reliefId };
+    case 'approve-orally': return { type, reliefId, approverId: pick(STAFF.wang.id, STAFF.zhou.id, STAFF.li.id, STAFF.jiang.id, 'nobody-yet') };
+    case 'turn-down': return { type, reliefId };
+    case 'record-return': return { type, reliefId, personal };
+    case 'deliver': return { type, reliefId, receipt: 'thumbprint' };
+    case 'correct-card': return { type, reliefId, personal: PAYEE };
+    case 'issue-slip': return { type, ...to, reliefFirst: n % 4 === 0, personal: { item: '事项' } };
+    case 'accept-slip': return { type, slipNo };
+    case 'return-slip': return { type, slipNo, personal };
+    case 'route-slip': return { type, slipNo, ...to };
+    case 'answer-slip': return { type, slipNo, outcome: pick('helped', 'not-eligible', 'helped-in-part') };
+    case 'inspect': return { type, personal: { demand: '请书面说明' } };
+    case 'answer-inspection': return { type, inspectionNo: last(state?.inspections), personal: { answer: '情况说明' } };
+    case 'return-answer': return { type, inspectionNo: last(state?.inspections), personal };
+    case 'settle-inspection': return { type, inspectionNo: last(state?.inspections) };
+    case 'plan-follow-up': return { type, on: n % 5 === 0 ? localDate(now) : nextDay(localDate(now)) };
+    case 'follow-up': return { type, followUpNo: last(state?.followUps), furtherNeed: n % 2 === 0 };
+    default: return { type } as PersonCommand;
+  }
+}
+
+/** One turn's chances: how long it waits, of what kind it is, which command, by whom, and how the body is filled in. */
+export type Turn = readonly [wait: number, kind: number, which: number, who: number, how: number];
+
+/**
+ * What a turn tries, until something is let through: half the turns go on towards an end, the others do whatever is
+ * open in that status; by somebody of a role that may. Now and then anything is tried by anyone.
+ */
+export function* attempts(state: CaseState | null, [, kind, which, who, how]: Turn, now: Instant): Generator<readonly [Actor, Command, Facts?]> {
+  const ordered = state?.reliefs.find(relief => relief.state === 'ordered');
+  if (kind < 3 && ordered) {
+    const at = how % 3 === 0 ? null : instantOf(msOf(now) - how * 60_000);
+    const orderId = ordered.orderId!;
+    yield [STAFF.system, { type: 'record-payment', orderId, outcome: how % 4 === 0 ? { state: 'declined', reason: 'r', at } : { state: 'confirmed', bankReference: 'B', at } }];
+  }
+  if (kind === 3 && which % 29 === 0) yield [STAFF.system, { type: 'absorb-case', caseNo: 'JS-2026-0000009-0', firstContact: instantOf(msOf(now) - how * 3_600_000) }];
+  const status = state?.status ?? 'new';
+  const open = kind === 9 ? TYPES : kind % 2 === 0 ? ONWARDS[status] : TYPES.filter(type => canMove(CASE_MOVES, type, state?.status ?? null) && !(which % 8 !== 0 && ENDING.has(type)));
+  for (let tries = 0; tries < (kind === 9 ? 1 : 4); tries++) {
+    const type = open[(which + tries * 5) % open.length]!;
+    const may = kind === 9 ? PEOPLE : PEOPLE.filter(({ role }) => (AUTHORITY[type].roles as readonly string[]).includes(role));
+    const handler = AUTHORITY[type].scope === 'handler' && who % 5 !== 0 && may.find(({ id }) => id === state?.handlerId);
+    const command = bodyOf(type, state, how + tries, now);
+    const late = how % 11 === 0 && type !== 'report-lead' ? { ...command, occurredAt: instantOf(msOf(now) - how * 600_000) } : command;
+    yield [handler || may[(who + tries) % may.length]!, late, type === 'apply' && how % 13 === 0 ? { duplicates: [{ caseNo: 'JS-2026-0000002-0', kind: 'same-event' }] } : undefined];
+  }
+}
+
+const ONWARDS: { [status in Status | 'new']: CommandType[] } = {
+  new: ['apply', 'report-lead', 'apply'],
+  lead: ['apply', 'grade', 'take-over', 'relief-first', 'approve', 'deliver'],
+  applied: ['accept', 'accept', 'grade', 'take-over', 'supply', 'approve', 'relief-first'],
+  accepted: [
+    'take-over', 'investigate', 'give-opinion', 'post-notice', 'decide', 'disburse', 'relief-first', 'approve', 'deliver', 'complete-papers', 'feedback', 'investigate', 'accept-slip',
+    'answer-slip', 'correct-card', 'raise', 'route-slip', 'add-relief', 'object', 'confirm-approval', 'override-duplicate', 'settle-inspection', 'answer-inspection', 'record-return', 'deny',
+  ],
+  refused: ['take-over', 'complete-papers', 'feedback', 'feedback', 'answer-slip', 'route-slip', 'disburse', 'turn-down'],
+  'fed-back': ['close', 'close', 'take-over', 'follow-up', 'settle-inspection', 'answer-inspection', 'record-return', 'correct-card', 'approve', 'disburse', 'confirm-approval', 'turn-down', 'plan-follow-up'],
+  closed: ['reopen'],
+};
+/** Taken eagerly these would cut every story short. */
+const ENDING = new Set<CommandType>(['withdraw', 'merge', 'reject', 'deny', 'declare-relative']);
+
+/** Sees every step that was let through, with the state before it. */
+export type Witness = (story: CaseStory, step: { actor: Actor; command: Command; before: CaseState | null; events: CaseEvent[] }) => void;
+
+/** Plays the turns: time passes, what came due comes due, and somebody does the first thing that is let through. */
+export function play(turns: readonly Turn[], rules: CaseStory['rules'], witness?: Witness): CaseStory {
+  const story = aCase(rules);
+  const take = (actor: Actor, command: Command, facts?: Facts): boolean => {
+    const before = story.state;
+    const { events } = story.when(actor, command, facts);
+    if (!events) return false;
+    story.events.push(...events);
+    for (const event of events) story.state = evolve(story.state, event);
+    witness?.(story, { actor, command, before, events });
+    return true;
+  };
+  for (const one of turns) {
+    story.later(WAITS_MS[one[0]]!);
+    for (let due = story.nextRung(); due && msOf(due.rung.at) <= msOf(story.now); due = story.nextRung()) take(STAFF.system, { type: 'reach-rungs', clockKey: due.clock.key });
+    for (const attempt of attempts(story.state, one, story.now)) if (take(...attempt)) break;
+  }
+  return story;
+}

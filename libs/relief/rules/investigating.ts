@@ -1,0 +1,84 @@
+import type { CaseState } from '#libs/contracts/event.js';
+import { INVESTIGATION_STEPS, type InvestigationStep, type TrackStep } from '#libs/contracts/words.js';
+import type { Pack } from '#libs/policy/pack.js';
+import { canMove, NOTICE_MOVES } from '#libs/relief/moves.js';
+import { assertMayInvestigate } from '#libs/relief/rules/duties.js';
+import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
+import { assertNothingPending } from '#libs/relief/rules/relief.js';
+import type { Rule } from '#libs/relief/rule.js';
+import { refuse } from '#libs/relief/refusal.js';
+
+/** What is found out, the opinion on it, and the public notice of what is intended; an objection opens the investigation again. */
+export const investigating: { [type in 'investigate' | 'give-opinion' | 'post-notice' | 'object']: Rule<type> } = {
+  investigate: {
+    since: ({ marks }) => marks.accepted,
+    guard: (state, actor, pack) => {
+      assertMayInvestigate(state, actor, pack);
+      if (INVESTIGATION_STEPS.every(step => isDone(state, step))) refuse({ code: 'step-done' });
+    },
+    act: ({ state, command: { step, authorised, personal }, pack }) => {
+      if (isDone(state, step)) refuse({ code: 'step-done', field: 'step' });
+      if (step === 'means-check' && authorised !== true) refuse({ code: 'authorisation-owed', field: 'authorised', citation: pack.materials.citation });
+      return [{ type: 'InvestigationStepDone', data: { step }, personal }];
+    },
+  },
+  'give-opinion': {
+    since: ({ marks }) => marks.accepted,
+    guard: (state, actor, pack) => {
+      assertMayInvestigate(state, actor, pack);
+      if (state.opinionStands) refuse({ code: 'opinion-given' });
+      assertStepsDone(state, pack, 'opinion');
+    },
+    act: ({ command }) => [{ type: 'OpinionGiven', data: {}, personal: command.personal }],
+  },
+  'post-notice': {
+    since: ({ marks }) => marks['opinion-given'],
+    guard: (state, _actor, pack) => {
+      if (!pack.publicNotice || state.track === null || !pack.publicNotice.tracks.includes(state.track)) refuse({ code: 'no-public-notice', citation: pack.publicNotice?.citation });
+      if (!state.opinionStands) refuse({ code: 'opinion-owed' });
+      if (state.notices.some(notice => notice.state === 'posted') || noticeHasRun(state)) refuse({ code: 'notice-posted' });
+    },
+    act: ({ state, command: { personal } }) => [{ type: 'NoticePosted', data: { noticeNo: state.notices.length + 1 }, personal }],
+  },
+  object: {
+    since: ({ notices }, { noticeNo }) => notices.find(notice => notice.noticeNo === noticeNo)?.marks['notice-posted'],
+    // Until it is decided: what was said in time is often entered late.
+    guard: state => {
+      assertNothingPending(state);
+      assertAny(state.notices, open(state), { code: 'no-such-notice' });
+    },
+    act: ({ state, command: { noticeNo, personal } }) => {
+      theOne(state.notices, notice => notice.noticeNo === noticeNo, open(state), { code: 'no-such-notice', field: 'noticeNo' });
+      return [{ type: 'NoticeObjected', data: { noticeNo }, personal }];
+    },
+  },
+};
+
+/** @throws when a step of the case's track, or the opinion, is still owed before anything can be decided. */
+export function assertInvestigated(state: CaseState, pack: Pack): void {
+  assertStepsDone(state, pack);
+  if (!state.opinionStands) refuse({ code: 'opinion-owed' });
+}
+
+/** The steps of the case's track, in their order, up to the one named. */
+export function assertStepsDone(state: CaseState, pack: Pack, upTo?: TrackStep): void {
+  const steps = pack.tracks.find(track => track.id === state.track)?.steps ?? [];
+  for (const { step, citation } of steps) {
+    if (step === upTo) return;
+    const done = step === 'opinion' ? state.opinionStands : step === 'public-notice' ? noticeHasRun(state) : isDone(state, step);
+    if (!done) refuse({ code: 'steps-owed', citation, params: { step } });
+  }
+}
+
+function isDone(state: CaseState, step: TrackStep & InvestigationStep): boolean {
+  return state.stepsDone.some(done => done.step === step);
+}
+
+function noticeHasRun(state: CaseState): boolean {
+  const last = state.notices.at(-1);
+  return last?.state === 'ended' && last.round === state.pastRounds.length + 1;
+}
+
+function open({ pastRounds, marks }: CaseState): Obstacle<CaseState['notices'][number]> {
+  return ({ state, round }) => canMove(NOTICE_MOVES, 'object', state) && round === pastRounds.length + 1 && !marks.decided ? null : { code: 'state-not-allowed', params: { state } };
+}

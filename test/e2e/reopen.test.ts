@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { dataConverter } from '#infra/codec.js';
+import { readKeyRing } from '#infra/keys.js';
+import { Seal } from '#infra/seal.js';
+import { NAMES } from '#libs/contracts/journal.js';
+import { CARD, EAST, eventually, HOUR_MS, lead, Town, WEST } from '#test/e2e/town.js';
+
+let town: Town;
+let temporal: Client;
+beforeAll(async () => {
+  town = await Town.start();
+  const { temporalAddress, namespace, keysFile } = town.instance.settings;
+  const connection = await Connection.connect({ address: temporalAddress });
+  temporal = new Client({ connection, namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
+}, 120_000);
+afterAll(async () => {
+  await temporal?.connection.close();
+  await town?.stop();
+}, 30_000);
+
+const REASON = { personal: { reason: '再次遇到困难' } };
+const runOf = async (caseNo: string) => temporal.workflow.getHandle((await town.view(caseNo)).caseId).describe();
+const rungs = async (caseNo: string) => (await town.journal(caseNo)).filter(row => row.type === 'RungReached').map(row => `${row.data['clockKey'] as string} ${row.data['step'] as string}`);
+const stored = async (caseNo: string) => (await town.database.query('SELECT status, outcome, closed_at, opened_at FROM relief_case WHERE case_no = $1', [caseNo])).rows[0];
+const paid = (caseNo: string, reliefId: number) => eventually(async () => (await town.view(caseNo)).reliefs[reliefId - 1].state === 'paid', 'payment', 60_000);
+
+async function relieved(caseNo: string, reliefId: number): Promise<void> {
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: CARD } });
+  await town.done('wang-approver', caseNo, 'approve', { reliefId });
+  await paid(caseNo, reliefId);
+}
+
+async function closed(): Promise<string> {
+  const caseNo = await town.readyForRelief();
+  await relieved(caseNo, 1);
+  await town.finish(caseNo);
+  await eventually(async () => (await runOf(caseNo)).status.name === 'COMPLETED', 'end of the workflow');
+  return caseNo;
+}
+
+/** Until the server knows nothing of the case any more, of none of its runs. */
+async function forgotten(caseNo: string): Promise<void> {
+  const { caseId } = await town.view(caseNo);
+  const { namespace } = town.instance.settings;
+  await eventually(async () => {
+    await temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: caseId } }).catch(() => undefined);
+    return temporal.workflow.getHandle(caseId).describe().then(() => false, error => error instanceof WorkflowNotFoundError);
+  }, 'end of Temporal\'s memory');
+}
+
+it('opens a closed case again on a new run: its clocks arm anew, and it is relieved and closed once more', async () => {
+  const caseNo = await closed();
+  const before = await stored(caseNo);
+  expect(before).toMatchObject({ status: 'closed', outcome: 'helped', closed_at: expect.any(Date) });
+  const first = await runOf(caseNo);
+  expect(await town.give('li-intake', caseNo, 'urge')).toMatchObject({ status: 403 });
+  expect(await town.give('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '1', personal: { payeeName: '张三', bankCard: CARD } })).toMatchObject({ status: 409, body: { code: 'status-not-allowed' } });
+
+  const key = randomUUID();
+  const reopened = await town.give('zhou-lead', caseNo, 'reopen', REASON, key);
+  expect(reopened).toMatchObject({ status: 200, body: { events: [{ type: 'Reopened' }] } });
+  expect((await town.give('zhou-lead', caseNo, 'reopen', REASON, key)).body).toEqual(reopened.body);
+  expect(await town.give('zhou-lead', caseNo, 'reopen', REASON)).toMatchObject({ status: 409, body: { code: 'status-not-allowed' } });
+  const second = await runOf(caseNo);
+  expect([second.runId === first.runId, second.status.name]).toEqual([false, 'RUNNING']);
+  expect(await stored(caseNo)).toEqual({ status: 'accepted', outcome: null, closed_at: null, opened_at: before.opened_at });
+
+  await town.forward(caseNo, 13 * HOUR_MS);
+  expect(await rungs(caseNo)).toEqual(['urgent-relief#2 half']);
+  await town.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
+  await relieved(caseNo, 2);
+  await town.finish(caseNo);
+  await eventually(async () => (await runOf(caseNo)).status.name === 'COMPLETED', 'end of the workflow');
+  expect((await town.view(caseNo)).clocks.map((c: { key: string }) => c.key)).toEqual(['urgent-relief#1', 'urgent-relief#2', 'paperwork#1', 'paperwork#2']);
+  expect(await town.debits(caseNo)).toBe(2);
+});
+
+it('goes on in the time that the case had been forwarded to', async () => {
+  const caseNo = await town.readyForRelief();
+  await town.forward(caseNo, 13 * HOUR_MS);
+  await relieved(caseNo, 1);
+  await town.finish(caseNo);
+  const { now } = await town.view(caseNo);
+  expect(Date.parse(now) - Date.now()).toBeGreaterThan(12.9 * HOUR_MS);
+  await town.done('zhou-lead', caseNo, 'reopen', REASON);
+  const { recorded_at } = (await town.journal(caseNo)).at(-1)!;
+  expect(recorded_at.getTime()).toBeGreaterThanOrEqual(Date.parse(now));
+  expect(recorded_at.getTime() - Date.parse(now)).toBeLessThan(60_000);
+  await town.forward(caseNo, 13 * HOUR_MS);
+  expect(await rungs(caseNo)).toEqual(['urgent-relief#1 half', 'urgent-relief#2 half']);
+  expect(Date.parse((await town.view(caseNo)).now) - Date.now()).toBeLessThan(26.1 * HOUR_MS);
+});
+
+it('opens a case again that Temporal has forgotten', async () => {
+  const caseNo = await closed();
+  await forgotten(caseNo);
+  const key = randomUUID();
+  const reopened = await town.give('zhou-lead', caseNo, 'reopen', REASON, key);
+  expect(reopened).toMatchObject({ status: 200, body: { events: [{ type: 'Reopened' }] } });
+  expect((await town.give('zhou-lead', caseNo, 'reopen', REASON, key)).body).toEqual(reopened.body);
+  await town.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
+  await relieved(caseNo, 2);
+  expect(await town.debits(caseNo)).toBe(2);
+});
+
+it('opens a case once when many ask at once, and when the worker dies right after journalling it', async () => {
+  const caseNo = await closed();
+  const answers = await Promise.all(Array.from({ length: 6 }, () => town.give('zhou-lead', caseNo, 'reopen', REASON)));
+  expect(answers.map(answer => answer.status).toSorted()).toEqual([200, 409, 409, 409, 409, 409]);
+
+  const other = await closed();
+  await town.instance.restart('worker', { JISHI_FAILPOINTS: 'journal.committed:kill' });
+  const died = town.instance.ended('worker');
+  const answer = town.give('zhou-lead', other, 'reopen', REASON);
+  await died;
+  await town.instance.restart('worker');
+  expect(await answer).toMatchObject({ status: 200, body: { events: [{ type: 'Reopened' }] } });
+  for (const reopened of [caseNo, other]) expect((await town.types(reopened)).filter(type => type === 'Reopened')).toHaveLength(1);
+});
+
+it('finds by itself a reopened case whose new run was lost', async () => {
+  const caseNo = await closed();
+  await town.done('zhou-lead', caseNo, 'reopen', REASON);
+  await forgotten(caseNo);
+  await town.database.query('UPDATE relief_case SET confirmed_head = 0, sweep_at = now() WHERE case_no = $1', [caseNo]);
+  await eventually(() => runOf(caseNo).catch(() => null), 'new run', 60_000);
+  await town.forward(caseNo, 13 * HOUR_MS);
+  expect(await rungs(caseNo)).toEqual(['urgent-relief#2 half']);
+});
+
+it('a year that was published while the case was closed lands when it is opened again', async () => {
+  const caseNo = await closed();
+  const year = { year: 2150, notice: '虚构〔2149〕1号', holidays: [], workdays: [] };
+  expect(await town.call('chen-admin', 'POST', '/v1/calendar-years', year)).toMatchObject({ status: 200 });
+  expect(await town.types(caseNo)).not.toContain('CalendarLanded');
+  await town.done('zhou-lead', caseNo, 'reopen', REASON);
+  await eventually(async () => (await town.types(caseNo)).includes('CalendarLanded'), 'calendar');
+  expect((await town.types(caseNo)).slice(-2)).toEqual(['Reopened', 'CalendarLanded']);
+});
+
+it('a closed case with nothing to do ends its run again', async () => {
+  const caseNo = await closed();
+  const { caseId } = await town.view(caseNo);
+  const types = await town.types(caseNo);
+  const { taskQueue } = town.instance.settings;
+  const { rows: [edition] } = await town.database.query(
+    'SELECT p.content AS pack, r.pack_hash, c.content AS calendar, r.calendar_hash FROM relief_case r JOIN policy_edition p ON p.hash = r.pack_hash JOIN policy_edition c ON c.hash = r.calendar_hash WHERE case_no = $1', [caseNo]);
+  const input = { caseId, pack: edition.pack, packHash: edition.pack_hash, calendar: edition.calendar, calendarHash: edition.calendar_hash, resume: true };
+  await temporal.workflow.execute(NAMES.reliefCase, { workflowId: caseId, taskQueue, args: [input], workflowIdReusePolicy: 'ALLOW_DUPLICATE' });
+  expect(await town.types(caseNo)).toEqual(types);
+});
+
+it('a case of very many commands goes on in a new run, in its own time', async () => {
+  const { body: { caseNo } } = await town.open('zhao-village', lead({ urgency: 'urgent' }));
+  await town.forward(caseNo, 13 * HOUR_MS);
+  const { caseId, now } = await town.view(caseNo);
+  const { runId } = await runOf(caseNo);
+  for (let i = 0; i < 300; i++) await temporal.workflow.getHandle(caseId).executeUpdate(NAMES.sync);
+  await eventually(async () => (await runOf(caseNo)).runId !== runId, 'new run');
+  await town.done('zhou-lead', caseNo, 'urge');
+  const urged = (await town.journal(caseNo)).at(-1)!;
+  expect([urged.type, urged.recorded_at.getTime() - Date.parse(now) < 60_000]).toEqual(['Urged', true]);
+  await town.forward(caseNo, 7 * HOUR_MS);
+  expect(await rungs(caseNo)).toEqual(['urgent-relief#1 half', 'urgent-relief#1 eighty']);
+});
+
+it('shows a case to the towns it brings in, as long as they have to do with it', async () => {
+  const caseNo = await town.readyForRelief();
+  const seenBy = async () => (await town.database.query('SELECT seen_by FROM relief_case WHERE case_no = $1', [caseNo])).rows[0].seen_by;
+  expect(await seenBy()).toEqual([]);
+  await town.done('li-intake', caseNo, 'hand-over', { townCode: WEST });
+  expect(await seenBy()).toEqual([WEST]);
+  await town.done('he-intake', caseNo, 'return-hand-over', { personal: { reason: '不属本镇' } });
+  await town.done('li-intake', caseNo, 'issue-slip', { townCode: WEST, personal: { item: '接回住处' } });
+  expect(await seenBy()).toEqual([WEST]);
+  await town.done('li-intake', caseNo, 'issue-slip', { department: 'medical-insurance', personal: { item: '医疗救助' } });
+  const { rows } = await town.database.query(`SELECT to_role, to_department, to_region FROM alert WHERE case_no = $1 AND kind = 'slip' ORDER BY occurred_at`, [caseNo]);
+  expect(rows).toEqual([
+    { to_role: 'town-intake', to_department: null, to_region: WEST }, { to_role: 'department-handler', to_department: 'medical-insurance', to_region: `${EAST.slice(0, 6)}000000` },
+  ]);
+  await town.done('li-intake', caseNo, 'withdraw');
+  expect(await seenBy()).toEqual([]);
+});
