@@ -76,7 +76,7 @@ describe('regrading', () => {
     expect(running(story).map(([key]) => key)).toEqual(['emergency-relief#1']);
     expect(story.when(STAFF.li, { type: 'confirm-grade' }).refusal).toMatchObject({ code: 'second-person-needed' });
     expect(story.when(STAFF.zhou, { type: 'confirm-grade' }).refusal).toBeUndefined();
-    expect(running(story.does(STAFF.zhou, { type: 'confirm-grade' })).map(([key]) => key)).toEqual(['urgent-relief#2']);
+    expect(running(story.does(STAFF.zhou, { type: 'confirm-grade' })).map(([key]) => key)).toEqual(['urgent-relief#1']);
     expect(story.when(STAFF.zhou, { type: 'confirm-grade' }).refusal).toMatchObject({ code: 'no-grade-proposed' });
   });
 
@@ -102,12 +102,12 @@ describe('regrading', () => {
     expect(story.state!.clocks['emergency-relief#1']).toMatchObject({ breachedAt: '2026-10-13T12:00:00+08:00' });
   });
 
-  it('there and back gives the longer window an arming of its own, with all its rungs ahead', () => {
+  it('there and back, the family waits on in the window it had been waiting in: the same arming, since it begins where it did', () => {
     const story = reported().later(13 * 3_600_000).does(STAFF.system, { type: 'reach-rungs', clockKey: 'urgent-relief#1' });
     story.does(STAFF.li, { type: 'grade', urgency: 'emergency', occurredAt: FIRST_CONTACT });
     story.does(STAFF.li, { type: 'grade', urgency: 'urgent' }).does(STAFF.zhou, { type: 'confirm-grade' });
     const clocks = clocksOf(story.state!, pack, calendar).filter(c => c.rule.id === 'urgent-relief');
-    expect(clocks.map(c => [c.key, c.rungs.filter(r => r.reached).map(r => r.step)])).toEqual([['urgent-relief#1', ['half']], ['urgent-relief#2', []]]);
+    expect(clocks.map(c => [c.key, c.rungs.filter(r => r.reached).map(r => r.step)])).toEqual([['urgent-relief#1', ['half']]]);
   });
 
   it('cannot be shown by a report that is still to come', () => {

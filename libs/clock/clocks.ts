@@ -40,7 +40,7 @@ export function clocksOf(state: CaseState, pack: Pack, pinned: Calendar): Clock[
     return {
       key, rule, anchor, due, provisional, stoppedAt,
       basis: basisOf(rule, gradeAt(due, state, pack, rule) ?? urgency),
-      endedAt: supersededAt ?? (stoppedAt ? null : closedAt),
+      endedAt: supersededAt ?? (closedAt && (!stoppedAt || isBefore(closedAt, stoppedAt)) ? closedAt : null),
       breached: record?.breachedAt !== undefined,
       explained: record?.explained === true,
       rungs: rungTimes(rule, anchor, calendar).map(rung => ({ ...rung, reached: record?.rungs.includes(rung.step) ?? false })),
@@ -118,12 +118,31 @@ function roundArmings(rule: ClockRule, round: Round, pack: Pack, before: number)
   const mark = marks[rule.anchor];
   if (!mark || (rule.route === 'undelegated' && !marks.raised)) return [];
   const closedAt = endOf(rule, round);
-  return stretches(rule, grades, pack).flatMap(({ anchor, since, until: regradedAt, urgency }, i): Arming[] => {
+  if (OWED_FOR_RELIEF.has(rule.anchor)) return owedArming(rule, mark, round, pack, before, closedAt);
+  const found: Arming[] = [];
+  for (const [i, { anchor, since, until: regradedAt, urgency }] of stretches(rule, grades, pack).entries()) {
     const until = rule.route === 'delegated' && marks.raised && (!regradedAt || isBefore(marks.raised, regradedAt)) ? marks.raised : regradedAt;
-    if (rule.anchor !== 'first-contact' && until && !isBefore(mark, until)) return [];
+    if (rule.anchor !== 'first-contact' && until && !isBefore(mark, until)) continue;
     const begun = rule.anchor === 'first-contact' ? anchor : isBefore(mark, since) ? since : mark;
-    return [{ number: before + i + 1, anchor: begun, stoppedAt: stopOf(rule, begun, round), until, closedAt, urgency }];
-  });
+    const stoppedAt = stopOf(rule, begun, round);
+    // Done before it could begin, it is not waited for.
+    if (stoppedAt && isBefore(stoppedAt, begun)) continue;
+    // Graded up and down again, the family waits in the window it had been waiting in.
+    const same = found.find(earlier => earlier.anchor === begun);
+    if (same) Object.assign(same, { until, urgency });
+    else found.push({ number: before + i + 1, anchor: begun, stoppedAt, until, closedAt, urgency });
+  }
+  return found;
+}
+
+/** What is owed because relief came first stays owed, whatever the grade becomes. */
+const OWED_FOR_RELIEF = new Set<string>(['first-relief-delivered', 'urgency-eased']);
+
+function owedArming(rule: ClockRule, anchor: Instant, round: Round, pack: Pack, before: number, closedAt: Instant | null): Arming[] {
+  const given = round.marks['first-relief-delivered'] ?? anchor;
+  const span = round.grades.findLast(({ since }) => !isBefore(given, since)) ?? round.grades[0];
+  const urgency = span?.urgency ?? pack.ungraded.countsAs;
+  return rule.urgency.includes(urgency) ? [{ number: before + 1, anchor, stoppedAt: stopOf(rule, anchor, round), until: null, closedAt, urgency }] : [];
 }
 
 /** What was given before a window began does not end it. */

@@ -42,6 +42,11 @@ export function isBefore(one: Instant, other: Instant): boolean {
   return one < other;
 }
 
+/** The last of them; null when there is none. */
+export function latest(...all: (Instant | null | undefined)[]): Instant | null {
+  return all.reduce<Instant | null>((last, at) => at && (!last || isBefore(last, at)) ? at : last, null);
+}
+
 /** The civil date of an instant in China, `YYYY-MM-DD`. */
 export function localDate(instant: Instant): string {
   return instant.slice(0, 10);

@@ -47,7 +47,7 @@ export type EventBody =
   | Body<'SecondReliefGranted', { reliefId: number; programme: string; amountFen: string; severity: Severity | null; body: PolicyBody }, 'payeeName' | 'bankCard'>
   /** `shownAt`: the report that showed a higher urgency than the case had; null when it is the first grade or a lower one. `track`: the one it goes on, if another. */
   | Body<'Graded', { urgency: Urgency; shownAt: Instant | null; track: string | null }>
-  | Body<'RegradeProposed', { urgency: Urgency }>
+  | Body<'RegradeProposed', { urgency: Urgency; track: string | null }>
   | Body<'UrgencyEased', {}, 'note'>
   /** `townCode`: where the case is from now on; another one where a hand-over was taken up. */
   | Body<'TakenOver', { handlerId: string; townCode: string }>
@@ -157,7 +157,7 @@ export interface CaseState {
   /** Under which grade the case stood when, without gaps; the last one has no end. */
   grades: GradeSpan[];
   /** A lower grade that waits for a second person. */
-  proposedGrade: { urgency: Urgency; by: string } | null;
+  proposedGrade: { urgency: Urgency; track: string | null; by: string } | null;
   /** The track it was accepted on, where the policy knows tracks. */
   track: string | null;
   materials: { given: string[]; listed: string[] | null };
@@ -166,6 +166,10 @@ export interface CaseState {
   /** What has been found out since the investigation was (re)opened, and whether the opinion on it stands. */
   stepsDone: { step: InvestigationStep; by: string }[];
   opinionStands: boolean;
+  /** When the opinion that stands was given. */
+  opinionAt: Instant | null;
+  /** What was decided so far, advances included: several decisions on one programme count as one sum. */
+  decisions: { programme: string; amountFen: string; reliefId: number | null }[];
   /** Who investigated, who approved or decided, and who disbursed what was decided: three people, whatever their roles are by now. */
   investigators: string[];
   approvers: string[];
@@ -259,7 +263,7 @@ export interface Refusal {
 
 export const REFUSAL_CODES = [
   'role-not-allowed', 'recused', 'status-not-allowed', 'state-not-allowed', 'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early',
-  'opening-incomplete', 'case-open', 'cause-not-offered', 'no-such-material', 'not-asked-for', 'supplement-listed', 'papers-not-missing', 'track-needed', 'no-such-track',
+  'opening-incomplete', 'case-open', 'cause-not-offered', 'no-such-material', 'not-asked-for', 'supplement-listed', 'list-incomplete', 'papers-not-missing', 'track-needed', 'no-such-track',
   'no-such-ground', 'no-such-department', 'merge-target-not-open', 'merged-elsewhere', 'not-flagged', 'duplicate-unresolved', 'relief-given',
   'grade-not-offered', 'grade-unchanged', 'no-grade-proposed', 'not-urgent', 'urgency-eased',
   'already-handler', 'not-handler', 'same-town', 'other-county', 'hand-over-pending', 'no-hand-over-offered', 'already-recused',

@@ -65,7 +65,7 @@ export const MARKS = {
   'materials-complete': { of: 'case', by: ['Applied', 'MaterialsSupplied', 'Reopened'] },
   'supplement-settled': { of: 'case', by: ['SupplementListed', 'MaterialsSupplied', 'Accepted', 'Refused'] },
   accepted: { of: 'case', by: ['Accepted', 'Reopened'] },
-  'relief-delivered': { of: 'case', by: ['PaymentConfirmed', 'ReliefDelivered'] },
+  'relief-delivered': { of: 'case', by: ['PaymentConfirmed', 'ReliefDelivered', 'SlipAnswered'] },
   'first-relief-delivered': { of: 'case', by: ['PaymentConfirmed', 'ReliefDelivered'] },
   'urgency-eased': { of: 'case', by: ['UrgencyEased', 'PapersCompleted'] },
   'papers-complete': { of: 'case', by: ['PapersCompleted'] },

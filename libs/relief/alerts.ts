@@ -1,7 +1,9 @@
 import type { CaseEvent, CaseState, SlipTarget } from '#libs/contracts/event.js';
+import { localDate } from '#libs/clock/instant.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import type { Role } from '#libs/contracts/words.js';
 import type { Pack, Recipient } from '#libs/policy/pack.js';
+import { beyondAuthority } from '#libs/relief/rules/relief.js';
 
 /** Whom an event is told to. Pure data: the journal's transaction writes it to the outbox. */
 export interface Alert {
@@ -50,12 +52,17 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
     case 'RelativeDeclared':
       return state.handlerId ? [] : one('nobody-handles', { role: 'team-lead', region: town });
     case 'ReliefFirstProposed':
-    case 'CardCorrected':
-      return one('relief-proposed', { role: 'town-approver', region: town });
+    case 'CardCorrected': {
+      const proposed = state.reliefs.find(({ reliefId }) => reliefId === event.data.reliefId)!;
+      const countys = beyondAuthority(state, proposed, 'town-approver', pack, localDate(event.occurredAt)) !== null;
+      return one('relief-proposed', countys ? { role: 'county-approver', region: countyOf(town) } : { role: 'town-approver', region: town });
+    }
     case 'ReliefApproved':
       return [...(event.data.orallyBy === null ? [] : one('oral-approval', { handlerId: event.data.orallyBy, region: town })), ...approved(event.data.reliefId, state, handler)];
-    case 'ReliefTurnedDown':
-      return one('relief-turned-down', handler);
+    case 'ReliefTurnedDown': {
+      const { department } = state.reliefs.find(({ reliefId }) => reliefId === event.data.reliefId)!;
+      return one('relief-turned-down', ...(department === null ? [handler] : slipBody({ department }, town)));
+    }
     case 'Raised':
       return one('raised', { role: 'county-approver', region: countyOf(town) });
     case 'Decided':

@@ -34,7 +34,8 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
   switch (type) {
     case 'report-lead': return { type, townCode: TOWN, cause: pick('sudden-event', 'other'), channel: 'discovery', urgency: pick(undefined, 'urgent', 'ordinary'), personal: { summary: '线索' } };
     case 'apply': return { type, ...(!state && { townCode: TOWN, cause: 'sudden-illness', channel: 'village' }), materials: pick(undefined, ['application'], ['application', 'means-authorisation', 'hardship-evidence']), personal: { name: '王小明', summary: '困难' } };
-    case 'list-missing': case 'supply': return { type, materials: pick(['application'], ['means-authorisation'], ['hardship-evidence'], ['application', 'means-authorisation'], ['identity']) };
+    case 'list-missing': return { type, materials: pick(['application', 'means-authorisation', 'hardship-evidence'], ['application', 'means-authorisation'], ['means-authorisation', 'hardship-evidence'], ['hardship-evidence'], ['application'], ['means-authorisation'], ['application', 'hardship-evidence']) };
+    case 'supply': return { type, materials: pick(['application'], ['means-authorisation'], ['hardship-evidence'], ['application', 'means-authorisation'], ['identity']) };
     case 'accept': return { type, track: pick(undefined, 'urgent-type', 'expenditure-type', 'expenditure-type') };
     case 'reject': case 'deny': return { type, ground: pick('not-in-hardship', 'nothing'), referTo: pick(undefined, 'civil-affairs'), personal: { explanation: '理由' } };
     case 'merge': return { type, intoCaseNo: 'JS-2026-0000001-0' };

@@ -6,7 +6,7 @@ import { isAdvance } from '#libs/relief/advance.js';
 /** A case before its first event. */
 const EMPTY: CaseState = {
   head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, cause: 'other', eventDate: null, urgency: null, graded: false,
-  grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], opinionStands: false, investigators: [], approvers: [],
+  grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], opinionStands: false, opinionAt: null, decisions: [], investigators: [], approvers: [],
   payers: [], recused: [], handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [],
   landedYears: [], person: {}, summary: '',
 };
@@ -83,7 +83,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       s.proposedGrade = null;
       break;
     case 'RegradeProposed':
-      s.proposedGrade = { urgency: event.data.urgency, by: event.by.id };
+      s.proposedGrade = { urgency: event.data.urgency, track: event.data.track, by: event.by.id };
       break;
     case 'UrgencyEased':
       set(s, 'urgency-eased', at);
@@ -113,6 +113,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       break;
     case 'OpinionGiven':
       s.opinionStands = true;
+      s.opinionAt = at;
       s.investigators = withOne(s.investigators, event.by.id);
       set(s, 'opinion-given', at);
       break;
@@ -123,6 +124,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       s.notices = moved(s.notices, 'noticeNo', event.data.noticeNo, 'objected', { 'notice-ended': at });
       s.stepsDone = [];
       s.opinionStands = false;
+      s.opinionAt = null;
       break;
     case 'NoticeEnded':
       s.notices = moved(s.notices, 'noticeNo', event.data.noticeNo, 'ended', { 'notice-ended': at });
@@ -137,6 +139,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     case 'SecondReliefGranted': {
       const { reliefId, amountFen, programme, body } = event.data;
       const advanceFen = event.type === 'Decided' ? event.data.advanceFen : '0';
+      if (event.type === 'Decided') s.decisions = [...s.decisions, { programme, amountFen, reliefId }];
       if (advanceFen !== '0') s.reliefs = s.reliefs.map(r => isAdvance(r) ? { ...r, settled: true } : r);
       const rest = String(BigInt(amountFen) - BigInt(advanceFen));
       if (reliefId !== null) addRelief(s, event, { reliefId, amountFen: rest, programme, body, kind: event.type === 'Decided' ? 'decided' : 'second', state: 'approved', approvedBy: event.by.id });
@@ -158,9 +161,10 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     }
     case 'CardCorrected': {
       const { reliefId, replaces } = event.data;
-      const { form, amountFen, department, kind, programme, body } = s.reliefs.find(r => r.reliefId === replaces)!;
+      const { form, amountFen, department, kind, programme, body, settled } = s.reliefs.find(r => r.reliefId === replaces)!;
       setRelief(s, replaces, { state: 'replaced' });
-      addRelief(s, event, { reliefId, form, amountFen, department, kind, programme, body, replaces, state: 'proposed' });
+      addRelief(s, event, { reliefId, form, amountFen, department, kind, programme, body, settled, replaces, state: 'proposed' });
+      s.decisions = s.decisions.map(one => one.reliefId === replaces ? { ...one, reliefId } : one);
       break;
     }
     case 'ReliefApproved': {
@@ -217,6 +221,8 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       const { slipNo, outcome } = event.data;
       // To answer is to have accepted.
       s.slips = moved(s.slips, 'slipNo', slipNo, 'answered', { 'slip-accepted': at, 'slip-answered': at }).map(slip => slip.slipNo === slipNo ? { ...slip, outcome } : slip);
+      // Relief first by another body is with the family as much as the town's own.
+      if (outcome.startsWith('helped') && s.slips.find(slip => slip.slipNo === slipNo)!.reliefFirst) held(s, at);
       break;
     }
     case 'SlipCancelled':
@@ -292,9 +298,13 @@ function set(s: CaseState, mark: Mark, at: Instant): void {
   if (!known || isBefore(at, known)) s.marks[mark] = at;
 }
 
-function given(s: CaseState, reliefId: number, at: Instant): void {
+function held(s: CaseState, at: Instant): void {
   s.deliveries = [...s.deliveries, at];
   set(s, 'relief-delivered', at);
+}
+
+function given(s: CaseState, reliefId: number, at: Instant): void {
+  held(s, at);
   if (s.reliefs.find(r => r.reliefId === reliefId)!.kind === 'first') set(s, 'first-relief-delivered', at);
 }
 
@@ -326,7 +336,7 @@ function reopen(s: CaseState, at: Instant, recordedAt: Instant): void {
   s.marks = { 'first-contact': at, ...(applied && { applied: at }), ...(accepted ? { accepted: at } : applied && { 'materials-complete': at }) };
   s.deliveries = [];
   s.grades = [{ urgency: s.urgency, anchor: at, since: recordedAt, until: null }];
-  Object.assign(s, { outcome: null, closedAt: null, graded: false, proposedGrade: null, stepsDone: [], opinionStands: false });
+  Object.assign(s, { outcome: null, closedAt: null, graded: false, proposedGrade: null, stepsDone: [], opinionStands: false, opinionAt: null });
 }
 
 function addRelief(s: CaseState, { occurredAt, by, personal }: CaseEvent, relief: Pick<Relief, 'reliefId' | 'amountFen' | 'kind' | 'state'> & Partial<Relief>): void {

@@ -60,8 +60,8 @@ function reachRungs({ state, now, pack, calendar }: Question, clockKey: string):
   return due.flatMap((rung, i): CaseEvent[] => {
     const bodies: EventBody[] = [{ type: 'RungReached', data: { ...data, step: rung.step, delivered: i === due.length - 1 } }];
     if (rung.rule.at === 'due' && isBreachable(clock.basis)) bodies.push({ type: 'ClockBreached', data: { ...data, due: clock.due, citation: clock.rule.citation } });
-    // Once the case is closed there is nobody left to answer.
-    if (rung.rule.inspection && state.status !== 'closed') bodies.push({ type: 'InspectionDemanded', data: { inspectionNo: ++inspections, clockKey } });
+    // Of a window that has ended meanwhile nobody is asked to account for any more.
+    if (rung.rule.inspection && !clock.endedAt) bodies.push({ type: 'InspectionDemanded', data: { inspectionNo: ++inspections, clockKey } });
     return [...bodies.map(body => stamped(body, rung.at, now)), ...ofItself(rung.rule.does, clock, state, pack, rung.at, now)];
   });
 }

@@ -16,6 +16,7 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'cause-not-offered': 'The policy here does not list that cause of hardship. Choose the nearest one.',
   'no-such-material': 'The policy\'s list of materials has no such one. Check it.',
   'not-asked-for': 'Shared data or the office itself provide this material, so no applicant may be asked for it. Leave it out.',
+  'list-incomplete': 'The list has to name everything that is missing, since it can be given only once. Complete it first.',
   'supplement-listed': 'What is missing has been named, and that is done only once. Wait for it, or accept the application as it is.',
   'papers-not-missing': 'These materials have been received already, or none are missing. Check the case\'s materials.',
   'track-needed': 'The policy here knows several tracks, urgent and expenditure for example. Choose one when accepting.',

@@ -16,6 +16,7 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'cause-not-offered': '本地政策没有列出这一致困原因，请选择最接近的一项。',
   'no-such-material': '政策的材料清单中没有这一项，请核对。',
   'not-asked-for': '这项材料由部门共享数据查证或由经办单位办理，不得要求群众提供，请去掉。',
+  'list-incomplete': '一次性告知须列全所有缺少的材料，清单只能给一次，请补全后再提交。',
   'supplement-listed': '所缺材料已一次性告知过，不能再提；请等候补交，或先行受理。',
   'papers-not-missing': '这些材料已经收到或并不缺件，无需再交，请核对“材料”。',
   'track-needed': '本地政策分类型办理（如急难型、支出型），受理时请选定类型。',

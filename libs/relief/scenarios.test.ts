@@ -8,6 +8,7 @@ import { gradingScenarios } from '#libs/relief/scenarios/grading.js';
 import { handlingScenarios } from '#libs/relief/scenarios/handling.js';
 import { investigatingScenarios } from '#libs/relief/scenarios/investigating.js';
 import { leavingScenarios } from '#libs/relief/scenarios/leaving.js';
+import { loopholeScenarios } from '#libs/relief/scenarios/loopholes.js';
 import { machineScenarios } from '#libs/relief/scenarios/machine.js';
 import { openingScenarios } from '#libs/relief/scenarios/opening.js';
 import { oversightScenarios } from '#libs/relief/scenarios/oversight.js';
@@ -17,7 +18,7 @@ import { slipScenarios } from '#libs/relief/scenarios/slips.js';
 
 const scenarios: Scenario[] = [
   ...openingScenarios, ...leavingScenarios, ...gradingScenarios, ...handlingScenarios, ...investigatingScenarios, ...decidingScenarios,
-  ...reliefScenarios, ...slipScenarios, ...oversightScenarios, ...endingScenarios, ...machineScenarios,
+  ...reliefScenarios, ...slipScenarios, ...oversightScenarios, ...endingScenarios, ...machineScenarios, ...loopholeScenarios,
 ];
 const editions = { 'jining-2021': readEdition('jining-2021'), 'chaoyang-2021': readEdition('chaoyang-2021') };
 const rulesOf = ({ pack = 'jining-2021' }: Scenario) => editions[pack];

@@ -18,7 +18,7 @@ function eventful(): CaseStory {
     .does(STAFF.zhao, { type: 'report-lead', townCode: TOWN, cause: 'sudden-illness', channel: 'village', eventDate: '2026-10-12', personal: { summary: PERSONAL.summary } }).later(60_000)
     .does(STAFF.li, { type: 'take-over' })
     .does(STAFF.li, { type: 'apply', materials: ['application'], personal: PERSONAL }, { duplicates: [{ caseNo: 'JS-2026-0000002-3', kind: 'near-event' }] })
-    .does(STAFF.li, { type: 'list-missing', materials: ['hardship-evidence'] })
+    .does(STAFF.li, { type: 'list-missing', materials: ['means-authorisation', 'hardship-evidence'] })
     .does(STAFF.li, { type: 'accept' })
     .does(STAFF.li, { type: 'grade', urgency: 'urgent' }).later(60_000)
     .does(STAFF.li, { type: 'issue-slip', department: 'medical-insurance', reliefFirst: true, personal: { item: '垫付住院费' } })
@@ -38,7 +38,7 @@ test('a case is shown with all its parts, as the contract has them, and with no 
   expect(JSON.stringify(view)).not.toMatch(SECRETS);
   expect(view).toMatchObject({
     status: 'accepted', outcome: null, eventDate: '2026-10-12', track: null, offeredTo: null, person: { name: '王**', residentId: '****0003', phone: '****8000' },
-    materials: { given: ['application'], listed: ['hardship-evidence'], missing: ['means-authorisation', 'hardship-evidence'] },
+    materials: { given: ['application'], listed: ['means-authorisation', 'hardship-evidence'], missing: ['means-authorisation', 'hardship-evidence'] },
     duplicates: [{ caseNo: 'JS-2026-0000002-3', kind: 'near-event', resolved: false }],
     reliefs: [
       { reliefId: 1, kind: 'first', form: 'goods', amountFen: null, bankCard: null, department: null, state: 'delivered' },

@@ -1,9 +1,9 @@
-import { type Instant, localDate } from '#libs/clock/instant.js';
+import { type Instant, latest, localDate } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, EventBody } from '#libs/contracts/event.js';
 import type { Body, Severity } from '#libs/contracts/words.js';
 import type { AuthorityEntry, Pack } from '#libs/policy/pack.js';
-import { isAdvance } from '#libs/relief/advance.js';
+import { decidedFen, isAdvance, unsettledFen } from '#libs/relief/advance.js';
 import { mayApprove, secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import { assertInvestigated, assertStepsDone } from '#libs/relief/rules/investigating.js';
 import { refused } from '#libs/relief/rules/refusing.js';
@@ -14,7 +14,7 @@ import { refuse } from '#libs/relief/refusal.js';
 /** The decision by whoever has the authority: by the register, by conference, by the higher body it was raised to, or against. */
 export const deciding: { [type in 'raise' | 'decide' | 'confer' | 'deny' | 'add-relief']: Rule<type> } = {
   raise: {
-    since: ({ marks }) => marks['opinion-given'],
+    since: ({ opinionAt }) => opinionAt,
     guard: state => {
       if (!state.opinionStands) refuse({ code: 'opinion-owed' });
       if (state.marks.raised) refuse({ code: 'already-raised' });
@@ -29,7 +29,7 @@ export const deciding: { [type in 'raise' | 'decide' | 'confer' | 'deny' | 'add-
     },
   },
   decide: {
-    since: ({ marks }) => marks['opinion-given'],
+    since: ({ opinionAt, notices }) => latest(opinionAt, ...notices.map(({ marks }) => marks['notice-ended'])),
     guard: (state, actor, pack) => {
       assertMayDecide(state, actor, pack);
       assertInvestigated(state, pack);
@@ -47,6 +47,7 @@ export const deciding: { [type in 'raise' | 'decide' | 'confer' | 'deny' | 'add-
     },
   },
   confer: {
+    since: ({ marks, notices }) => latest(marks.accepted, ...notices.map(notice => notice.marks['notice-ended'])),
     guard: (state, actor, pack) => {
       const conference = pack.caseConference ?? refuse({ code: 'no-conference' });
       if (conference.convenedBy !== bodyOf(actor)) refuse({ code: 'no-authority', citation: conference.citation, params: { body: conference.convenedBy } });
@@ -56,7 +57,7 @@ export const deciding: { [type in 'raise' | 'decide' | 'confer' | 'deny' | 'add-
     act: confer,
   },
   deny: {
-    since: ({ marks }) => marks['opinion-given'],
+    since: ({ opinionAt }) => opinionAt,
     guard: (state, actor, pack) => {
       assertMayDecide(state, actor, pack);
       // What was raised is no longer the town's to decide, either way.
@@ -111,13 +112,7 @@ interface Sum {
 /** 预支: what the decision settles, where the policy knows advances. */
 function advanced({ state, pack }: Asked<'decide'>): bigint {
   if (!pack.reliefFirst.advance) return 0n;
-  return ofThisRound(state).filter(isAdvance).reduce((sum, { amountFen }) => sum + BigInt(amountFen ?? 0), 0n);
-}
-
-/** What was decided on the programme before counts towards the sum: two small decisions do not make a small one. */
-function decidedFen(state: CaseState, programme: string): bigint {
-  return ofThisRound(state).filter(one => one.kind === 'decided' && one.programme === programme && one.state !== 'turned-down' && one.state !== 'replaced')
-    .reduce((sum, { amountFen }) => sum + BigInt(amountFen ?? 0), 0n);
+  return state.reliefs.filter(isAdvance).reduce((sum, { amountFen }) => sum + BigInt(amountFen ?? 0), 0n);
 }
 
 /** The register's entries about such a sum, on that day. */
@@ -125,7 +120,10 @@ function entriesFor({ state, pack, at }: { state: CaseState; pack: Pack; at: Ins
   assertProgramme(sum.programme, pack, 'programme');
   if (pack.severities.length > 0 && !sum.severity) refuse({ code: 'severity-needed', field: 'severity', citation: pack.severities[0]!.citation });
   const day = localDate(at);
-  const fen = BigInt(sum.amountFen) + decidedFen(state, sum.programme);
+  // Where an advance is not settled by the decision, it comes on top.
+  const isTemporary = pack.programmes.some(({ id, kind }) => id === sum.programme && kind === 'temporary');
+  const beside = isTemporary && !pack.reliefFirst.advance ? unsettledFen(state) : 0n;
+  const fen = BigInt(sum.amountFen) + decidedFen(state, sum.programme) + beside;
   return pack.authority.filter(entry => entry.validFrom <= day && (!entry.validTo || day <= entry.validTo)
     && entry.programmes.includes(sum.programme)
     && (!entry.severities || (sum.severity !== undefined && entry.severities.includes(sum.severity)))

@@ -1,5 +1,5 @@
-import { localDate } from '#libs/clock/instant.js';
-import type { CaseState } from '#libs/contracts/event.js';
+import { latest, localDate } from '#libs/clock/instant.js';
+import type { CaseState, EventBody } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { assertInspectionsSettled } from '#libs/relief/rules/leaving.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
@@ -10,9 +10,12 @@ import { refuse } from '#libs/relief/refusal.js';
 /** How a case comes to its end, is looked after, and begins again. */
 export const ending: { [type in 'feedback' | 'plan-follow-up' | 'follow-up' | 'close' | 'reopen']: Rule<type> } = {
   feedback: {
-    since: ({ marks }) => marks.refused ?? marks['first-contact'],
+    since: ({ marks, deliveries, slips }) => latest(marks.refused, ...deliveries, ...slips.map(slip => slip.marks['slip-answered'])),
     guard: assertSomethingToTell,
-    act: ({ command: { satisfied, personal } }) => [{ type: 'FeedbackGiven', data: { satisfied: satisfied ?? null }, personal }],
+    act: ({ state, command: { satisfied, personal } }) => [
+      { type: 'FeedbackGiven', data: { satisfied: satisfied ?? null }, personal },
+      ...state.notices.filter(notice => notice.state === 'posted').map(({ noticeNo }): EventBody => ({ type: 'NoticeTakenDown', data: { noticeNo } })),
+    ],
   },
   'plan-follow-up': {
     act: ({ state, command: { on }, at }) => {

@@ -18,7 +18,7 @@ export const grading: { [type in 'grade' | 'confirm-grade' | 'ease-urgency']: Ru
       if (!proposedGrade) return refuse({ code: 'no-grade-proposed' });
       if (proposedGrade.by === actor.id) refuse(secondPersonNeeded(pack));
     },
-    act: ({ state }) => [{ type: 'Graded', data: { urgency: state.proposedGrade!.urgency, shownAt: null, track: null } }],
+    act: ({ state }) => [{ type: 'Graded', data: { urgency: state.proposedGrade!.urgency, shownAt: null, track: state.proposedGrade!.track } }],
   },
   'ease-urgency': {
     since: ({ marks }) => marks['first-relief-delivered'],
@@ -33,11 +33,13 @@ export const grading: { [type in 'grade' | 'confirm-grade' | 'ease-urgency']: Ru
 
 /** The first grade and a higher one hold at once; a lower one waits for a second person. */
 function grade({ state, command: { urgency, shownAt, track }, pack, at }: Asked<'grade'>): EventBody[] {
-  if (track && (state.track === null || !pack.tracks.some(known => known.id === track))) refuse({ code: 'no-such-track', field: 'track' });
+  const onto = pack.tracks.find(known => known.id === track);
+  if (track && (state.track === null || !onto)) refuse({ code: 'no-such-track', field: 'track' });
+  if (onto?.reliefFirst && urgency === 'ordinary') refuse({ code: 'not-urgent', field: 'track', citation: onto.citation });
   if (!pack.urgencies.includes(urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
-  if (state.graded && state.urgency === urgency) refuse({ code: 'grade-unchanged', field: 'urgency' });
+  if (state.graded && state.urgency === urgency && (!track || track === state.track)) refuse({ code: 'grade-unchanged', field: 'urgency' });
   const higher = state.graded && URGENCIES.indexOf(urgency) < URGENCIES.indexOf(state.urgency!);
-  if (state.graded && !higher) return [{ type: 'RegradeProposed', data: { urgency } }];
+  if (state.graded && !higher && urgency !== state.urgency) return [{ type: 'RegradeProposed', data: { urgency, track: track ?? null } }];
   if (shownAt && msOf(shownAt) > msOf(at)) refuse({ code: 'occurred-in-future', field: 'shownAt' });
   if (shownAt && msOf(shownAt) < msOf(state.marks['first-contact']!)) refuse({ code: 'occurred-before-first-contact', field: 'shownAt' });
   return [{ type: 'Graded', data: { urgency, shownAt: higher ? shownAt ?? at : null, track: track ?? null } }];

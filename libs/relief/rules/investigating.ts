@@ -32,10 +32,11 @@ export const investigating: { [type in 'investigate' | 'give-opinion' | 'post-no
     act: ({ command }) => [{ type: 'OpinionGiven', data: {}, personal: command.personal }],
   },
   'post-notice': {
-    since: ({ marks }) => marks['opinion-given'],
+    since: ({ opinionAt }) => opinionAt,
     guard: (state, _actor, pack) => {
       if (!pack.publicNotice || state.track === null || !pack.publicNotice.tracks.includes(state.track)) refuse({ code: 'no-public-notice', citation: pack.publicNotice?.citation });
       if (!state.opinionStands) refuse({ code: 'opinion-owed' });
+      assertStepsDone(state, pack, 'public-notice');
       if (state.notices.some(notice => notice.state === 'posted') || noticeHasRun(state)) refuse({ code: 'notice-posted' });
     },
     act: ({ state, command: { personal } }) => [{ type: 'NoticePosted', data: { noticeNo: state.notices.length + 1 }, personal }],

@@ -22,6 +22,8 @@ export const opening: { [type in 'report-lead' | 'apply' | 'list-missing' | 'sup
     },
     act: ({ state, command: { materials }, pack }) => {
       assertAskedFor(materials, pack);
+      const all = missing(state.materials.given, pack);
+      if (all.some(id => !materials.includes(id))) refuse({ code: 'list-incomplete', field: 'materials', citation: pack.rules['one-list'].citation });
       if (materials.some(id => state.materials.given.includes(id))) refuse({ code: 'papers-not-missing', field: 'materials', citation: pack.rules['one-list'].citation });
       return [{ type: 'SupplementListed', data: { materials: [...new Set(materials)] } }];
     },

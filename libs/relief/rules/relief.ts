@@ -1,8 +1,9 @@
-import type { Instant } from '#libs/clock/instant.js';
+import { type Instant, localDate } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, EventBody, Refusal, Relief } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { canMove, RELIEF_MOVES } from '#libs/relief/moves.js';
+import { decidedFen, unsettledFen } from '#libs/relief/advance.js';
 import { mayApprove, mayPay, secondPersonNeeded, thirdPersonNeeded } from '#libs/relief/rules/duties.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
@@ -23,14 +24,14 @@ export const relief: { [type in ReliefCommand]: Rule<type> } = {
   },
   approve: {
     since: proposedAt,
-    guard: (state, actor, pack) => assertAny(state.reliefs, approvable(state, actor, pack), { code: 'relief-not-proposed' }),
+    guard: (state, actor, pack) => assertAny(state.reliefs, approvable(state, actor, pack, null), { code: 'relief-not-proposed' }),
     act: asked => approve(asked, null),
   },
   'approve-orally': {
     since: proposedAt,
     guard: (state, _actor, pack) => {
       if (!state.graded || state.urgency === 'ordinary') refuse({ code: 'not-urgent', citation: pack.rules['oral-approval'].citation });
-      assertAny(state.reliefs, approvable(state, { id: null, role: 'town-approver' }, pack), { code: 'relief-not-proposed' });
+      assertAny(state.reliefs, approvable(state, { id: null, role: 'town-approver' }, pack, null), { code: 'relief-not-proposed' });
     },
     act: asked => {
       const { actor, command: { approverId }, state, pack } = asked;
@@ -50,9 +51,9 @@ export const relief: { [type in ReliefCommand]: Rule<type> } = {
   },
   'turn-down': {
     since: proposedAt,
-    guard: (state, actor, pack) => assertAny(state.reliefs, refusable(actor, pack), { code: 'relief-not-proposed' }),
+    guard: (state, actor, pack) => assertAny(state.reliefs, refusable(state, actor, pack), { code: 'relief-not-proposed' }),
     act: ({ state, actor, pack, command: { reliefId, personal } }) => {
-      named(state, reliefId, refusable(actor, pack));
+      named(state, reliefId, refusable(state, actor, pack));
       return [{ type: 'ReliefTurnedDown', data: { reliefId }, personal }];
     },
   },
@@ -91,7 +92,7 @@ export const relief: { [type in ReliefCommand]: Rule<type> } = {
   'complete-papers': {
     since: ({ marks }) => marks['first-relief-delivered'],
     guard: state => {
-      if (!ofThisRound(state).some(r => r.kind === 'first' && isGiven(r))) refuse({ code: 'nothing-delivered' });
+      if (!state.marks['first-relief-delivered']) refuse({ code: 'nothing-delivered' });
       if (state.marks['papers-complete']) refuse({ code: 'papers-complete' });
     },
     act: ({ state, pack, command: { personal } }) => [{ type: 'PapersCompleted', data: { materials: owed(state, pack) }, personal }],
@@ -105,8 +106,13 @@ export function isGiven({ state }: Relief): boolean {
 
 /** The bank declined or sent back the last money that was meant for the family, and nothing took its place. */
 export function isUnpaid(state: CaseState): boolean {
-  const failed = state.reliefs.findLastIndex(one => one.state === 'declined' || one.state === 'returned');
-  return failed !== -1 && !state.reliefs.slice(failed + 1).some(isGiven);
+  return state.reliefs.some(one => (one.state === 'declined' || one.state === 'returned') && !isReplaced(one, state));
+}
+
+/** Another relief of that kind, and of no less, has reached the family since. */
+function isReplaced(failed: Relief, { reliefs }: CaseState): boolean {
+  return reliefs.some(later => later.reliefId > failed.reliefId && isGiven(later) && later.kind === failed.kind && later.programme === failed.programme
+    && (later.form === 'money' || later.form === 'cash') && BigInt(later.amountFen ?? 0) >= BigInt(failed.amountFen ?? 0));
 }
 
 /** Reliefs since the case was opened, or opened again. */
@@ -127,8 +133,8 @@ function proposeFirst({ state, actor, command: { form, amountFen, personal }, pa
 }
 
 /** Money given first goes to the bank on the approver's word; after a decision a third person disburses it. */
-function approve({ state, command, actor, pack, caseId }: Asked<'approve'> | Asked<'approve-orally'>, orallyBy: string | null): EventBody[] {
-  const proposed = named(state, command.reliefId, approvable(state, orallyBy === null ? actor : { id: orallyBy, role: 'town-approver' }, pack));
+function approve({ state, command, actor, pack, caseId, at }: Asked<'approve'> | Asked<'approve-orally'>, orallyBy: string | null): EventBody[] {
+  const proposed = named(state, command.reliefId, approvable(state, orallyBy === null ? actor : { id: orallyBy, role: 'town-approver' }, pack, localDate(at)));
   const approved: EventBody = { type: 'ReliefApproved', data: { reliefId: proposed.reliefId, orallyBy } };
   return proposed.form === 'money' && proposed.kind === 'first' ? [approved, ordered(proposed, caseId, proposed.proposedBy)] : [approved];
 }
@@ -142,11 +148,11 @@ function named(state: CaseState, reliefId: number, obstacle: Obstacle<Relief>): 
 }
 
 /** `id` null: somebody who is not known yet. */
-function approvable(state: CaseState, { id, role }: { id: string | null; role: Actor['role'] }, pack: Pack): Obstacle<Relief> {
+function approvable(state: CaseState, { id, role }: { id: string | null; role: Actor['role'] }, pack: Pack, day: string | null): Obstacle<Relief> {
   return one => {
     if (!canMove(RELIEF_MOVES, 'approve', one.state)) return { code: 'relief-not-proposed' };
     if (id !== null && (one.proposedBy === id || !mayApprove(state, id))) return secondPersonNeeded(pack);
-    return beyondAuthority(one, role, pack) ?? duplicateInTheWay(state, one, pack);
+    return beyondAuthority(state, one, role, pack, day) ?? duplicateInTheWay(state, one, pack);
   };
 }
 
@@ -159,16 +165,17 @@ function duplicateInTheWay(state: CaseState, { form }: Relief, pack: Pack): Refu
 
 /**
  * A town does not undo or repeat what a higher body decided; and what comes first, before any severity is known, it gives
- * up to the most it could decide on its own.
+ * up to the most it could decide on its own, what was given and decided before counted in. `day` null: on any.
  */
-function beyondAuthority({ body, form, amountFen }: Relief, role: Actor['role'], pack: Pack): Refusal | null {
+export function beyondAuthority(state: CaseState, { body, form }: Relief, role: Actor['role'], pack: Pack, day: string | null): Refusal | null {
   if (role !== 'town-approver') return null;
   if (body !== null && body !== 'town') return { code: 'no-authority', params: { body } };
   const temporary = pack.programmes.filter(({ kind }) => kind === 'temporary').map(({ id }) => id);
-  const entries = pack.authority.filter(entry => entry.decides && entry.programmes.some(id => temporary.includes(id)));
+  const entries = pack.authority.filter(entry => entry.decides && entry.programmes.some(id => temporary.includes(id)) && (day === null || (entry.validFrom <= day && (!entry.validTo || day <= entry.validTo))));
+  const fen = unsettledFen(state) + temporary.reduce((sum, id) => sum + decidedFen(state, id), 0n);
   const own = entries.filter(entry => entry.body === 'town');
-  if (body !== null || (form !== 'money' && form !== 'cash') || own.some(({ uptoFen }) => uptoFen === null || BigInt(amountFen ?? 0) <= BigInt(uptoFen))) return null;
-  return { code: 'no-authority', citation: own[0]?.citation ?? entries[0]?.citation, params: { body: 'county' } };
+  if (body !== null || (form !== 'money' && form !== 'cash') || own.some(({ uptoFen }) => uptoFen === null || fen <= BigInt(uptoFen))) return null;
+  return { code: 'no-authority', citation: own[0]?.citation ?? entries[0]?.citation, params: { body: entries.find(entry => entry.body !== 'town')?.body ?? 'nobody' } };
 }
 
 /** Whoever gave it; where they are recused since, or the case has left their town, the county's approver looks at it. */
@@ -180,10 +187,10 @@ function confirmable(state: CaseState, actor: Actor, pack: Pack): Obstacle<CaseS
   };
 }
 
-function refusable(actor: Actor, pack: Pack): Obstacle<Relief> {
+function refusable(state: CaseState, actor: Actor, pack: Pack): Obstacle<Relief> {
   return one => {
     if (!canMove(RELIEF_MOVES, 'turn-down', one.state)) return { code: 'state-not-allowed', params: { state: one.state } };
-    return one.proposedBy === actor.id ? secondPersonNeeded(pack) : one.body === null ? null : beyondAuthority(one, actor.role, pack);
+    return one.proposedBy === actor.id ? secondPersonNeeded(pack) : one.body === null ? null : beyondAuthority(state, one, actor.role, pack, null);
   };
 }
 
@@ -212,10 +219,10 @@ function returnable({ state }: Relief): Refusal | null {
 }
 
 /** What another relief has since taken the place of is not paid again. */
-function correctable({ reliefs }: CaseState): Obstacle<Relief> {
-  return ({ state, reliefId }) => {
-    if (!canMove(RELIEF_MOVES, 'correct-card', state)) return { code: 'state-not-allowed', params: { state } };
-    return reliefs.some(later => later.reliefId > reliefId && isGiven(later)) ? { code: 'already-replaced' } : null;
+function correctable(state: CaseState): Obstacle<Relief> {
+  return one => {
+    if (!canMove(RELIEF_MOVES, 'correct-card', one.state)) return { code: 'state-not-allowed', params: { state: one.state } };
+    return isReplaced(one, state) ? { code: 'already-replaced' } : null;
   };
 }
 

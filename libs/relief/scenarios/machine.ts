@@ -90,7 +90,7 @@ const rungs: Scenario[] = [
   },
   {
     title: 'not once the list was given', cites: byClock('supplement-list'),
-    given: story => ordinary(story).does(li, { type: 'list-missing', materials: ['application'] }).at('2026-10-16T00:00:00+08:00'), when: [system, reach('supplement-list#1')], expected: refused('nothing-due'),
+    given: story => ordinary(story).does(li, { type: 'list-missing', materials: ['application', 'means-authorisation', 'hardship-evidence'] }).at('2026-10-16T00:00:00+08:00'), when: [system, reach('supplement-list#1')], expected: refused('nothing-due'),
   },
   {
     title: 'a public notice that has run its days ends by itself', cites: byClock('public-notice'), pack: 'chaoyang-2021',

@@ -157,13 +157,13 @@ const applications: Scenario[] = [
 const papers: Scenario[] = [
   {
     title: 'all that is missing is named, and the clock of the list stops', cites: byRule('one-list'),
-    given: appliedAs('ordinary'), when: [li, { type: 'list-missing', materials: ['hardship-evidence', 'means-authorisation', 'hardship-evidence'] }],
-    expected: [{ type: 'SupplementListed', data: { materials: ['hardship-evidence', 'means-authorisation'] } }],
+    given: appliedAs('ordinary'), when: [li, { type: 'list-missing', materials: ['hardship-evidence', 'means-authorisation', 'application', 'hardship-evidence'] }],
+    expected: [{ type: 'SupplementListed', data: { materials: ['hardship-evidence', 'means-authorisation', 'application'] } }],
     and: story => expect(story.clocks().find(({ key }) => key === 'supplement-list#1')).toMatchObject({ stoppedAt: story.now }),
   },
   {
     title: 'there is no second list', cites: byRule('one-list'),
-    given: story => appliedAs('ordinary')(story).does(li, { type: 'list-missing', materials: ['application'] }), when: [zhou, { type: 'list-missing', materials: ['hardship-evidence'] }],
+    given: story => appliedAs('ordinary')(story).does(li, { type: 'list-missing', materials: ['application', 'means-authorisation', 'hardship-evidence'] }), when: [zhou, { type: 'list-missing', materials: ['hardship-evidence'] }],
     expected: refusedAsCited('supplement-listed'),
   },
   {
@@ -172,7 +172,7 @@ const papers: Scenario[] = [
   },
   {
     title: 'what has been handed in is not listed', cites: byRule('one-list'),
-    given: story => story.does(li, { ...opens, materials: ['application'] }), when: [li, { type: 'list-missing', materials: ['application', 'hardship-evidence'] }],
+    given: story => story.does(li, { ...opens, materials: ['application'] }), when: [li, { type: 'list-missing', materials: ['application', 'means-authorisation', 'hardship-evidence'] }],
     expected: refusedAsCited('papers-not-missing', { field: 'materials' }),
   },
   {
@@ -193,9 +193,9 @@ const papers: Scenario[] = [
   },
   {
     title: 'what was listed is handed in', cites: byRule('one-list'),
-    given: story => appliedAs('ordinary')(story).does(li, { type: 'list-missing', materials: ['application'] }), when: [zhao, { type: 'supply', materials: ['application', 'application'] }],
+    given: story => appliedAs('ordinary')(story).does(li, { type: 'list-missing', materials: ['application', 'means-authorisation', 'hardship-evidence'] }), when: [zhao, { type: 'supply', materials: ['application', 'application'] }],
     expected: [{ type: 'MaterialsSupplied', data: { materials: ['application'] } }],
-    and: story => expect(story.state).toMatchObject({ status: 'applied', materials: { given: ['application'], listed: ['application'] } }),
+    and: story => expect(story.state).toMatchObject({ status: 'applied', materials: { given: ['application'], listed: ['application', 'means-authorisation', 'hardship-evidence'] } }),
   },
   {
     title: 'once all is there the list\'s clock stops, and acceptance has its days', cites: byClock('acceptance'),
