@@ -55,15 +55,15 @@ async function writeAlerts(manager: EntityManager, { append, caseNo, before, pac
   let state = before;
   for (const event of append.events) {
     state = evolve(state, event);
-    for (const alert of alertsOf(event, state, pack)) {
-      for (const [i, to] of alert.to.entries()) {
-        const key = `${append.caseId}:${state.head}:${i}`;
-        await manager.query(
-          `INSERT INTO alert (alert_key, case_id, case_no, kind, clock, step, to_handler, to_role, to_department, to_region, occurred_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-          [key, append.caseId, caseNo, alert.kind, alert.clock, alert.step, to.handlerId, to.role, to.department, to.region, event.occurredAt]);
-        await manager.query(`INSERT INTO alert_delivery (alert_key, channel, state) SELECT $1, unnest($2::text[]), 'pending'`, [key, channels]);
-      }
+    // One event may make several alerts: their addressees are numbered through.
+    const addressed = alertsOf(event, state, pack).flatMap(({ to, ...alert }) => to.map(one => ({ ...alert, to: one })));
+    for (const [i, { to, kind, clock, step }] of addressed.entries()) {
+      const key = `${append.caseId}:${state.head}:${i}`;
+      await manager.query(
+        `INSERT INTO alert (alert_key, case_id, case_no, kind, clock, step, to_handler, to_role, to_department, to_region, occurred_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        [key, append.caseId, caseNo, kind, clock, step, to.handlerId, to.role, to.department, to.region, event.occurredAt]);
+      await manager.query(`INSERT INTO alert_delivery (alert_key, channel, state) SELECT $1, unnest($2::text[]), 'pending'`, [key, channels]);
     }
   }
   if (state) await manager.query(`SELECT pg_notify('jishi_outbox', '')`);
