@@ -25,14 +25,14 @@ Try in another terminal:
 }
 
 interface Staff {
-  county: { code: string; name: string };
+  counties: { code: string; name: string }[];
   towns: { code: string; name: string }[];
   staff: { id: string; name: string; role: string; region: string }[];
 }
 
 function accounts(): string[] {
-  const { county, towns, staff } = JSON.parse(readFileSync(join(ROOT, 'infra/demo/staff.json'), 'utf8')) as Staff;
-  const places = new Map([county, ...towns].map(({ code, name }) => [code, name]));
+  const { counties, towns, staff } = JSON.parse(readFileSync(join(ROOT, 'infra/demo/staff.json'), 'utf8')) as Staff;
+  const places = new Map([...counties, ...towns].map(({ code, name }) => [code, name]));
   // A village is told by its town: nine digits of the code.
   const placeOf = (region: string) => places.get(region) ?? places.get(`${region.slice(0, 9)}000`) ?? region;
   return staff.map(({ id, name, role, region }) => `${id.padEnd(17)} ${role.padEnd(18)} ${name} ${placeOf(region)}`);

@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { dataConverter } from '#infra/codec.js';
 import type { KeyRing } from '#infra/keys.js';
-import { readEdition } from '#infra/policy.js';
 import { Seal } from '#infra/seal.js';
 import type { Ground } from '#apps/api/api.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
@@ -24,11 +23,12 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const ring: KeyRing = { current: 'k', keys: { k: randomBytes(32).toString('base64') }, indexKey: randomBytes(32).toString('base64'), tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA' } };
   const seal = new Seal(ring);
   const database = new DataSource({ type: 'postgres', url: settings.databaseUrl, synchronize: false });
+  const staff = Staff.read(settings.staffFile);
   return {
     settings, seal, ring, database,
     client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
     tokens: new Tokens(await tokenReader(ring)),
-    staff: Staff.read(settings.staffFile),
-    edition: new CurrentEdition(readEdition(settings.policy), database),
+    staff,
+    edition: CurrentEdition.read(staff, settings.policy, database),
   };
 }

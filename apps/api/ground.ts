@@ -2,7 +2,6 @@ import { Client, Connection } from '@temporalio/client';
 import { readKeyRing } from '#infra/keys.js';
 import { dataConverter } from '#infra/codec.js';
 import { openDatabase } from '#infra/database/source.js';
-import { readEdition } from '#infra/policy.js';
 import { Seal } from '#infra/seal.js';
 import type { Ground } from '#apps/api/api.module.js';
 import type { ApiSettings } from '#apps/api/api-settings.js';
@@ -22,11 +21,12 @@ export async function prepareGround(settings: ApiSettings): Promise<Ground> {
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 },
   });
   const database = await openDatabase(settings.databaseUrl, 'jishi-api', settings.poolSize);
+  const staff = Staff.read(settings.staffFile);
   return {
     settings, seal, database,
     tokens: new Tokens(await tokenReader(ring)),
-    staff: Staff.read(settings.staffFile),
-    edition: new CurrentEdition(readEdition(settings.policy), database),
+    staff,
+    edition: CurrentEdition.read(staff, settings.policy, database),
     client: new Client({ connection, namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
   };
 }

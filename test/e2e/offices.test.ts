@@ -90,3 +90,15 @@ async function lateEntries(as: string, limit = 100): Promise<{ caseNo: string; s
   }
   return all;
 }
+
+it('every county works by its own policy, and sees no other county\'s cases', async () => {
+  const { body: { caseNo: jining } } = await town.open('li-intake', application({ personal: { name: '周三', summary: '火灾' } }));
+  const { body: { caseNo: chaoyang } } = await town.open('bai-intake', application({ townCode: '211399101000', personal: { name: '吴四', summary: '火灾' } }));
+  expect([(await town.view(jining)).policy.id, (await town.view(chaoyang, 'bai-intake')).policy.id]).toEqual(['jining-2021', 'chaoyang-2021']);
+  expect(problem(await town.give('bai-intake', chaoyang, 'accept'))).toEqual([422, 'track-needed', ['track']]);
+  await town.done('bai-intake', chaoyang, 'accept', { track: 'urgent-type' });
+  await town.done('li-intake', jining, 'accept');
+  expect([await seesCase('wu-county', chaoyang), await listsCase('wu-county', chaoyang), await seesCase('yuan-county', jining), await listsCase('yuan-county', jining)]).toEqual([false, false, false, false]);
+  expect([await listsCase('wu-county', jining), await listsCase('yuan-county', chaoyang)]).toEqual([true, true]);
+  expect(problem(await town.give('bai-intake', chaoyang, 'issue-slip', { townCode: EAST, personal: { item: 'x' } }))).toEqual([422, 'other-county', ['townCode']]);
+});

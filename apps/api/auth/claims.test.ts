@@ -2,9 +2,9 @@ import { readPack } from '#infra/policy.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { signToken, tokenReader } from '#apps/api/auth/claims.js';
 import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
-import { DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
+import { countyOf, DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
 
-const staff = { towns: [], staff: [] as object[] };
+const staff = { counties: [], towns: [], staff: [] as object[] };
 const YI = { id: 'yi-medical', name: '易医保', role: 'department-handler', region: '370899000000', department: 'medical-insurance' } as const;
 
 test.each<Actor>([
@@ -27,13 +27,24 @@ test('whoever answers for a department names it, and nobody else does', () => {
   expect(read({ ...YI, role: 'county-finance' })).toThrow(/department/);
 });
 
-test('the demo county has somebody for every post that acts, and departments its policy knows', () => {
-  const { accounts, towns } = Staff.read(DEMO_STAFF_FILE);
-  const known = readPack('jining-2021', '2026-10-13').departments.map(({ id }) => id);
-  const departments = [...accounts.values()].flatMap(({ department }) => department ?? []);
+test('a town lies in a county, which says by which rules it works', () => {
+  const towns = [{ code: '370899101000', name: '河东镇' }];
+  expect(Staff.parse({ ...staff, counties: [{ code: '370899000000', name: '示例县' }], towns }).towns.size).toBe(1);
+  expect(() => Staff.parse({ ...staff, counties: [{ code: '211399000000', name: '样例县' }], towns })).toThrow(/lies in none of the counties/);
+});
+
+test.each([
+  ['370899000000', undefined, ['civil-affairs', 'medical-insurance', 'education', 'housing', 'human-resources', 'emergency-management']],
+  ['211399000000', 'chaoyang-2021', ['civil-affairs']],
+])('the demo county %s has somebody for every post that acts, and departments its policy knows', (county, policy, wanted) => {
+  const { accounts, counties, towns } = Staff.read(DEMO_STAFF_FILE);
+  const people = [...accounts.values()].filter(({ region }) => countyOf(region) === county);
+  expect(counties.get(county)?.policy).toBe(policy);
+  const known = readPack(policy ?? 'jining-2021', '2026-10-13').departments.map(({ id }) => id);
+  const departments = people.flatMap(({ department }) => department ?? []);
   expect(departments).toHaveLength(new Set(departments).size);
   expect(known).toEqual(expect.arrayContaining(departments));
-  expect(departments).toEqual(expect.arrayContaining(['civil-affairs', 'medical-insurance', 'education', 'housing', 'human-resources', 'emergency-management']));
-  expect([...accounts.values()].map(({ role }) => role)).toEqual(expect.arrayContaining(['town-intake', 'town-approver', 'team-lead', 'county-approver', 'county-finance', 'county-duty', 'supervisor', 'auditor']));
-  expect(towns.size).toBeGreaterThan(1);
+  expect(departments).toEqual(expect.arrayContaining(wanted));
+  expect(people.map(({ role }) => role)).toEqual(expect.arrayContaining(['town-intake', 'town-approver', 'team-lead', 'county-approver', 'county-finance', 'county-duty', 'supervisor', 'auditor']));
+  expect([...towns.keys()].filter(town => countyOf(town) === county).length).toBeGreaterThan(1);
 });

@@ -15,18 +15,27 @@ const staffAccount = z.object({ id: staffId, name: z.string(), role: z.enum(ROLE
   .refine(({ role, department }) => (role === 'department-handler') === (department !== undefined), { path: ['department'], message: 'a department\'s handler names it, and nobody else does' });
 
 const file = z.object({
+  counties: z.array(z.object({ code: regionCode, name: z.string(), policy: z.string().optional() })),
   towns: z.array(z.object({ code: regionCode, name: z.string() })),
   staff: z.array(staffAccount),
+}).superRefine(({ counties, towns }, context) => {
+  // The county says by which rules a town works.
+  for (const [i, { code }] of towns.entries()) {
+    if (!counties.some(county => county.code === countyOf(code))) context.addIssue({ code: 'custom', path: ['towns', i, 'code'], message: 'lies in none of the counties' });
+  }
 });
 
 export type Account = z.infer<typeof staffAccount>;
 
-/** The towns an office serves and the people who work there. */
+/** The counties and towns an instance serves and the people who work there. */
 export class Staff {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly towns: ReadonlyMap<string, string>;
+  /** Counties by their code, each with the policy pack it works by, where it names one. */
+  readonly counties: ReadonlyMap<string, { policy?: string | undefined }>;
 
-  constructor({ staff, towns }: z.infer<typeof file>) {
+  constructor({ staff, towns, counties }: z.infer<typeof file>) {
+    this.counties = new Map(counties.map(county => [county.code, county]));
     this.accounts = new Map(staff.map(account => [account.id, account]));
     this.towns = new Map(towns.map(town => [town.code, town.name]));
   }
@@ -40,4 +49,9 @@ export class Staff {
   static parse(content: unknown): Staff {
     return new Staff(file.parse(content));
   }
+}
+
+/** The county a town lies in. */
+export function countyOf(townCode: string): string {
+  return `${townCode.slice(0, 6)}000000`;
 }

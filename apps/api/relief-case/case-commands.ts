@@ -31,7 +31,7 @@ export class CaseCommands {
     if (answered) return answered;
     this.assertTown(command.townCode);
     if (!covers(actor, command.townCode)) throw Problem.refused({ code: 'role-not-allowed', field: 'townCode' });
-    const { pack, packHash, calendar, calendarHash } = await this.current.today();
+    const { pack, packHash, calendar, calendarHash } = await this.current.of(command.townCode);
     // Asked before anything starts: a workflow whose first command is refused would have nothing to do.
     const { refusal } = decide({ state: null, command, actor, now: instantOf(Date.now()), caseId, pack, calendar });
     if (refusal) throw Problem.refused(refusal);

@@ -1,27 +1,35 @@
 import type { DataSource } from 'typeorm';
-import type { Edition } from '#infra/policy.js';
+import { type Edition, readEdition } from '#infra/policy.js';
 import { type CalendarYear, withYears } from '#libs/calendar/calendar.js';
 import { digestOf } from '#libs/contracts/digest.js';
+import { countyOf, type Staff } from '#apps/api/auth/staff.js';
 
-/** The rules that cases opened from now on are pinned to: this release's pack, and its calendar with the years that landed since. */
+/** The rules that cases opened from now on are pinned to: this release's pack for the county, and its calendar with the years that landed since. */
 export class CurrentEdition {
-  private readonly released: Edition;
-  private readonly database: DataSource;
-  private latest: { known: string; edition: Edition };
+  private readonly released: ReadonlyMap<string, Edition>;
+  private readonly database: Pick<DataSource, 'query'>;
+  private landed: { known: string; calendar?: Pick<Edition, 'calendar' | 'calendarHash'> } = { known: '' };
 
-  constructor(released: Edition, database: DataSource) {
+  /** `released` by county. */
+  constructor(released: ReadonlyMap<string, Edition>, database: Pick<DataSource, 'query'>) {
     this.released = released;
     this.database = database;
-    this.latest = { known: '', edition: released };
   }
 
-  async today(): Promise<Edition> {
+  /** A county that names no pack works by `otherwise`. @throws when a county's pack is missing or wrong. */
+  static read({ counties }: Staff, otherwise: string, database: Pick<DataSource, 'query'>): CurrentEdition {
+    return new CurrentEdition(new Map([...counties].map(([code, { policy = otherwise }]) => [code, readEdition(policy)])), database);
+  }
+
+  /** For a town of a known county. */
+  async of(townCode: string): Promise<Edition> {
+    const released = this.released.get(countyOf(townCode))!;
     const rows = await this.database.query('SELECT hash, content FROM calendar_year ORDER BY landed_at') as { hash: string; content: CalendarYear }[];
     const known = rows.map(row => row.hash).join();
-    if (known !== this.latest.known) {
-      const calendar = withYears(this.released.calendar, rows.map(row => row.content));
-      this.latest = { known, edition: { ...this.released, calendar, calendarHash: digestOf(calendar) } };
+    if (known !== this.landed.known) {
+      const calendar = withYears(released.calendar, rows.map(row => row.content));
+      this.landed = { known, calendar: { calendar, calendarHash: digestOf(calendar) } };
     }
-    return this.latest.edition;
+    return { ...released, ...this.landed.calendar };
   }
 }
