@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { Client as Temporal, Connection } from '@temporalio/client';
+import canonicalize from 'canonicalize';
+import pg from 'pg';
+import { dataConverter } from '#infra/codec.js';
+import { readKeyRing } from '#infra/keys.js';
+import type { InstanceFile } from '#infra/launch/instance-file.js';
+import { Seal } from '#infra/seal.js';
+import { type BankEntry, debitedTwice, type EventRow, lastState, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
+
+/** What a campaign found: how often each promise was broken, and how many cases could not be judged. */
+export interface Verdict {
+  violations: {
+    /** Answered, and not in the journal as it was answered; or in the journal, and the client was told otherwise. */
+    lostAnswer: number;
+    /** Asked again under its key and answered otherwise. */
+    changedAnswer: number;
+    doubleDebit: number;
+    doubleRung: number;
+    brokenChain: number;
+    /** A minute after everything ran again, the workflow, the rungs on record or the bank's books did not agree with the journal. */
+    journalMismatch: number;
+    /** Neither its journal nor its workflow had come to an end. */
+    openCase: number;
+  };
+  unresolved: number;
+}
+
+interface Evidence {
+  settings: InstanceFile;
+  answered: Answered[];
+  givenUp: number;
+  again: (one: Answered) => Promise<{ status: number; answer: unknown }>;
+  healedAtMs: number;
+  bankBooks: () => string;
+  log: (line: string) => void;
+}
+
+interface Answered {
+  as: string;
+  path: string;
+  key: string;
+  body: object;
+  status: number;
+  answer: unknown;
+}
+
+interface Case {
+  case_id: string;
+  case_no: string;
+  status: string;
+  head: number;
+  head_hash: string;
+}
+
+interface Cause {
+  case_id: string;
+  cause: string;
+  request_hash: string | null;
+  first_seq: number;
+  last_seq: number;
+}
+
+/** What healing may take. */
+const HEALS_WITHIN_MS = 60_000;
+const AT_ONCE = 8;
+
+/**
+ * Judges by what is left: PostgreSQL, the bank's books, what the clients were told, and the workflows' own count of their
+ * events. Nothing of the engine's code is used for it, for that could be wrong in the same way.
+ */
+export async function check(evidence: Evidence): Promise<Verdict> {
+  const violations = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0 };
+  const found = (kind: keyof typeof violations, what: string) => {
+    violations[kind]++;
+    evidence.log(`${kind}: ${what}`);
+  };
+  const database = new pg.Client(evidence.settings.adminDatabaseUrl);
+  await database.connect();
+  const { laggards, unresolved } = await settled(evidence, database);
+  for (const [caseNo, why] of laggards) found(why === RUNS_ON ? 'openCase' : 'journalMismatch', `${caseNo}: ${why}`);
+
+  const cases = (await database.query<Case>('SELECT case_id, case_no, status, head, head_hash FROM relief_case')).rows;
+  const journal = await storiesOf(database);
+  const causes = (await database.query<Cause>('SELECT case_id, cause, request_hash, first_seq, last_seq FROM journal_cause')).rows;
+  await database.end();
+  const books = booksOf(evidence.bankBooks());
+
+  for (const one of cases) {
+    const story = journal.get(one.case_id) ?? [];
+    const broken = brokenAt(one, story);
+    if (broken !== null) found('brokenChain', `${one.case_no} at event ${broken}`);
+    for (const rung of rungsTwice(story)) found('doubleRung', `${one.case_no} ${rung}`);
+    for (const relief of debitedTwice(story, books)) found('doubleDebit', `${one.case_no} relief ${relief}`);
+    for (const odd of ordersAtOdds(one.case_id, story, books)) found('journalMismatch', `${one.case_no} ${odd}`);
+    const state = lastState(story);
+    if (state !== 'closed') found('openCase', `${one.case_no} after ${story.map(({ type }) => type).join(' ')}`);
+    if ((state === 'closed') !== (one.status === 'closed')) found('journalMismatch', `${one.case_no} is ${one.status} in the read model, ${state} by its events`);
+  }
+  for (const caseId of journal.keys()) if (!cases.some(one => one.case_id === caseId)) found('journalMismatch', `${caseId} has events and no case`);
+
+  for (const lost of lostAnswers(evidence.answered, cases, journal, causes)) found('lostAnswer', lost);
+  await each(evidence.answered.filter(({ status }) => status < 300), async one => {
+    const { status, answer } = await evidence.again(one).catch(() => ({ status: 0, answer: null }));
+    if (status !== one.status || canonicalize(answer) !== canonicalize(one.answer)) found('changedAnswer', `${one.as} ${one.path} ${one.key}: ${one.status} ${JSON.stringify(one.answer)}, then ${status} ${JSON.stringify(answer)}`);
+  });
+  return { violations, unresolved: unresolved + evidence.givenUp };
+}
+
+const RUNS_ON = 'its workflow goes on';
+
+/** Waits until workflows and journal agree and every rung that was due is on record; a minute, and those that do not by then are told. */
+async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Client): Promise<{ laggards: Map<string, string>; unresolved: number }> {
+  const connection = await Connection.connect({ address: settings.temporalAddress });
+  const temporal = new Temporal({ connection, namespace: settings.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(settings.keysFile)), 'client') });
+  const headOf = async (caseId: string) => connection.withDeadline(Date.now() + 15_000, async () => {
+    const handle = temporal.workflow.getHandle(caseId);
+    return { head: await handle.query<number>('head'), status: (await handle.describe()).status.name };
+  });
+  let waiting = new Map((await database.query<Case>('SELECT case_id, case_no FROM relief_case')).rows.map(one => [one.case_id, one.case_no]));
+  const deadlineMs = healedAtMs + HEALS_WITHIN_MS;
+  for (;;) {
+    const last = Date.now() >= deadlineMs;
+    const laggards = new Map<string, string>();
+    const unknown = new Map<string, string>();
+    await each([...waiting], async ([caseId, caseNo]) => {
+      const seen = await headOf(caseId).catch((error: unknown) => String(error));
+      const story = (await storiesOf(database, caseId)).get(caseId) ?? [];
+      if (typeof seen === 'string') unknown.set(caseId, `${caseNo}: ${seen}`);
+      else if (seen.head !== story.length) laggards.set(caseId, `the workflow knows ${seen.head} of ${story.length} events`);
+      else if (lastState(story) === 'closed' && seen.status !== 'COMPLETED') laggards.set(caseId, RUNS_ON);
+      else {
+        const owed = rungsOwed(story, Date.now() - HEALS_WITHIN_MS / 10);
+        if (owed.length > 0) laggards.set(caseId, `not on record: ${owed.join(', ')}`);
+      }
+    });
+    if (last || laggards.size + unknown.size === 0) {
+      await connection.close();
+      for (const why of unknown.values()) log(`could not be judged: ${why}`);
+      log(`settled ${((Date.now() - healedAtMs) / 1_000).toFixed(1)} s after healing`);
+      return { laggards: new Map([...laggards].map(([caseId, why]) => [waiting.get(caseId)!, why])), unresolved: unknown.size };
+    }
+    waiting = new Map([...waiting].filter(([caseId]) => laggards.has(caseId) || unknown.has(caseId)));
+    await new Promise(resolve => setTimeout(resolve, 1_000));
+  }
+}
+
+/** A journal's events by case, in order. */
+async function storiesOf(database: pg.Client, caseId?: string): Promise<Map<string, EventRow[]>> {
+  const { rows } = await database.query<EventRow>(
+    `SELECT case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, prev_hash, hash FROM journal_event
+      WHERE $1::text IS NULL OR case_id = $1 ORDER BY case_id, seq`, [caseId ?? null]);
+  return Map.groupBy(rows, row => row.case_id);
+}
+
+/** The first event that does not follow from the one before it; null when all do, up to the head the case names. */
+function brokenAt({ case_id: caseId, case_no: caseNo, head, head_hash: headHash }: Case, story: EventRow[]): number | null {
+  let hash = sha256(`jishi-journal-1\n${caseId}`);
+  for (const [i, row] of story.entries()) {
+    const { seq, cause, type, occurred_at: occurredAt, recorded_at: recordedAt, actor: by, data, personal } = row;
+    const chained = { caseId, caseNo, seq, cause, type, occurredAt: inChina(occurredAt), recordedAt: inChina(recordedAt), by, data, personal };
+    const next = sha256(`${hash}\n${canonicalize(chained)}`);
+    if (seq !== i + 1 || row.case_no !== caseNo || row.prev_hash !== hash || row.hash !== next) return i + 1;
+    hash = next;
+  }
+  return story.length === head && hash === headHash ? null : story.length + 1;
+}
+
+/** What was answered and is not so; what was carried out and nobody was told of. */
+function lostAnswers(answered: Answered[], cases: Case[], journal: Map<string, EventRow[]>, causes: Cause[]): string[] {
+  const lost: string[] = [];
+  const byNumber = new Map(cases.map(one => [one.case_no, one.case_id]));
+  const told = new Set<string>();
+  for (const { as, path, key, status, answer } of answered) {
+    if (status >= 300) continue;
+    const { caseNo, events } = answer as { caseNo: string; events: { seq: number; type: string; occurredAt: string; recordedAt: string }[] };
+    const caseId = byNumber.get(caseNo) ?? '';
+    const cause = causes.find(one => one.case_id === caseId && one.request_hash !== null && one.first_seq === events[0]?.seq && one.last_seq === events.at(-1)?.seq);
+    const kept = events.every(({ seq, type, occurredAt, recordedAt }) => {
+      const row = journal.get(caseId)?.[seq - 1];
+      return row?.type === type && inChina(row.occurred_at) === occurredAt && inChina(row.recorded_at) === recordedAt && row.cause === cause?.cause && row.actor.id === as;
+    });
+    if (!cause || !kept) lost.push(`${as} ${path} ${key}: ${JSON.stringify(answer)}`);
+    else if (told.has(`${caseId} ${cause.cause}`)) lost.push(`${as} ${path} ${key}: two answers about the same events`);
+    else told.add(`${caseId} ${cause.cause}`);
+  }
+  for (const { case_id: caseId, cause, request_hash: hash, first_seq: seq } of causes) {
+    if (hash !== null && !told.has(`${caseId} ${cause}`)) lost.push(`${caseId} event ${seq} was carried out, and whoever asked was told otherwise`);
+  }
+  return lost;
+}
+
+function booksOf(text: string): BankEntry[] {
+  return text.split('\n').filter(Boolean).map(line => JSON.parse(line) as BankEntry);
+}
+
+/** An instant as the journal spells it: in China's offset, milliseconds only where there are any. */
+function inChina(at: Date): string {
+  return `${new Date(at.getTime() + 8 * 3_600_000).toISOString().replace(/(\.000)?Z$/, '')}+08:00`;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+async function each<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
+  const queue = all.values();
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (const one of queue) await work(one);
+  }));
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What somebody asked for, and what they were told in the end. */
+export interface Answered {
+  as: string;
+  path: string;
+  key: string;
+  body: object;
+  status: number;
+  answer: unknown;
+}
+
+/** Nothing but silence for so long: whoever asked does not know what came of it. */
+const PATIENCE_MS = 300_000;
+/** A step nobody waits longer for: an instance that is torn down again and again needs its time. */
+const WAIT_MS = 600_000;
+
+/** The people of the demo counties at their screens: whoever gets no answer asks again, under the same key. */
+export class Client {
+  readonly answered: Answered[] = [];
+  /** Commands that were given up without an answer. */
+  givenUp = 0;
+  private readonly url: string;
+  private readonly tokens: ReadonlyMap<string, string>;
+  private readonly keyPrefix: string;
+  private keys = 0;
+
+  constructor(url: string, tokens: ReadonlyMap<string, string>, keyPrefix: string) {
+    this.url = url;
+    this.tokens = tokens;
+    this.keyPrefix = keyPrefix;
+  }
+
+  /** Gives a command that has to be carried out, and remembers the answer. @throws when it is refused. */
+  async give(as: string, path: string, body: object): Promise<{ caseNo: string }> {
+    const key = `${this.keyPrefix}-${++this.keys}`;
+    const { status, answer } = await this.persist(as, path, { key, body }).catch((error: unknown) => {
+      this.givenUp++;
+      throw error;
+    });
+    this.answered.push({ as, path, key, body, status, answer });
+    if (status >= 300) throw new Error(`${as} ${path} ${JSON.stringify(body)}: ${status} ${JSON.stringify((answer as { code?: string }).code)}`);
+    return answer as { caseNo: string };
+  }
+
+  /** Looks at a case until it is as wanted. */
+  async until(as: string, caseNo: string, wanted: (view: CaseView) => boolean): Promise<void> {
+    for (const deadlineMs = Date.now() + WAIT_MS; Date.now() < deadlineMs; await sleep(700)) {
+      const { status, answer } = await this.persist(as, `/v1/cases/${caseNo}`);
+      if (status !== 200) throw new Error(`${as} cannot see ${caseNo}: ${status}`);
+      if (wanted(answer as CaseView)) return;
+    }
+    throw new Error(`${caseNo} never came to be as it should: ${wanted.toString()}`);
+  }
+
+  /** Once more, as it was asked before. */
+  again({ as, path, key, body }: Answered): Promise<{ status: number; answer: unknown }> {
+    return this.persist(as, path, { key, body });
+  }
+
+  private async persist(as: string, path: string, command?: { key: string; body: object }): Promise<{ status: number; answer: unknown }> {
+    let pauseMs = 200;
+    for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; pauseMs = Math.min(pauseMs * 1.5, 3_000)) {
+      try {
+        const response = await fetch(this.url + path, {
+          method: command ? 'POST' : 'GET',
+          headers: { authorization: `Bearer ${this.tokens.get(as)}`, ...(command && { 'content-type': 'application/json', 'idempotency-key': command.key }) },
+          ...(command && { body: JSON.stringify(command.body) }),
+          signal: AbortSignal.timeout(40_000),
+        });
+        const answer = await response.json();
+        if (response.status !== 503 && response.status !== 429) return { status: response.status, answer };
+      } catch {
+        // Nobody there, or the line went dead: asked again below.
+      }
+      await sleep(pauseMs * (0.7 + Math.random() * 0.6));
+    }
+    throw new Error(`${as} ${path}: no answer`);
+  }
+}
+
+/** As much of a case's view as anybody waits for. */
+interface CaseView {
+  status: string;
+  reliefs: { state: string }[];
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Instance } from '#infra/launch/instance.js';
+import { type Chance, pick } from '#test/torture/chance.js';
+
+export const PROCESSES = ['api', 'worker', 'temporal', 'postgres', 'bank'] as const;
+export type Process = (typeof PROCESSES)[number];
+
+/** From one kill to the next, at most five seconds. */
+const PAUSE_MS = { least: 1_500, most: 4_700 };
+const MOST_DOWN_MS = 1_500;
+
+/** Starts again whatever has ended, however it ended, as an operator's supervisor would. */
+export class Keeper {
+  /** How often each process ended that nobody had killed. */
+  readonly fallen = new Map<Process, number>();
+  private readonly down = new Set<Process>();
+  private readonly killed = new Set<Process>();
+  private readonly instance: Instance;
+  private readonly chance: Chance;
+  private readonly log: (line: string) => void;
+  private over = false;
+
+  constructor(instance: Instance, chance: Chance, log: (line: string) => void) {
+    this.instance = instance;
+    this.chance = chance;
+    this.log = log;
+    for (const name of PROCESSES) void this.keep(name);
+  }
+
+  /** Sends -9 to the process. */
+  async kill(name: Process): Promise<void> {
+    this.killed.add(name);
+    await this.instance.kill(name, 'SIGKILL');
+  }
+
+  up(): Process[] {
+    return PROCESSES.filter(name => !this.down.has(name) && !this.killed.has(name));
+  }
+
+  /** Resolves when everything runs. */
+  async healed(): Promise<void> {
+    while (this.up().length < PROCESSES.length) await sleep(100);
+  }
+
+  stop(): void {
+    this.over = true;
+  }
+
+  private async keep(name: Process): Promise<void> {
+    for (;;) {
+      await this.instance.ended(name);
+      if (this.over) return;
+      this.down.add(name);
+      if (!this.killed.delete(name)) {
+        this.fallen.set(name, (this.fallen.get(name) ?? 0) + 1);
+        this.log(`${name} ended by itself`);
+      }
+      await sleep(this.chance() * MOST_DOWN_MS);
+      while (!this.over && !await this.instance.restart(name).then(() => true, () => false)) await sleep(300);
+      this.down.delete(name);
+    }
+  }
+}
+
+/** Kills one process after the other, until it is told to stop. */
+export class Killer {
+  kills = 0;
+  private readonly running: Promise<void>;
+  private stopping = false;
+
+  constructor(keeper: Keeper, chance: Chance) {
+    this.running = this.run(keeper, chance);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.running;
+  }
+
+  private async run(keeper: Keeper, chance: Chance): Promise<void> {
+    for (;;) {
+      await sleep(PAUSE_MS.least + chance() * (PAUSE_MS.most - PAUSE_MS.least));
+      if (this.stopping) return;
+      const standing = keeper.up();
+      if (standing.length === 0) continue;
+      await keeper.kill(pick(chance, standing));
+      this.kills++;
+    }
+  }
+}
