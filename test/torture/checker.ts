@@ -6,6 +6,7 @@ import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { Seal } from '#infra/seal.js';
+import type { Answered } from '#test/torture/client.js';
 import { type BankEntry, debitedTwice, type EventRow, lastState, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
 
 /** What a campaign found: how often each promise was broken, and how many cases could not be judged. */
@@ -26,23 +27,14 @@ export interface Verdict {
   unresolved: number;
 }
 
-interface Evidence {
+export interface Evidence {
   settings: InstanceFile;
   answered: Answered[];
   givenUp: number;
   again: (one: Answered) => Promise<{ status: number; answer: unknown }>;
   healedAtMs: number;
-  bankBooks: () => string;
+  bankBooks: string;
   log: (line: string) => void;
-}
-
-interface Answered {
-  as: string;
-  path: string;
-  key: string;
-  body: object;
-  status: number;
-  answer: unknown;
 }
 
 interface Case {
@@ -75,8 +67,7 @@ export async function check(evidence: Evidence): Promise<Verdict> {
     violations[kind]++;
     evidence.log(`${kind}: ${what}`);
   };
-  const database = new pg.Client(evidence.settings.adminDatabaseUrl);
-  await database.connect();
+  const database = new pg.Pool({ connectionString: evidence.settings.adminDatabaseUrl, max: AT_ONCE });
   const { laggards, unresolved } = await settled(evidence, database);
   for (const [caseNo, why] of laggards) found(why === RUNS_ON ? 'openCase' : 'journalMismatch', `${caseNo}: ${why}`);
 
@@ -84,7 +75,7 @@ export async function check(evidence: Evidence): Promise<Verdict> {
   const journal = await storiesOf(database);
   const causes = (await database.query<Cause>('SELECT case_id, cause, request_hash, first_seq, last_seq FROM journal_cause')).rows;
   await database.end();
-  const books = booksOf(evidence.bankBooks());
+  const books = booksOf(evidence.bankBooks);
 
   for (const one of cases) {
     const story = journal.get(one.case_id) ?? [];
@@ -110,7 +101,7 @@ export async function check(evidence: Evidence): Promise<Verdict> {
 const RUNS_ON = 'its workflow goes on';
 
 /** Waits until workflows and journal agree and every rung that was due is on record; a minute, and those that do not by then are told. */
-async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Client): Promise<{ laggards: Map<string, string>; unresolved: number }> {
+async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Pool): Promise<{ laggards: Map<string, string>; unresolved: number }> {
   const connection = await Connection.connect({ address: settings.temporalAddress });
   const temporal = new Temporal({ connection, namespace: settings.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(settings.keysFile)), 'client') });
   const headOf = async (caseId: string) => connection.withDeadline(Date.now() + 15_000, async () => {
@@ -146,7 +137,7 @@ async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Cli
 }
 
 /** A journal's events by case, in order. */
-async function storiesOf(database: pg.Client, caseId?: string): Promise<Map<string, EventRow[]>> {
+async function storiesOf(database: pg.Pool, caseId?: string): Promise<Map<string, EventRow[]>> {
   const { rows } = await database.query<EventRow>(
     `SELECT case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, prev_hash, hash FROM journal_event
       WHERE $1::text IS NULL OR case_id = $1 ORDER BY case_id, seq`, [caseId ?? null]);

@@ -6,7 +6,7 @@ import { DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
 import { readKeyRing } from '#infra/keys.js';
 import { type Instance, startInstance } from '#infra/launch/instance.js';
 import { chanceOf } from '#test/torture/chance.js';
-import { check, type Verdict } from '#test/torture/checker.js';
+import { check, type Evidence, type Verdict } from '#test/torture/checker.js';
 import { Client } from '#test/torture/client.js';
 import { Keeper, Killer } from '#test/torture/killer.js';
 import { drawn, take } from '#test/torture/ways.js';
@@ -36,8 +36,8 @@ export async function engine({ cases, seed, log }: { cases: number; seed: number
   }));
   clearInterval(ticker);
   await killer.stop();
-  const verdict = await place.judge();
-  return { ...verdict, cases, kills: killer.kills, seed };
+  const { violations, unresolved } = await place.judge();
+  return { cases, kills: killer.kills, violations, unresolved, seed };
 }
 
 /** An instance of everything, its clients, and whoever starts again what ends. */
@@ -63,25 +63,33 @@ export class Place {
     const tokens = new Map<string, string>();
     for (const account of Staff.read(DEMO_STAFF_FILE).accounts.values()) tokens.set(account.id, await signToken(ring, account, TOKEN_SECONDS));
     log(`up on ${data}`);
-    return new Place(data, instance, new Client(instance.settings.apiUrl, tokens, `torture-${seed}`), new Keeper(instance, chanceOf(seed + 2), log), log);
+    return new Place(data, instance, new Client(instance.settings.apiUrl, tokens, `torture-${seed}`), new Keeper(instance, data, chanceOf(seed + 2), log), log);
+  }
+
+  /** What is left to judge by, once everything runs again. */
+  async healed(): Promise<Evidence> {
+    await this.keeper.healed();
+    const { instance: { settings }, client, log } = this;
+    return {
+      settings, answered: client.answered, givenUp: client.givenUp, again: one => client.again(one), healedAtMs: Date.now(),
+      bankBooks: readFileSync(settings.bankJournal, 'utf8'), log,
+    };
   }
 
   /** Lets everything heal and looks at what came of it. Where something is wrong, the data are kept. */
   async judge(): Promise<Verdict> {
-    await this.keeper.healed();
-    const { keeper: { fallen }, instance: { settings }, client, log } = this;
-    log(`healed; ${client.answered.length} answers to check${fallen.size ? `; ended by themselves: ${JSON.stringify(Object.fromEntries(fallen))}` : ''}`);
-    const verdict = await check({
-      settings, answered: client.answered, givenUp: client.givenUp, again: one => client.again(one), healedAtMs: Date.now(),
-      bankBooks: () => readFileSync(settings.bankJournal, 'utf8'), log,
-    });
-    this.keeper.stop();
-    if (isSound(verdict)) await this.instance.destroy();
-    else {
-      await this.instance.stop();
-      log(`the data are kept in ${this.data}`);
-    }
+    const evidence = await this.healed();
+    const { fallen } = this.keeper;
+    this.log(`healed; ${evidence.answered.length} answers to check${fallen.size ? `; ended by themselves: ${JSON.stringify(Object.fromEntries(fallen))}` : ''}`);
+    const verdict = await check(evidence);
+    await this.end(isSound(verdict));
+    if (!isSound(verdict)) this.log(`the data are kept in ${this.data}`);
     return verdict;
+  }
+
+  async end(andForget = true): Promise<void> {
+    this.keeper.stop();
+    await (andForget ? this.instance.destroy() : this.instance.stop());
   }
 }
 

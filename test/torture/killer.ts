@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { tailOf } from '#infra/launch/children.js';
 import type { Instance } from '#infra/launch/instance.js';
 import { type Chance, pick } from '#test/torture/chance.js';
 
@@ -16,12 +17,14 @@ export class Keeper {
   private readonly down = new Set<Process>();
   private readonly killed = new Set<Process>();
   private readonly instance: Instance;
+  private readonly data: string;
   private readonly chance: Chance;
   private readonly log: (line: string) => void;
   private over = false;
 
-  constructor(instance: Instance, chance: Chance, log: (line: string) => void) {
+  constructor(instance: Instance, data: string, chance: Chance, log: (line: string) => void) {
     this.instance = instance;
+    this.data = data;
     this.chance = chance;
     this.log = log;
     for (const name of PROCESSES) void this.keep(name);
@@ -53,7 +56,7 @@ export class Keeper {
       this.down.add(name);
       if (!this.killed.delete(name)) {
         this.fallen.set(name, (this.fallen.get(name) ?? 0) + 1);
-        this.log(`${name} ended by itself`);
+        this.log(`${name} ended by itself:\n${tailOf(this.data, name)}`);
       }
       await sleep(this.chance() * MOST_DOWN_MS);
       while (!this.over && !await this.instance.restart(name).then(() => true, () => false)) await sleep(300);

@@ -1,0 +1,55 @@
+import { debitedTwice, type EventRow, lastState, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
+
+const START_MS = Date.parse('2026-11-20T00:00:00Z');
+const HOUR_MS = 3_600_000;
+
+/** Events by hours after the first. */
+function story(...events: [type: string, hours: number, data?: object][]): EventRow[] {
+  return events.map(([type, hours, data], i) => {
+    const at = new Date(START_MS + hours * HOUR_MS);
+    return { case_id: 'case-1', case_no: 'JS', seq: i + 1, cause: String(i), type, occurred_at: at, recorded_at: at, actor: { id: 'x' }, data: data ?? {}, personal: {}, prev_hash: '', hash: '' };
+  });
+}
+const rung = (step: string, hours: number): [string, number, object] => ['RungReached', hours, { clockKey: 'urgent-relief#1', step }];
+const after = (hours: number) => START_MS + hours * HOUR_MS;
+
+test.each<[string, EventRow[], number, string[]]>([
+  ['nothing yet', story(['Applied', 0]), 11, []],
+  ['half is due', story(['Applied', 0]), 13, ['half']],
+  ['half is on record', story(['Applied', 0], rung('half', 12)), 13, []],
+  ['all three are due', story(['LeadReported', 0], rung('half', 12)), 25, ['eighty', 'due']],
+  ['relief came first', story(['Applied', 0], ['PaymentConfirmed', 11]), 25, []],
+  ['relief came late', story(['Applied', 0], ['ReliefDelivered', 20]), 25, ['half', 'eighty']],
+  ['the case ended', story(['Applied', 0], ['Closed', 1], ['Reopened', 23]), 25, []],
+  ['less than urgent', story(['Applied', 0], ['Graded', 1, { urgency: 'ordinary' }]), 25, []],
+  ['merged with an earlier one', story(['Applied', 0], ['CaseAbsorbed', 1, { firstContact: new Date(after(-12)).toISOString() }]), 2, ['half']],
+])('the rungs that are owed: %s', (_, events, hours, owed) => {
+  expect(rungsOwed(events, after(hours))).toEqual(owed);
+});
+
+test('a rung on record twice is told, another clock\'s is not', () => {
+  expect(rungsTwice(story(rung('half', 12), rung('eighty', 20), ['RungReached', 21, { clockKey: 'urgent-relief#2', step: 'half' }]))).toEqual([]);
+  expect(rungsTwice(story(rung('half', 12), rung('half', 12)))).toEqual(['urgent-relief#1 half']);
+});
+
+test('one family\'s money counts once, whatever card it went to', () => {
+  const ordered = story(['PaymentOrdered', 0, { orderId: 'case-1-p1', reliefId: 1, amountFen: '5' }], ['CardCorrected', 1, { reliefId: 2, replaces: 1 }], ['PaymentOrdered', 2, { orderId: 'case-1-p2', reliefId: 2, amountFen: '5' }]);
+  const debit = (orderId: string) => ({ type: 'debited' as const, orderId, amountFen: '5' });
+  expect(debitedTwice(ordered, [debit('case-1-p2'), debit('case-2-p1')])).toEqual([]);
+  expect(debitedTwice(ordered, [debit('case-1-p1'), debit('case-1-p1')])).toEqual([1]);
+  expect(debitedTwice(ordered, [debit('case-1-p1'), debit('case-1-p2')])).toEqual([1]);
+});
+
+test('journal and bank say the same of every order', () => {
+  const settled = story(['PaymentOrdered', 0, { orderId: 'case-1-p1', reliefId: 1, amountFen: '5' }], ['PaymentConfirmed', 1, { orderId: 'case-1-p1' }]);
+  const debited = { type: 'debited' as const, orderId: 'case-1-p1', amountFen: '5' };
+  expect(ordersAtOdds('case-1', settled, [debited])).toEqual([]);
+  expect(ordersAtOdds('case-1', settled, [])).toHaveLength(1);
+  expect(ordersAtOdds('case-1', settled, [{ ...debited, amountFen: '6' }])).toHaveLength(1);
+  expect(ordersAtOdds('case-1', settled.slice(0, 1), [debited])).toHaveLength(1);
+  expect(ordersAtOdds('case-1', [], [debited])).toHaveLength(2);
+});
+
+test('a case that was opened again is open', () => {
+  expect([story(['Applied', 0]), story(['Closed', 0]), story(['Closed', 0], ['Reopened', 1]), story(['Closed', 0], ['Reopened', 1], ['Closed', 2], ['CaseAbsorbed', 3])].map(lastState)).toEqual(['open', 'closed', 'open', 'closed']);
+});
