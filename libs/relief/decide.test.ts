@@ -1,6 +1,6 @@
 import { readEdition } from '#infra/policy.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
-import { aCase, FIRST_CONTACT, TOWN } from '#libs/relief/scenario.js';
+import { aCase, FIRST_CONTACT, STAFF, TOWN } from '#libs/relief/scenario.js';
 
 /** What single commands do stands in scenarios/; this is the whole way of a case. */
 describe('a case that goes well', () => {
@@ -40,4 +40,11 @@ describe('a case that goes well', () => {
     ]);
     expect(story.events.every(e => e.recordedAt === e.occurredAt)).toBe(true);
   });
+});
+
+it('leaves out personal data that holds no value, which the journal could not tell from none', () => {
+  const story = aCase(readEdition('jining-2021')).upTo('accept');
+  const decide = (personal: object) => story.does(STAFF.zhou, { type: 'urge', personal: personal as { note: string } }).events.at(-1)!;
+  expect(decide({ note: undefined })).not.toHaveProperty('personal');
+  expect(decide({ note: '请办理' }).personal).toEqual({ note: '请办理' });
 });

@@ -95,8 +95,10 @@ function withExplanations({ state, now, actor, pack, calendar }: Question, event
   return [...events, ...explained];
 }
 
-function stamp(body: EventBody, occurredAt: Instant, recordedAt: Instant, by: Actor): CaseEvent {
-  return { ...body, occurredAt, recordedAt, by };
+/** Personal data without a value is none at all: the journal could not tell them apart, and a replay reads what it has kept. */
+function stamp({ personal, ...body }: EventBody, occurredAt: Instant, recordedAt: Instant, by: Actor): CaseEvent {
+  const told = Object.values(personal ?? {}).some(value => value !== undefined);
+  return { ...body, ...(told && { personal }), occurredAt, recordedAt, by } as CaseEvent;
 }
 
 function isMachine(command: Command): command is MachineCommand {

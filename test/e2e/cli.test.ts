@@ -26,6 +26,15 @@ it('plays both stories of the demo and counts their clocks', async () => {
   expect(slept.story.filter((e: { type: string }) => e.type === 'RungReached')).toHaveLength(4);
 });
 
+it('replays every case the demo made, and finds them the same', async () => {
+  const { rows } = await town.database.query('SELECT case_no, head FROM relief_case ORDER BY case_no');
+  expect(rows).toHaveLength(2);
+  for (const { case_no: caseNo, head } of rows) {
+    const { code, stdout } = await jishi('case', 'replay', caseNo, '--json');
+    expect({ code, ...JSON.parse(stdout) }).toEqual({ code: 0, caseNo, verdict: 'same', head, events: head, runs: [{ runId: expect.any(String), status: 'COMPLETED', historyEvents: expect.any(Number) }], difference: null });
+  }
+});
+
 it('walks a case from the command line', async () => {
   const opened = await jishi('case', 'apply', '--as', 'li-intake', '--name', '张三', '--summary', '失火', '--urgency', 'urgent', '--json');
   expect(opened.code).toBe(0);
