@@ -4,7 +4,16 @@
  * they cost a map look-up.
  */
 export const FAILPOINTS = [
-  'journal.before-append', 'journal.committed', 'payment.attempted', 'payment.bank-answered', 'payment.settled', 'alert.sent', 'merge.absorbed',
+  // A command between the API and the case, and back.
+  'api.before-update', 'api.updated',
+  // The case and its journal.
+  'journal.before-append', 'journal.uncommitted', 'journal.committed', 'journal.synced',
+  // An order between its row and the bank.
+  'payment.before-attempt', 'payment.attempted', 'payment.before-ask', 'payment.before-resend', 'payment.bank-answered', 'payment.settled',
+  // What others are told.
+  'alert.numbered', 'alert.sent', 'merge.before-telling', 'merge.absorbed', 'merge.delivered',
+  // A case that may lag, and a year that lands.
+  'sweeper.found', 'sweeper.asked', 'calendar.published', 'calendar.landed',
 ] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];
 

@@ -6,6 +6,7 @@ import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { CalendarActivities } from '#libs/contracts/calendar-landing.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import { type LandedAnswer, landingCause, NAMES } from '#libs/contracts/journal.js';
+import { failpoint } from '#infra/failpoint.js';
 import { retryable } from '#activities/retryable.js';
 
 const PAGE = 100;
@@ -20,6 +21,7 @@ export class Calendars implements CalendarActivities {
   publishYear(year: CalendarYear): Promise<void> {
     return retryable('calendar', async () => {
       await this.database.query('INSERT INTO calendar_year (hash, year, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [digestOf(year), year.year, JSON.stringify(year)]);
+      await failpoint('calendar.published');
     });
   }
 
@@ -34,6 +36,7 @@ export class Calendars implements CalendarActivities {
       failed += took.filter(one => one.status === 'rejected').length;
       Context.current().heartbeat();
     }
+    await failpoint('calendar.landed');
     return { landed, failed, next: rows.length === PAGE ? rows.at(-1)!.case_id : null };
   }
 

@@ -59,7 +59,7 @@ export class Journal implements JournalActivities {
   }
 
   async syncCase({ caseId, expectedHead, now, begins }: Parameters<JournalActivities['syncCase']>[0]): Promise<Synced> {
-    return retryable('journal', () => tx(this.database, async manager => {
+    const synced = await retryable('journal', () => tx(this.database, async manager => {
       const ownAheadMs = clockOffsetMs(now);
       // TypeORM answers an UPDATE with rows and their count.
       const [[updated]] = await manager.query(
@@ -71,6 +71,8 @@ export class Journal implements JournalActivities {
         years: begins ? await newestYears(manager) : [],
       };
     }));
+    await failpoint('journal.synced');
+    return synced;
   }
 
   private async append(manager: EntityManager, append: Append): Promise<Appended> {
@@ -108,6 +110,7 @@ export class Journal implements JournalActivities {
       clockOffsetMs: clockOffsetMs(append.now), sealedState: this.seal.sealJson(state, stateContext(caseId)),
     });
     await this.tellOthers(manager, step);
+    await failpoint('journal.uncommitted');
     return { caseNo, digest: digestOf(append.events), decidedAt: append.now, writtenAtMs: Date.now(), adopted: null };
   }
 

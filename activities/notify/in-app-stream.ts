@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { LockedWork } from '#infra/database/locked-loop.js';
 import { tx } from '#infra/database/source.js';
+import { failpoint } from '#infra/failpoint.js';
 import { dueAlerts, markDelivered } from '#activities/notify/outbox.js';
 
 /** Delivers alerts to the in-app stream by giving each its number there. */
@@ -20,7 +21,10 @@ export class InAppStream implements LockedWork {
         await manager.query(`UPDATE alert SET stream_no = nextval('alert_stream') WHERE alert_key = $1 AND stream_no IS NULL`, [alert_key]);
         await markDelivered(manager, alert_key, 'in-app');
       }
-      if (due.length) await manager.query(`SELECT pg_notify('jishi_alert', '')`);
+      if (due.length) {
+        await manager.query(`SELECT pg_notify('jishi_alert', '')`);
+        await failpoint('alert.numbered');
+      }
       return due.length;
     });
   }

@@ -13,6 +13,7 @@ export class Payments implements PaymentActivities {
 
   /** The row comes first. Only whoever wrote it sends the order; anybody who finds it there asks. */
   async sendOrder(order: PaymentOrder): Promise<PaymentStanding> {
+    await failpoint('payment.before-attempt');
     const first = await retryable('payment', () => this.attempt(order));
     await failpoint('payment.attempted');
     return first ? this.settle(order, await this.bank.send(order)) : this.askOrder(order);
@@ -23,9 +24,11 @@ export class Payments implements PaymentActivities {
    * handed in again under the same id, which the bank carries out once however often it arrives.
    */
   async askOrder(order: PaymentOrder): Promise<PaymentStanding> {
+    await failpoint('payment.before-ask');
     const reply = await this.bank.ask(order.orderId);
     if (reply.state !== 'never-received') return this.settle(order, reply);
     await retryable('payment', () => this.database.query('UPDATE payment_order SET sends = sends + 1, asked_at = now() WHERE order_id = $1', [order.orderId]));
+    await failpoint('payment.before-resend');
     return this.settle(order, await this.bank.send(order));
   }
 

@@ -42,11 +42,13 @@ export class MergeDelivery implements LockedWork {
     try {
       // It may have lost its workflow, or be closed by now: then a new run takes the word.
       const startWorkflowOperation = await resumption(this.database, this.taskQueue, into);
+      await failpoint('merge.before-telling');
       await this.client.connection.withDeadline(Date.now() + TELL_WITHIN_MS, () => this.client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, null, [Merger]>(NAMES.absorb, {
         updateId: `merge:${caseId}`, args: [{ caseNo, firstContact: instantOf(firstContact.getTime()) }], startWorkflowOperation,
       }));
       await failpoint('merge.absorbed');
       await this.database.query('UPDATE merge_delivery SET delivered_at = now() WHERE case_id = $1', [caseId]);
+      await failpoint('merge.delivered');
       return true;
     } catch (error) {
       this.log.warn({ caseId: into, error: (error as Error).name }, 'a case could not be told of a merger yet');

@@ -2,6 +2,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { LockedWork } from '#infra/database/locked-loop.js';
+import { failpoint } from '#infra/failpoint.js';
 import { restartCase } from '#infra/restart-case.js';
 import { NAMES } from '#libs/contracts/journal.js';
 
@@ -43,12 +44,14 @@ export class Sweeper implements LockedWork {
   /** Whether the workflow now knows all that the journal holds. */
   private async follow({ case_id: caseId, status, head, overdue }: Suspect): Promise<boolean> {
     try {
+      await failpoint('sweeper.found');
       const handle = this.client.workflow.getHandle(caseId);
       await this.client.connection.withDeadline(Date.now() + ASK_WITHIN_MS, async () => {
         if (!overdue && await handle.query<number>(NAMES.head) >= head) return;
         if (!overdue) this.log.warn({ caseId }, 'a case lost a step: it takes it from its journal');
         await handle.executeUpdate(NAMES.sync);
       });
+      await failpoint('sweeper.asked');
       // An overdue case is looked at again in a while, should its rung still be out.
       await this.database.query(
         `UPDATE relief_case SET confirmed_head = greatest(confirmed_head, $2), sweep_at = CASE WHEN $3 THEN now() + interval '1 minute' ELSE sweep_at END WHERE case_id = $1`,

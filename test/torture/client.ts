@@ -43,6 +43,12 @@ export class Client {
     return answer as { caseNo: string };
   }
 
+  /** What is about no case: it may be said again and again, and its answer says how far it has come. */
+  async tell(as: string, path: string, body: object): Promise<void> {
+    const { status } = await this.persist(as, path, { key: `${this.keyPrefix}-${++this.keys}`, body });
+    if (status >= 300) throw new Error(`${as} ${path}: ${status}`);
+  }
+
   /** Looks at a case until it is as wanted. */
   async until(as: string, caseNo: string, wanted: (view: CaseView) => boolean): Promise<void> {
     for (const deadlineMs = Date.now() + WAIT_MS; Date.now() < deadlineMs; await sleep(700)) {

@@ -56,9 +56,9 @@ export class Place {
     this.log = log;
   }
 
-  static async start(seed: number, log: (line: string) => void): Promise<Place> {
+  static async start(seed: number, log: (line: string) => void, env: NodeJS.ProcessEnv = {}): Promise<Place> {
     const data = mkdtempSync(join(tmpdir(), 'jishi-torture-'));
-    const instance = await startInstance({ data, fresh: true, ports: 'free', requireProductionServer: true, throwaway: true, revive: false, log: () => undefined });
+    const instance = await startInstance({ data, fresh: true, ports: 'free', requireProductionServer: true, throwaway: true, revive: false, env: { ...process.env, ...env }, log: () => undefined });
     const ring = await readKeyRing(instance.settings.keysFile);
     const tokens = new Map<string, string>();
     for (const account of Staff.read(DEMO_STAFF_FILE).accounts.values()) tokens.set(account.id, await signToken(ring, account, TOKEN_SECONDS));

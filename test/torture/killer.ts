@@ -7,14 +7,19 @@ export const PROCESSES = ['api', 'worker', 'temporal', 'postgres', 'bank'] as co
 export type Process = (typeof PROCESSES)[number];
 
 /** From one kill to the next, at most five seconds. */
-const PAUSE_MS = { least: 1_500, most: 4_700 };
+const PAUSE_MS = { least: 3_000, most: 4_700 };
 const MOST_DOWN_MS = 1_500;
 
 /** Starts again whatever has ended, however it ended, as an operator's supervisor would. */
 export class Keeper {
   /** How often each process ended that nobody had killed. */
   readonly fallen = new Map<Process, number>();
+  /** How often a process died at a failpoint. */
+  crashes = 0;
   private readonly down = new Set<Process>();
+  /** Failpoints a process is to be started with, one after each death. */
+  private readonly toArm = new Map<Process, string[]>();
+  private readonly armed = new Set<Process>();
   private readonly killed = new Set<Process>();
   private readonly instance: Instance;
   private readonly data: string;
@@ -36,6 +41,24 @@ export class Keeper {
     await this.instance.kill(name, 'SIGKILL');
   }
 
+  /** Starts the process anew with a failpoint, and after it died there with the next one. */
+  async arm(name: Process, failpoints: string[]): Promise<void> {
+    this.toArm.set(name, [...failpoints]);
+    await this.kill(name);
+    await this.healed();
+  }
+
+  /** Whether the process has died at every failpoint it was given; it is started without any if it did not within the time. */
+  async died(name: Process, withinMs: number): Promise<boolean> {
+    const waits = () => this.armed.has(name) || (this.toArm.get(name)?.length ?? 0) > 0;
+    for (const deadlineMs = Date.now() + withinMs; waits() && Date.now() < deadlineMs;) await sleep(100);
+    const missed = waits();
+    this.toArm.delete(name);
+    if (this.armed.delete(name)) await this.kill(name);
+    await this.healed();
+    return !missed;
+  }
+
   up(): Process[] {
     return PROCESSES.filter(name => !this.down.has(name) && !this.killed.has(name));
   }
@@ -54,12 +77,21 @@ export class Keeper {
       await this.instance.ended(name);
       if (this.over) return;
       this.down.add(name);
-      if (!this.killed.delete(name)) {
+      const killed = this.killed.delete(name);
+      if (this.armed.delete(name) && !killed) this.crashes++;
+      else if (!killed) {
         this.fallen.set(name, (this.fallen.get(name) ?? 0) + 1);
         this.log(`${name} ended by itself:\n${tailOf(this.data, name)}`);
       }
       await sleep(this.chance() * MOST_DOWN_MS);
-      while (!this.over && !await this.instance.restart(name).then(() => true, () => false)) await sleep(300);
+      let point = this.toArm.get(name)?.shift();
+      if (point) this.armed.add(name);
+      while (!this.over && !await this.instance.restart(name, point === undefined ? {} : { JISHI_FAILPOINTS: point }).then(() => true, () => false)) {
+        // It may have got there before it said that it was ready.
+        if (point && this.armed.delete(name)) this.crashes++;
+        point = undefined;
+        await sleep(300);
+      }
       this.down.delete(name);
     }
   }

@@ -180,6 +180,13 @@ export function drawn(chance: Chance, cases: number): Way[] {
   return plan;
 }
 
+/** A way by its name. @throws when there is none. */
+export function wayCalled(name: string): Way {
+  const found = WAYS.find(way => way.name === name);
+  if (!found) throw new Error(`no way is called ${name}`);
+  return found;
+}
+
 /** Takes the way's steps, one after another; `number` tells its people from others. */
 export async function take(way: Way, number: number, client: Client, chance: Chance): Promise<void> {
   const state: Walk = { client, office: way.office, residentId: resident(number), chance, cases: [] };

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, ServerFailure } from '@temporalio/common';
 import { DataSource } from 'typeorm';
+import { failpoint } from '#infra/failpoint.js';
 import { resumption } from '#infra/restart-case.js';
 import type { Refusal } from '#libs/contracts/event.js';
 import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES } from '#libs/contracts/journal.js';
@@ -72,7 +73,10 @@ export class Submission {
     return this.turns.run(caseId, deadlineMs, async () => {
       for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 1.7, 1_500)) {
         try {
-          return await this.client.connection.withDeadline(deadlineMs, send);
+          await failpoint('api.before-update');
+          const answer = await this.client.connection.withDeadline(deadlineMs, send);
+          await failpoint('api.updated');
+          return answer;
         } catch (error) {
           const fault = faultOf(error);
           if (!(fault instanceof Passing)) throw fault;
