@@ -1,18 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { ROOT } from '#infra/root.js';
 import { chanceOf } from '#test/torture/chance.js';
 import { check, type Evidence, type Verdict } from '#test/torture/checker.js';
 import { Place } from '#test/torture/engine.js';
 import { drawn, take } from '#test/torture/ways.js';
 
 const SOUND = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0 };
-
-it('loses, changes and doubles nothing while everything is killed at random', () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=development', 'test/torture/torture.ts', 'engine', '--cases', '60', '--seed', '20261123', '--json'], { cwd: ROOT, encoding: 'utf8' });
-  expect([status, stdout && JSON.parse(stdout), status === 0 || stderr]).toEqual([0, { cases: 60, kills: expect.anything(), violations: SOUND, unresolved: 0, seed: 20261123 }, true]);
-}, 900_000);
 
 /** A checker that finds nothing has to be shown that it would. */
 describe('the checker', () => {
