@@ -41,7 +41,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'merge': return { type, intoCaseNo: 'JS-2026-0000001-0' };
     case 'override-duplicate': return { type, caseNo: state?.duplicates[0]?.caseNo ?? 'JS-2026-0000002-0', personal };
     case 'grade': return { type, urgency: pick('ordinary', 'urgent', 'emergency', 'ordinary', 'urgent') };
-    case 'hand-over': return { type, ...pick<{ handlerId: string } | { townCode: string }>({ handlerId: STAFF.sun.id }, { townCode: OTHER_TOWN }, { handlerId: STAFF.li.id }) };
+    case 'hand-over': return { type, ...pick<{ handlerId: string } | { townCode: string }>({ handlerId: STAFF.sun.id }, { townCode: OTHER_TOWN }, { handlerId: STAFF.li.id }, { handlerId: 'lin-intake' }) };
     case 'declare-relative': return { type, relation: 'sibling', ...(n % 3 === 0 && { staffId: STAFF.he.id }) };
     case 'return-hand-over': case 'reopen': return { type, personal };
     case 'investigate': return { type, step: pick('visit', 'means-check', 'appraisal'), authorised: n % 5 !== 0 };
