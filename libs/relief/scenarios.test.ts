@@ -2,23 +2,26 @@ import { readEdition } from '#infra/policy.js';
 import { type CaseEvent, REFUSAL_CODES } from '#libs/contracts/event.js';
 import { AUTHORITY } from '#libs/relief/authority.js';
 import { aCase } from '#libs/relief/scenario.js';
+import { approvingScenarios } from '#libs/relief/scenarios/approving.js';
 import { decidingScenarios } from '#libs/relief/scenarios/deciding.js';
 import { endingScenarios } from '#libs/relief/scenarios/ending.js';
 import { gradingScenarios } from '#libs/relief/scenarios/grading.js';
 import { handlingScenarios } from '#libs/relief/scenarios/handling.js';
+import { higherBodyScenarios } from '#libs/relief/scenarios/higher-bodies.js';
 import { investigatingScenarios } from '#libs/relief/scenarios/investigating.js';
 import { leavingScenarios } from '#libs/relief/scenarios/leaving.js';
 import { loopholeScenarios } from '#libs/relief/scenarios/loopholes.js';
 import { machineScenarios } from '#libs/relief/scenarios/machine.js';
 import { openingScenarios } from '#libs/relief/scenarios/opening.js';
 import { oversightScenarios } from '#libs/relief/scenarios/oversight.js';
+import { payingScenarios } from '#libs/relief/scenarios/paying.js';
 import { reliefScenarios } from '#libs/relief/scenarios/relief.js';
 import type { Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import { slipScenarios } from '#libs/relief/scenarios/slips.js';
 
 const scenarios: Scenario[] = [
-  ...openingScenarios, ...leavingScenarios, ...gradingScenarios, ...handlingScenarios, ...investigatingScenarios, ...decidingScenarios,
-  ...reliefScenarios, ...slipScenarios, ...oversightScenarios, ...endingScenarios, ...machineScenarios, ...loopholeScenarios,
+  ...openingScenarios, ...leavingScenarios, ...gradingScenarios, ...handlingScenarios, ...investigatingScenarios, ...decidingScenarios, ...higherBodyScenarios,
+  ...reliefScenarios, ...approvingScenarios, ...payingScenarios, ...slipScenarios, ...oversightScenarios, ...endingScenarios, ...machineScenarios, ...loopholeScenarios,
 ];
 const editions = { 'jining-2021': readEdition('jining-2021'), 'chaoyang-2021': readEdition('chaoyang-2021') };
 const rulesOf = ({ pack = 'jining-2021' }: Scenario) => editions[pack];

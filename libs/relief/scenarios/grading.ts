@@ -4,10 +4,9 @@ import type { Command } from '#libs/contracts/command.js';
 import { type CaseStory, STAFF, WALK } from '#libs/relief/scenario.js';
 import { byClock, byRule, byTrack, byUngraded } from '#libs/relief/scenarios/citing.js';
 import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
-import { acceptedAs, appliedAs, confirmed, HOUR_MS, inForm, medicalSlip, money, onTrack, under } from '#libs/relief/scenarios/situations.js';
+import { acceptedAs, appliedAs, clockOf, confirmed, HOUR_MS, inForm, medicalSlip, money, onTrack, under } from '#libs/relief/scenarios/situations.js';
 
 const { grid, li, qian, sun, system, wang, zhao, zhou } = STAFF;
-const clockOf = (story: CaseStory, key: string) => story.clocks().find(clock => clock.key === key);
 /** Half an hour after first contact, when the report came in; it is entered an hour later. */
 const SHOWN_AT = '2026-10-13T10:30:00+08:00' as Instant;
 const lowered = (story: CaseStory) => appliedAs('emergency')(story).does(li, { type: 'grade', urgency: 'urgent' });

@@ -4,14 +4,13 @@ import { type CaseStory, STAFF } from '#libs/relief/scenario.js';
 import { byClock, byMaterials, byPublicNotice, byRule, byStep, byTrack } from '#libs/relief/scenarios/citing.js';
 import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import {
-  acceptedAs, appliedAs, as, confirmed, decided, decision, disbursed, investigated, money, noticed, onTrack, opined, paidOut, posted, REASON, under, visited,
+  acceptedAs, appliedAs, as, clockOf, confirmed, decided, decision, disbursed, investigated, money, noticed, onTrack, opined, paidOut, posted, REASON, under, visited,
 } from '#libs/relief/scenarios/situations.js';
 
 const { cao, li, qian, sun, system, wang, zhao, zhou } = STAFF;
 const visit = { type: 'investigate', step: 'visit', personal: { finding: '住院，无人照料' } } as const;
 const notice = { type: 'post-notice', personal: { place: '村务公开栏' } } as const;
 const objection = { type: 'object', noticeNo: 1, personal: { objection: '家有汽车', objector: '邻居' } } as const;
-const clockOf = (story: CaseStory, key: string) => story.clocks().find(clock => clock.key === key);
 const acceptedOn15th = (story: CaseStory) => appliedAs('ordinary')(story).at('2026-10-15T09:00:00+08:00').does(li, { type: 'accept' }).at('2026-10-21T09:00:00+08:00').tick();
 const roundTwo = (story: CaseStory) => disbursed()(decided('light')(noticed(story))).does(system, confirmed()).does(li, { type: 'feedback' }).does(li, { type: 'close' })
   .later(60_000).does(zhou, { type: 'reopen', personal: REASON }).later(60_000);

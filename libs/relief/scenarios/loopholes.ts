@@ -6,7 +6,7 @@ import { type CaseStory, STAFF, WALK } from '#libs/relief/scenario.js';
 import { byAuthority, byClock, byForm, byPublicNotice, byRule, byStep, byTrack } from '#libs/relief/scenarios/citing.js';
 import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import {
-  acceptedAs, appliedAs, confirmed, correctCard, decided, decision, declined, disbursed, inForm, investigated, medicalSlip, money, noticed, onTrack, opined, paidOut, posted, REASON, reach, secondRelief, sentBack, under,
+  acceptedAs, appliedAs, clockOf, confirmed, correctCard, decided, decision, declined, disbursed, inForm, investigated, medicalSlip, money, noticed, onTrack, opined, paidOut, posted, reach, REASON, secondRelief, sentBack, under,
 } from '#libs/relief/scenarios/situations.js';
 
 const { cao, jiang, li, medical, sun, system, wang, zhao, zhou } = STAFF;
@@ -15,7 +15,6 @@ const ALL = ['application', 'means-authorisation', 'hardship-evidence'];
 const CY = 'chaoyang-2021' as const;
 const I = (t: string) => t as Instant;
 const running = (s: CaseStory) => s.clocks().filter(isRunning).map(c => c.key);
-const clockOf = (s: CaseStory, key: string) => s.clocks().find(c => c.key === key);
 const approve = (reliefId: number) => ({ type: 'approve', reliefId }) as const;
 const feedback = { type: 'feedback' } as const;
 const close = { type: 'close' } as const;

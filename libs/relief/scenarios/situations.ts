@@ -61,3 +61,14 @@ export const decided = (severity?: Severity): Given => story => story.does(wang,
 export const disbursed = (reliefId = 1): Given => story => story.does(cao, { type: 'disburse', reliefId });
 /** Decided by the town, paid out by the county's finance, and the bank has confirmed. */
 export const paidOut: Given = story => disbursed()(decided()(opined(acceptedAs('ordinary')(story)))).does(system, confirmed());
+
+export const clockOf = (story: CaseStory, key: string) => story.clocks().find(clock => clock.key === key);
+/** Money that comes first in an urgent case: proposed, and with the second person's word on it. */
+export const proposed: Given = story => acceptedAs('urgent')(story).does(li, money);
+export const approved: Given = story => proposed(story).does(wang, { type: 'approve', reliefId: 1 });
+/** The same in what is no money. */
+export const inKind = (form: Parameters<typeof inForm>[0]): Given => story => acceptedAs('urgent')(story).does(li, inForm(form)).does(wang, { type: 'approve', reliefId: 1 });
+/** With the opinion on it, in an ordinary case and on the urgent track; and decided, for finance to pay. */
+export const ready: Given = story => opined(acceptedAs('ordinary')(story));
+export const urgentReady: Given = story => opined(onTrack('urgent-type')(story));
+export const toPay: Given = story => decided()(ready(story));

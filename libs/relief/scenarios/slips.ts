@@ -3,10 +3,9 @@ import type { Instant } from '#libs/clock/instant.js';
 import { type CaseStory, OTHER_TOWN, STAFF, TOWN } from '#libs/relief/scenario.js';
 import { byClock, byDepartment, byRule } from '#libs/relief/scenarios/citing.js';
 import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
-import { acceptedAs, medicalSlip, REASON } from '#libs/relief/scenarios/situations.js';
+import { acceptedAs, clockOf, medicalSlip, REASON } from '#libs/relief/scenarios/situations.js';
 
 const { civil, he, jiang, li, medical, sun, wang, zheng } = STAFF;
-const clockOf = (story: CaseStory, key: string) => story.clocks().find(clock => clock.key === key);
 const townSlip = { type: 'issue-slip', townCode: OTHER_TOWN, personal: { item: '户籍在该镇' } } as const;
 const accept = { type: 'accept-slip', slipNo: 1 } as const;
 const giveBack = (slipNo = 1) => ({ type: 'return-slip', slipNo, personal: REASON }) as const;
