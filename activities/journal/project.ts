@@ -3,9 +3,9 @@ import type { Calendar } from '#libs/calendar/calendar.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import type { Append } from '#libs/contracts/journal.js';
-import type { SlipState } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { alertsOf } from '#libs/relief/alerts.js';
+import { townsBeside } from '#libs/relief/authority.js';
 import { evolve } from '#libs/relief/evolve.js';
 
 /** A case that changed so recently is probably still being worked on: the sweeper leaves it alone. */
@@ -38,18 +38,9 @@ export async function project(manager: EntityManager, projection: Projection): P
        outcome = $19, seen_by = $20, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
     [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, Object.values(state.clocks).some(c => c.breachedAt),
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
-      state.marks['first-contact'], state.closedAt, sealedState, state.outcome, seenBy(state)]);
+      state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state)]);
   await writeAlerts(manager, projection);
 }
-
-/** Towns beside the case's own that have to do with it: one it is offered to, and those that have a slip of it in hand. */
-function seenBy({ offeredTo, slips }: CaseState): string[] {
-  const held = slips.flatMap(({ to, state }) => 'townCode' in to && !SETTLED_SLIPS.includes(state) ? [to.townCode] : []);
-  return [...new Set([...(offeredTo ? [offeredTo] : []), ...held])].sort();
-}
-
-/** Told to the applicant, somebody else's now, or off. */
-const SETTLED_SLIPS: SlipState[] = ['fed-back', 'rerouted', 'cancelled'];
 
 async function writeAlerts(manager: EntityManager, { append, caseNo, before, pack, channels }: Projection): Promise<void> {
   let state = before;

@@ -229,8 +229,6 @@ export interface Relief {
   /** Who proposed a first relief, or took the decision. */
   proposedBy: string;
   proposedAt: Instant;
-  /** The second person; of a decision the one who took it. */
-  approvedBy: string | null;
   state: ReliefState;
   orderId: string | null;
   /** The relief whose card was wrong. */

@@ -3,6 +3,7 @@ import { localDate } from '#libs/clock/instant.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import type { Role } from '#libs/contracts/words.js';
 import type { Pack, Recipient } from '#libs/policy/pack.js';
+import { countyOf } from '#libs/relief/authority.js';
 import { beyondAuthority } from '#libs/relief/rules/relief.js';
 
 /** Whom an event is told to. Pure data: the journal's transaction writes it to the outbox. */
@@ -137,8 +138,6 @@ function slipOf(clockKey: string, state: CaseState): AlertTarget[] {
 function slipBody(to: SlipTarget, town: string): AlertTarget[] {
   return ['department' in to ? { role: 'department-handler', department: to.department, region: countyOf(town) } : { role: 'town-intake', region: to.townCode }];
 }
-
-const countyOf = (town: string) => `${town.slice(0, 6)}000000`;
 
 /** Where nobody holds the case, the handler's alert and the team lead's are the same one. */
 function distinct(all: AlertTarget[]): AlertTarget[] {

@@ -1,6 +1,7 @@
 import type { Actor, CommandType } from '#libs/contracts/command.js';
 import type { CaseState, Slip } from '#libs/contracts/event.js';
-import { ROLES, type Role } from '#libs/contracts/words.js';
+import { type Body, ROLES, type Role } from '#libs/contracts/words.js';
+import { canMove, SLIP_MOVES } from '#libs/relief/moves.js';
 
 /**
  * Over what a role's command reaches. `case`: cases of one's region. `handler`: those of them one handles.
@@ -9,14 +10,14 @@ import { ROLES, type Role } from '#libs/contracts/words.js';
 export type Scope = 'case' | 'handler' | 'offered' | 'slip';
 
 const DESK = ['town-intake', 'town-investigator', 'team-lead'] as const;
-const BODY = ['department-handler', 'town-intake', 'town-investigator', 'team-lead'] as const;
+const SLIP_DESK = ['department-handler', 'town-intake', 'town-investigator', 'team-lead'] as const;
 const APPROVER = ['town-approver', 'county-approver'] as const;
 const OVERSEER = ['supervisor', 'county-duty'] as const;
 const ACTING = ROLES.filter(role => !['reporter', 'auditor', 'administrator', 'citizen'].includes(role));
 
 /** Role × command × scope: who may give which command, and over what. The one table; API, decider, pages and tests read it. */
 export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope: Scope } } = {
-  'report-lead': { roles: ['reporter', 'village-assistant', ...BODY, 'county-duty'], scope: 'case' },
+  'report-lead': { roles: ['reporter', 'village-assistant', ...SLIP_DESK, 'county-duty'], scope: 'case' },
   apply: { roles: ['village-assistant', 'town-intake', 'team-lead', 'county-duty'], scope: 'case' },
   'list-missing': { roles: ['town-intake', 'team-lead'], scope: 'case' },
   supply: { roles: ['village-assistant', 'town-intake', 'team-lead'], scope: 'case' },
@@ -52,10 +53,10 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope
   'correct-card': { roles: [...DESK], scope: 'handler' },
   'complete-papers': { roles: [...DESK], scope: 'handler' },
   'issue-slip': { roles: [...DESK, 'county-duty'], scope: 'case' },
-  'accept-slip': { roles: [...BODY], scope: 'slip' },
-  'return-slip': { roles: [...BODY], scope: 'slip' },
+  'accept-slip': { roles: [...SLIP_DESK], scope: 'slip' },
+  'return-slip': { roles: [...SLIP_DESK], scope: 'slip' },
   'route-slip': { roles: [...DESK, 'county-approver'], scope: 'case' },
-  'answer-slip': { roles: [...BODY], scope: 'slip' },
+  'answer-slip': { roles: [...SLIP_DESK], scope: 'slip' },
   urge: { roles: ['team-lead', ...OVERSEER], scope: 'case' },
   inspect: { roles: [...OVERSEER], scope: 'case' },
   'answer-inspection': { roles: [...DESK], scope: 'case' },
@@ -93,6 +94,22 @@ export function mayRead(actor: Actor): boolean {
 /** Whether a 12-digit region lies in another's: a county's code ends in six zeros, a town's in three. */
 export function regionCovers(outer: string, inner: string): boolean {
   return inner.startsWith(regionPrefix(outer));
+}
+
+/** The county a town or village lies in. */
+export function countyOf(region: string): string {
+  return `${region.slice(0, 6)}000000`;
+}
+
+/** For whom an approver decides. */
+export function bodyOf({ role }: Actor): Body {
+  return role === 'town-approver' ? 'town' : 'county';
+}
+
+/** Towns beside the case's own that have to do with it, and see it: one it is offered to, and those that have a slip of it in hand. */
+export function townsBeside({ offeredTo, slips }: CaseState): string[] {
+  const held = slips.flatMap(({ to, state }) => 'townCode' in to && canMove(SLIP_MOVES, 'case-ends', state) ? [to.townCode] : []);
+  return [...new Set([...(offeredTo ? [offeredTo] : []), ...held])].sort();
 }
 
 /** Cases stand under towns, so village staff work in their village's town. */

@@ -2,6 +2,7 @@ import { type Instant, isBefore, startOfDay } from '#libs/clock/instant.js';
 import type { CaseEvent, CaseState, Marks, Relief } from '#libs/contracts/event.js';
 import type { Mark, Urgency } from '#libs/contracts/words.js';
 import { isAdvance } from '#libs/relief/advance.js';
+import { countyOf } from '#libs/relief/authority.js';
 
 /** A case before its first event. */
 const EMPTY: CaseState = {
@@ -142,14 +143,14 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       if (event.type === 'Decided') s.decisions = [...s.decisions, { programme, amountFen, reliefId }];
       if (advanceFen !== '0') s.reliefs = s.reliefs.map(r => isAdvance(r) ? { ...r, settled: true } : r);
       const rest = String(BigInt(amountFen) - BigInt(advanceFen));
-      if (reliefId !== null) addRelief(s, event, { reliefId, amountFen: rest, programme, body, kind: event.type === 'Decided' ? 'decided' : 'second', state: 'approved', approvedBy: event.by.id });
+      if (reliefId !== null) addRelief(s, event, { reliefId, amountFen: rest, programme, body, kind: event.type === 'Decided' ? 'decided' : 'second', state: 'approved' });
       s.approvers = withOne(s.approvers, event.by.id);
       if (event.type === 'Decided') set(s, 'decided', at);
       break;
     }
     case 'ConferenceDecided': {
       const { reliefId, grant, body } = event.data;
-      if (reliefId !== null && grant) addRelief(s, event, { reliefId, ...grant, body, kind: 'conference', state: 'approved', approvedBy: event.by.id });
+      if (reliefId !== null && grant) addRelief(s, event, { reliefId, ...grant, body, kind: 'conference', state: 'approved' });
       s.approvers = withOne(s.approvers, event.by.id);
       set(s, 'decided', at);
       break;
@@ -169,7 +170,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     }
     case 'ReliefApproved': {
       const { reliefId, orallyBy } = event.data;
-      setRelief(s, reliefId, { state: 'approved', approvedBy: orallyBy ?? event.by.id });
+      setRelief(s, reliefId, { state: 'approved' });
       s.approvers = withOne(s.approvers, orallyBy ?? event.by.id);
       if (orallyBy !== null) s.oralApprovals = [...s.oralApprovals, { reliefId, by: orallyBy, marks: { 'oral-approved': at } }];
       break;
@@ -230,7 +231,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       break;
     case 'InspectionDemanded': {
       const { inspectionNo } = event.data;
-      const region = event.by.role === 'system' ? `${s.townCode.slice(0, 6)}000000` : event.by.region;
+      const region = event.by.role === 'system' ? countyOf(s.townCode) : event.by.region;
       s.inspections = [...s.inspections, { inspectionNo, state: 'demanded', by: event.by.id, region, marks: { 'inspection-demanded': at } }];
       break;
     }
@@ -308,7 +309,10 @@ function given(s: CaseState, reliefId: number, at: Instant): void {
   if (s.reliefs.find(r => r.reliefId === reliefId)!.kind === 'first') set(s, 'first-relief-delivered', at);
 }
 
-const roundOf = (s: CaseState) => s.pastRounds.length + 1;
+/** 1, and one more each time the case is reopened. */
+export function roundOf({ pastRounds }: CaseState): number {
+  return pastRounds.length + 1;
+}
 
 /**
  * A grade takes over when it is recorded, whenever it was given on paper: what a clock had set off by then stays. Only
@@ -342,7 +346,7 @@ function reopen(s: CaseState, at: Instant, recordedAt: Instant): void {
 function addRelief(s: CaseState, { occurredAt, by, personal }: CaseEvent, relief: Pick<Relief, 'reliefId' | 'amountFen' | 'kind' | 'state'> & Partial<Relief>): void {
   const { payeeName, bankCard } = (personal ?? {}) as { payeeName?: string; bankCard?: string };
   s.reliefs = [...s.reliefs, {
-    form: 'money', department: null, programme: null, body: null, settled: false, approvedBy: null, orderId: null, replaces: null, round: roundOf(s),
+    form: 'money', department: null, programme: null, body: null, settled: false, orderId: null, replaces: null, round: roundOf(s),
     payeeName: payeeName ?? '', bankCard: bankCard ?? '', proposedBy: by.id, proposedAt: occurredAt, ...relief,
   }];
 }

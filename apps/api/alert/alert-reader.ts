@@ -1,3 +1,4 @@
+import type { DueAlert } from '#activities/notify/outbox.js';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
@@ -10,18 +11,8 @@ import type { AlertQuery } from '#apps/api/alert/alert-query.js';
 
 export type AlertView = z.infer<typeof alertView>;
 
-interface Row {
+interface Row extends DueAlert {
   stream_no: string;
-  alert_key: string;
-  case_no: string;
-  kind: string;
-  clock: string | null;
-  step: string | null;
-  to_handler: string | null;
-  to_role: string | null;
-  to_department: string | null;
-  to_region: string;
-  occurred_at: Date;
   delivery: { channel: string; state: 'pending' | 'delivered'; attempts: number; deliveredAtMs: number | null }[];
 }
 

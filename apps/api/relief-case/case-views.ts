@@ -8,6 +8,7 @@ import type { CaseView, clockView, eventView as eventSchema } from '#libs/contra
 import { mask } from '#libs/identifiers/mask.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { mayDo } from '#libs/relief/decide.js';
+import { missingMaterials } from '#libs/relief/rules/opening.js';
 import type { SaltedFields } from '#infra/database/sealed.js';
 import type { StoredCase } from '#apps/api/relief-case/case-reader.js';
 
@@ -29,7 +30,7 @@ export function caseView({ caseId, caseNo, state, now, packHash }: StoredCase, {
     caseNo, caseId, status, outcome, cause, eventDate, urgency, graded, track, townCode, offeredTo, handlerId, now,
     person: person(state),
     policy: { id: pack.id, version: pack.version, hash: packHash },
-    materials: { ...materials, missing: pack.materials.items.filter(({ id, from }) => from === 'applicant' && !materials.given.includes(id)).map(({ id }) => id) },
+    materials: { ...materials, missing: missingMaterials(materials.given, pack) },
     duplicates: state.duplicates,
     clocks: clocksOf(state, pack, calendar).map(clock),
     reliefs: state.reliefs.map(relief),

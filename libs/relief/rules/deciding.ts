@@ -1,8 +1,9 @@
 import { type Instant, latest, localDate } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, EventBody } from '#libs/contracts/event.js';
-import type { Body, Severity } from '#libs/contracts/words.js';
+import type { Severity } from '#libs/contracts/words.js';
 import type { AuthorityEntry, Pack } from '#libs/policy/pack.js';
+import { bodyOf } from '#libs/relief/authority.js';
 import { decidedFen, isAdvance, unsettledFen } from '#libs/relief/advance.js';
 import { mayApprove, secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import { assertInvestigated, assertStepsDone } from '#libs/relief/rules/investigating.js';
@@ -97,10 +98,6 @@ function confer({ state, actor, command: { minutes, departments, grant, personal
       type: 'SlipIssued', data: { slipNo: state.slips.length + 1 + i, to: { department }, reliefFirst: false, replaces: null, binding: false }, personal: { item: items?.[department] },
     })),
   ];
-}
-
-function bodyOf({ role }: Actor): Body {
-  return role === 'town-approver' ? 'town' : 'county';
 }
 
 interface Sum {

@@ -1,7 +1,9 @@
 import { latest, localDate } from '#libs/clock/instant.js';
-import type { CaseState, EventBody } from '#libs/contracts/event.js';
+import type { CaseState } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { assertInspectionsSettled } from '#libs/relief/rules/leaving.js';
+import { roundOf } from '#libs/relief/evolve.js';
+import { takenDown } from '#libs/relief/rules/investigating.js';
+import { assertNothingInWritingOwed } from '#libs/relief/rules/leaving.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
 import { assertNothingPending, isGiven, isUnpaid, ofThisRound } from '#libs/relief/rules/relief.js';
 import type { Rule } from '#libs/relief/rule.js';
@@ -14,7 +16,7 @@ export const ending: { [type in 'feedback' | 'plan-follow-up' | 'follow-up' | 'c
     guard: assertSomethingToTell,
     act: ({ state, command: { satisfied, personal } }) => [
       { type: 'FeedbackGiven', data: { satisfied: satisfied ?? null }, personal },
-      ...state.notices.filter(notice => notice.state === 'posted').map(({ noticeNo }): EventBody => ({ type: 'NoticeTakenDown', data: { noticeNo } })),
+      ...takenDown(state),
     ],
   },
   'plan-follow-up': {
@@ -36,8 +38,7 @@ export const ending: { [type in 'feedback' | 'plan-follow-up' | 'follow-up' | 'c
       assertNothingPending(state);
       if (isUnpaid(state)) refuse({ code: 'relief-unpaid' });
       if (state.followUps.some(({ done }) => !done)) refuse({ code: 'follow-ups-open' });
-      if (state.oralApprovals.some(({ marks }) => !marks['oral-confirmed'])) refuse({ code: 'oral-approval-owed', citation: pack.rules['oral-approval'].citation });
-      assertInspectionsSettled(state, pack);
+      assertNothingInWritingOwed(state, pack);
     },
     act: ({ state }) => [{ type: 'Closed', data: { outcome: wasHelped(state) ? 'helped' : 'refused' } }],
   },
@@ -70,6 +71,6 @@ function papersOwed(state: CaseState): boolean {
 
 /** Where no body could help, the case is denied: with the ground, the rule and the remedies. */
 function wasHelped(state: CaseState): boolean {
-  const bySlip = state.slips.some(({ outcome, round }) => round === state.pastRounds.length + 1 && (outcome === 'helped' || outcome === 'helped-in-part'));
+  const bySlip = state.slips.some(({ outcome, round }) => round === roundOf(state) && (outcome === 'helped' || outcome === 'helped-in-part'));
   return bySlip || ofThisRound(state).some(isGiven);
 }

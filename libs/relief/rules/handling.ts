@@ -1,6 +1,6 @@
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
-import { regionCovers, workRegion } from '#libs/relief/authority.js';
+import { countyOf, regionCovers, workRegion } from '#libs/relief/authority.js';
 import type { Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
@@ -24,7 +24,7 @@ export const handling: { [type in 'take-over' | 'hand-over' | 'return-hand-over'
         return [{ type: 'HandedOver', data: { handlerId }, personal }];
       }
       if (townCode === state.townCode) refuse({ code: 'same-town', field: 'townCode' });
-      if (townCode!.slice(0, 6) !== state.townCode.slice(0, 6)) refuse({ code: 'other-county', field: 'townCode' });
+      if (countyOf(townCode!) !== countyOf(state.townCode)) refuse({ code: 'other-county', field: 'townCode' });
       if (state.offeredTo) refuse({ code: 'hand-over-pending', field: 'townCode', citation: pack.rules['first-asked'].citation });
       return [{ type: 'HandOverOffered', data: { townCode: townCode! }, personal }];
     },

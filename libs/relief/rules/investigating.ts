@@ -1,6 +1,7 @@
-import type { CaseState } from '#libs/contracts/event.js';
+import type { CaseState, EventBody } from '#libs/contracts/event.js';
 import { INVESTIGATION_STEPS, type InvestigationStep, type TrackStep } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
+import { roundOf } from '#libs/relief/evolve.js';
 import { canMove, NOTICE_MOVES } from '#libs/relief/moves.js';
 import { assertMayInvestigate } from '#libs/relief/rules/duties.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
@@ -55,6 +56,11 @@ export const investigating: { [type in 'investigate' | 'give-opinion' | 'post-no
   },
 };
 
+/** What nobody needs to read any more. */
+export function takenDown({ notices }: CaseState): EventBody[] {
+  return notices.filter(({ state }) => canMove(NOTICE_MOVES, 'case-ends', state)).map(({ noticeNo }) => ({ type: 'NoticeTakenDown', data: { noticeNo } }));
+}
+
 /** @throws when a step of the case's track, or the opinion, is still owed before anything can be decided. */
 export function assertInvestigated(state: CaseState, pack: Pack): void {
   assertStepsDone(state, pack);
@@ -77,9 +83,9 @@ function isDone(state: CaseState, step: TrackStep & InvestigationStep): boolean 
 
 function noticeHasRun(state: CaseState): boolean {
   const last = state.notices.at(-1);
-  return last?.state === 'ended' && last.round === state.pastRounds.length + 1;
+  return last?.state === 'ended' && last.round === roundOf(state);
 }
 
-function open({ pastRounds, marks }: CaseState): Obstacle<CaseState['notices'][number]> {
-  return ({ state, round }) => canMove(NOTICE_MOVES, 'object', state) && round === pastRounds.length + 1 && !marks.decided ? null : { code: 'state-not-allowed', params: { state } };
+function open(state: CaseState): Obstacle<CaseState['notices'][number]> {
+  return notice => canMove(NOTICE_MOVES, 'object', notice.state) && notice.round === roundOf(state) && !state.marks.decided ? null : { code: 'state-not-allowed', params: { state: notice.state } };
 }

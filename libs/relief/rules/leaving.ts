@@ -1,8 +1,10 @@
 import type { CaseState, EventBody } from '#libs/contracts/event.js';
 import type { Outcome } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { canMove, NOTICE_MOVES, SLIP_MOVES } from '#libs/relief/moves.js';
-import { assertNothingPending, isGiven } from '#libs/relief/rules/relief.js';
+import { bodyOf } from '#libs/relief/authority.js';
+import { canMove, SLIP_MOVES } from '#libs/relief/moves.js';
+import { takenDown } from '#libs/relief/rules/investigating.js';
+import { assertNothingPending, isGiven, ofThisRound } from '#libs/relief/rules/relief.js';
 import type { Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
@@ -21,8 +23,7 @@ export const leaving: { [type in 'withdraw' | 'merge' | 'override-duplicate']: R
   },
   'override-duplicate': {
     guard: (state, actor, pack) => {
-      const body = actor.role === 'town-approver' ? 'town' : 'county';
-      if (pack.onceAYear && pack.onceAYear.override.body !== body) refuse({ code: 'no-authority', citation: pack.onceAYear.citation, params: { body: pack.onceAYear.override.body } });
+      if (pack.onceAYear && pack.onceAYear.override.body !== bodyOf(actor)) refuse({ code: 'no-authority', citation: pack.onceAYear.citation, params: { body: pack.onceAYear.override.body } });
       if (!state.duplicates.some(hit => !hit.resolved)) refuse({ code: 'not-flagged' });
     },
     act: ({ state, command: { caseNo, personal } }) => {
@@ -34,20 +35,20 @@ export const leaving: { [type in 'withdraw' | 'merge' | 'override-duplicate']: R
 
 function assertMayLeave(state: CaseState, _actor: unknown, pack: Pack): void {
   assertNothingPending(state);
-  if (state.reliefs.some(relief => relief.round === state.pastRounds.length + 1 && isGiven(relief))) refuse({ code: 'relief-given', citation: pack.rules.feedback.citation });
-  if (state.oralApprovals.some(({ marks }) => !marks['oral-confirmed'])) refuse({ code: 'oral-approval-owed', citation: pack.rules['oral-approval'].citation });
-  assertInspectionsSettled(state, pack);
+  if (ofThisRound(state).some(isGiven)) refuse({ code: 'relief-given', citation: pack.rules.feedback.citation });
+  assertNothingInWritingOwed(state, pack);
 }
 
-/** A written answer that was demanded is owed, however the case ends. */
-export function assertInspectionsSettled(state: CaseState, pack: Pack): void {
+/** What was promised or demanded in writing is owed, however the case ends. */
+export function assertNothingInWritingOwed(state: CaseState, pack: Pack): void {
+  if (state.oralApprovals.some(({ marks }) => !marks['oral-confirmed'])) refuse({ code: 'oral-approval-owed', citation: pack.rules['oral-approval'].citation });
   if (state.inspections.some(inspection => inspection.state === 'demanded' || inspection.state === 'answered')) refuse({ code: 'inspection-open', citation: pack.rules.inspection.citation });
 }
 
 function ends(state: CaseState, outcome: Outcome): EventBody[] {
   return [
     ...state.slips.filter(slip => canMove(SLIP_MOVES, 'case-ends', slip.state)).map(({ slipNo }): EventBody => ({ type: 'SlipCancelled', data: { slipNo } })),
-    ...state.notices.filter(notice => canMove(NOTICE_MOVES, 'case-ends', notice.state)).map(({ noticeNo }): EventBody => ({ type: 'NoticeTakenDown', data: { noticeNo } })),
+    ...takenDown(state),
     { type: 'Closed', data: { outcome } },
   ];
 }

@@ -18,11 +18,11 @@ export const opening: { [type in 'report-lead' | 'apply' | 'list-missing' | 'sup
     guard: (state, _actor, pack) => {
       const { citation } = pack.rules['one-list'];
       if (state.materials.listed) refuse({ code: 'supplement-listed', citation });
-      if (missing(state.materials.given, pack).length === 0) refuse({ code: 'papers-not-missing', citation });
+      if (missingMaterials(state.materials.given, pack).length === 0) refuse({ code: 'papers-not-missing', citation });
     },
     act: ({ state, command: { materials }, pack }) => {
       assertAskedFor(materials, pack);
-      const all = missing(state.materials.given, pack);
+      const all = missingMaterials(state.materials.given, pack);
       if (all.some(id => !materials.includes(id))) refuse({ code: 'list-incomplete', field: 'materials', citation: pack.rules['one-list'].citation });
       if (materials.some(id => state.materials.given.includes(id))) refuse({ code: 'papers-not-missing', field: 'materials', citation: pack.rules['one-list'].citation });
       return [{ type: 'SupplementListed', data: { materials: [...new Set(materials)] } }];
@@ -31,12 +31,12 @@ export const opening: { [type in 'report-lead' | 'apply' | 'list-missing' | 'sup
   supply: {
     since: ({ marks }) => marks.applied,
     guard: (state, _actor, pack) => {
-      if (missing(state.materials.given, pack).length === 0) refuse({ code: 'papers-not-missing', citation: pack.rules['one-list'].citation });
+      if (missingMaterials(state.materials.given, pack).length === 0) refuse({ code: 'papers-not-missing', citation: pack.rules['one-list'].citation });
     },
     act: ({ state, command: { materials }, pack }) => {
       assertAskedFor(materials, pack);
       if (materials.every(id => state.materials.given.includes(id))) refuse({ code: 'papers-not-missing', field: 'materials', citation: pack.rules['one-list'].citation });
-      return [{ type: 'MaterialsSupplied', data: { materials: [...new Set(materials)], missing: missing([...state.materials.given, ...materials], pack) } }];
+      return [{ type: 'MaterialsSupplied', data: { materials: [...new Set(materials)], missing: missingMaterials([...state.materials.given, ...materials], pack) } }];
     },
   },
   accept: {
@@ -61,7 +61,7 @@ function apply(asked: Asked<'apply'>): EventBody[] {
   return [
     {
       type: 'Applied',
-      data: { ...plea(asked), helperAuthorised: helperAuthorised === true, materials: [...new Set(materials)], missing: missing(materials, pack) },
+      data: { ...plea(asked), helperAuthorised: helperAuthorised === true, materials: [...new Set(materials)], missing: missingMaterials(materials, pack) },
       personal: { ...person, ...(household && { household: JSON.stringify(household) }) },
     },
     ...(facts.duplicates ?? []).map((data): EventBody => ({ type: 'DuplicateFlagged', data })),
@@ -86,7 +86,7 @@ function higher(urgency: Urgency | undefined, state: CaseState | null): Urgency 
 }
 
 /** What the policy asks of an applicant and has not been given. */
-function missing(given: CaseState['materials']['given'], pack: Pack): string[] {
+export function missingMaterials(given: CaseState['materials']['given'], pack: Pack): string[] {
   return pack.materials.items.filter(({ id, from }) => from === 'applicant' && !given.includes(id)).map(({ id }) => id);
 }
 

@@ -1,4 +1,5 @@
 import type { EventBody } from '#libs/contracts/event.js';
+import { takenDown } from '#libs/relief/rules/investigating.js';
 import type { Asked } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
@@ -11,10 +12,9 @@ export function refused({ state, command, pack }: Asked<'reject' | 'deny'>, stag
   const { citation } = pack.refusals.grounds.find(known => known.id === ground) ?? refuse({ code: 'no-such-ground', field: 'ground' });
   if (referTo && !pack.departments.some(({ id }) => id === referTo)) refuse({ code: 'no-such-department', field: 'referTo' });
   const remedies = pack.refusals.remedies.map(({ id }) => id);
-  const posted = state.notices.filter(notice => notice.state === 'posted');
   return [
     { type: 'Refused', data: { stage, ground, citation, remedies, referTo: referTo ?? null }, personal },
-    ...posted.map(({ noticeNo }): EventBody => ({ type: 'NoticeTakenDown', data: { noticeNo } })),
+    ...takenDown(state),
     ...(referTo ? [{ type: 'SlipIssued', data: { slipNo: state.slips.length + 1, to: { department: referTo }, reliefFirst: false, replaces: null, binding: false }, personal: { item: personal?.explanation } } satisfies EventBody] : []),
   ];
 }

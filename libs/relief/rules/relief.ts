@@ -2,6 +2,7 @@ import { type Instant, localDate } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, EventBody, Refusal, Relief } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
+import { roundOf } from '#libs/relief/evolve.js';
 import { canMove, RELIEF_MOVES } from '#libs/relief/moves.js';
 import { decidedFen, unsettledFen } from '#libs/relief/advance.js';
 import { mayApprove, mayPay, secondPersonNeeded, thirdPersonNeeded } from '#libs/relief/rules/duties.js';
@@ -117,7 +118,7 @@ function isReplaced(failed: Relief, { reliefs }: CaseState): boolean {
 
 /** Reliefs since the case was opened, or opened again. */
 export function ofThisRound(state: CaseState): Relief[] {
-  return state.reliefs.filter(({ round }) => round === state.pastRounds.length + 1);
+  return state.reliefs.filter(({ round }) => round === roundOf(state));
 }
 
 /** One relief at a time: until the last is with the family, or known not to be, nothing is decided beside it. */

@@ -2,7 +2,7 @@ import type { Instant } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, Refusal, Slip, SlipTarget } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { holdsSlip } from '#libs/relief/authority.js';
+import { countyOf, holdsSlip } from '#libs/relief/authority.js';
 import { canMove, SLIP_MOVES, type Trigger } from '#libs/relief/moves.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
 import type { Rule } from '#libs/relief/rule.js';
@@ -69,7 +69,7 @@ function returnsOf(state: CaseState, slipNo: number): number {
 
 function target({ department, townCode }: { department?: string | undefined; townCode?: string | undefined }, state: CaseState, pack: Pack): SlipTarget {
   if (townCode === state.townCode) refuse({ code: 'same-town', field: 'townCode' });
-  if (townCode !== undefined && townCode.slice(0, 6) !== state.townCode.slice(0, 6)) refuse({ code: 'other-county', field: 'townCode' });
+  if (townCode !== undefined && countyOf(townCode) !== countyOf(state.townCode)) refuse({ code: 'other-county', field: 'townCode' });
   if (townCode !== undefined) return { townCode };
   if (!pack.departments.some(({ id }) => id === department)) refuse({ code: 'no-such-department', field: 'department' });
   return { department: department! };

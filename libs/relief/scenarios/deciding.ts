@@ -49,7 +49,7 @@ const decisions: Scenario[] = [
     given: ready, when: [wang, decision],
     expected: [{ type: 'Decided', data: { reliefId: 1, programme: 'temporary', amountFen: '50000', severity: null, body: 'town' }, personal: CARD }],
     and: story => {
-      expect(story.state!.reliefs).toMatchObject([{ kind: 'decided', form: 'money', state: 'approved', approvedBy: wang.id, orderId: null }]);
+      expect(story.state).toMatchObject({ approvers: [wang.id], reliefs: [{ kind: 'decided', form: 'money', state: 'approved', orderId: null }] });
       expect(clockOf(story, 'town-decision#1')).toMatchObject({ stoppedAt: story.now, basis: 'statutory' });
     },
   },
