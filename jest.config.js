@@ -14,7 +14,7 @@ const shared = {
 
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,activities,workflows,apps,infra}/**/*.test.ts', '<rootDir>/test/{architecture,torture}/**/*.test.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,activities,workflows,apps,infra}/**/*.test.ts', '<rootDir>/test/{architecture,torture,replay}/**/*.test.ts'] },
     // Each file brings up an instance of its own, so that it may kill what it likes; one after another, for the sake of small machines.
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
