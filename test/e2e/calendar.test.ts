@@ -65,3 +65,7 @@ it('the same year again changes nothing; a wrong one, or somebody without the po
   expect(await town.call('li-intake', 'POST', '/v1/calendar-years', year)).toMatchObject({ status: 403, body: { code: 'role-not-allowed' } });
   expect(await town.call('chen-admin', 'POST', '/v1/calendar-years', { ...year, workdays: ['2150-01-01', '2150-02-30'] })).toMatchObject({ status: 400, body: { code: 'body-invalid' } });
 });
+
+it('all of these cases replay', async () => {
+  expect(await town.contradictory()).toEqual([]);
+});

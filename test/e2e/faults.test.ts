@@ -237,3 +237,7 @@ it('keeps an approved payment through the bank\'s absence', async () => {
   await paid(caseNo);
   expect(await town.debits(caseNo)).toBe(1);
 });
+
+it('all of these cases replay', async () => {
+  expect(await town.contradictory()).toEqual([]);
+});

@@ -201,3 +201,7 @@ it('tells a case that was closed, and one whose workflow is gone, all the same',
   await eventually(async () => (await workflow.getHandle(await idOf(closed)).describe()).status.name === 'COMPLETED', 'end of the workflow');
   await connection.close();
 });
+
+it('all of these cases replay', async () => {
+  expect(await town.contradictory()).toEqual([]);
+});

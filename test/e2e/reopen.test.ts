@@ -183,3 +183,7 @@ it('shows a case to the towns it brings in, as long as they have to do with it',
   await town.done('li-intake', caseNo, 'withdraw');
   expect(await seenBy()).toEqual([]);
 });
+
+it('all of these cases replay', async () => {
+  expect(await town.contradictory()).toEqual([]);
+});

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { BankEntry } from '#apps/bank-simulator/bank-journal.js';
+import { replayCase } from '#apps/cli/replay/replay-case.js';
+import type { Verdict } from '#apps/cli/replay/verdict.js';
 import { signToken } from '#apps/api/auth/claims.js';
 import { fastForwardCase } from '#infra/fast-forward.js';
 import { readKeyRing } from '#infra/keys.js';
@@ -116,6 +118,15 @@ export class Town {
   async debits(caseNo: string): Promise<number> {
     const { caseId } = await this.view(caseNo, 'wu-county');
     return this.bankBooks().filter(entry => entry.type === 'debited' && entry.orderId.startsWith(`${caseId}-`)).length;
+  }
+
+  /** Every case so far whose records do not tell the same story. */
+  async contradictory(): Promise<Verdict[]> {
+    const { rows } = await this.database.query('SELECT case_no FROM relief_case ORDER BY case_no');
+    if (rows.length === 0) throw new Error('there are no cases');
+    const found = [];
+    for (const { case_no: caseNo } of rows) found.push(await replayCase(this.instance.settings, caseNo));
+    return found.filter(verdict => verdict !== null && verdict.verdict === 'different') as Verdict[];
   }
 
   /** A lead of the east town, accepted, graded and taken over by li-intake: ready for relief. */

@@ -200,3 +200,7 @@ it('lists by keyset without leaving out or repeating a case', async () => {
   expect(paged).toEqual(all);
   expect(new Set(paged).size).toBe(paged.length);
 });
+
+it('all of these cases replay', async () => {
+  expect(await town.contradictory()).toEqual([]);
+});
