@@ -1,7 +1,7 @@
 import { type Client, WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { Calendar } from '#libs/calendar/calendar.js';
-import { type CaseInput, NAMES } from '#libs/contracts/journal.js';
+import { type CaseInput, NAMES, type ReliefCase } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 /**
@@ -20,7 +20,7 @@ export async function restartCase(client: Client, database: DataSource, taskQueu
  * For an update that has to reach the case whether or not a workflow runs for it: where none does, a new run folds the
  * journal and then takes the update. An operation can be used once only.
  */
-export async function resumption(database: DataSource, taskQueue: string, caseId: string): Promise<WithStartWorkflowOperation<(input: CaseInput) => Promise<void>>> {
+export async function resumption(database: DataSource, taskQueue: string, caseId: string): Promise<WithStartWorkflowOperation<ReliefCase>> {
   const input = await resumed(database, caseId);
   return new WithStartWorkflowOperation(NAMES.reliefCase, {
     workflowId: caseId, taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -5,7 +5,7 @@ import type { LockedWork } from '#infra/database/locked-loop.js';
 import { failpoint } from '#infra/failpoint.js';
 import { resumption } from '#infra/restart-case.js';
 import { instantOf } from '#libs/clock/instant.js';
-import { type CaseInput, type Merger, NAMES } from '#libs/contracts/journal.js';
+import { type Merger, NAMES, type ReliefCase } from '#libs/contracts/journal.js';
 
 const BATCH = 20;
 const TELL_WITHIN_MS = 10_000;
@@ -43,7 +43,7 @@ export class MergeDelivery implements LockedWork {
       // It may have lost its workflow, or be closed by now: then a new run takes the word.
       const startWorkflowOperation = await resumption(this.database, this.taskQueue, into);
       await failpoint('merge.before-telling');
-      await this.client.connection.withDeadline(Date.now() + TELL_WITHIN_MS, () => this.client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, null, [Merger]>(NAMES.absorb, {
+      await this.client.connection.withDeadline(Date.now() + TELL_WITHIN_MS, () => this.client.workflow.executeUpdateWithStart<ReliefCase, null, [Merger]>(NAMES.absorb, {
         updateId: `merge:${caseId}`, args: [{ caseNo, firstContact: instantOf(firstContact.getTime()) }], startWorkflowOperation,
       }));
       await failpoint('merge.absorbed');

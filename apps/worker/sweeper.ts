@@ -1,10 +1,11 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { LockedWork } from '#infra/database/locked-loop.js';
 import { failpoint } from '#infra/failpoint.js';
 import { restartCase } from '#infra/restart-case.js';
-import { NAMES } from '#libs/contracts/journal.js';
+import { NAMES, type SyncRequest, UP_TO_DATE } from '#libs/contracts/journal.js';
 
 const BATCH = 20;
 const ASK_WITHIN_MS = 10_000;
@@ -19,7 +20,7 @@ interface Suspect {
 /**
  * Finds cases whose workflow does not follow: a step was journalled and its workflow task got lost in a crash, or the
  * workflow is gone altogether. Nobody may come back to such a case for days, while its clocks and its payments wait.
- * A case is asked once after every change, and again when a rung stays out; only one that lags costs an update.
+ * A case is asked once after every change, and again when a rung stays out; only one that lags takes notice of it in its history.
  */
 export class Sweeper implements LockedWork {
   readonly name = 'sweeper';
@@ -47,9 +48,10 @@ export class Sweeper implements LockedWork {
       await failpoint('sweeper.found');
       const handle = this.client.workflow.getHandle(caseId);
       await this.client.connection.withDeadline(Date.now() + ASK_WITHIN_MS, async () => {
-        if (!overdue && await handle.query<number>(NAMES.head) >= head) return;
-        if (!overdue) this.log.warn({ caseId }, 'a case lost a step: it takes it from its journal');
-        await handle.executeUpdate(NAMES.sync);
+        if (overdue) await handle.executeUpdate(NAMES.sync);
+        else await handle.executeUpdate<null, [SyncRequest]>(NAMES.sync, { args: [{ head }] }).then(
+          () => this.log.warn({ caseId }, 'a case had lost a step: it took it from its journal'),
+          (error: unknown) => { if (!isUpToDate(error)) throw error; });
       });
       await failpoint('sweeper.asked');
       // An overdue case is looked at again in a while, should its rung still be out.
@@ -73,8 +75,12 @@ export class Sweeper implements LockedWork {
       await restartCase(this.client, this.database, this.taskQueue, caseId);
       this.log.warn({ caseId }, 'a case had lost its workflow: it goes on from its journal');
     }
-    // Comes round again after the others; a query sent to a worker that died takes its time to fail, too.
+    // Comes round again after the others; a question sent to a worker that died takes its time to fail, too.
     await this.database.query(`UPDATE relief_case SET sweep_at = now() + interval '10 seconds' WHERE case_id = $1`, [caseId]);
     return false;
   }
+}
+
+function isUpToDate(error: unknown): boolean {
+  return error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure && error.cause.type === UP_TO_DATE;
 }

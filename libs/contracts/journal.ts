@@ -16,6 +16,9 @@ export interface CaseInput {
   resume?: true;
 }
 
+/** A case's workflow; it ends with how many events it had folded. */
+export type ReliefCase = (input: CaseInput) => Promise<number>;
+
 /** The update that carries a person's command to a case's workflow. */
 export interface CommandRequest {
   command: PersonCommand;
@@ -43,15 +46,20 @@ export function landingCause(year: CalendarYear): string {
 /** Whether a case took a calendar year over now; false when it knew it. */
 export type LandedAnswer = boolean;
 
+/** Asks a case to take over what its journal holds, unless it has folded so many events: then it is refused as `UpToDate`, which leaves no trace. */
+export interface SyncRequest {
+  head: number;
+}
+
 /** What a case that another was merged into is told: the other's number and its first contact. */
 export interface Merger {
   caseNo: string;
   firstContact: Instant;
 }
 
-/** Names of workflows, updates and queries on the wire; a released name never changes. */
+/** Names of workflows and updates on the wire; a released name never changes. */
 export const NAMES = {
-  reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync', head: 'head', absorb: 'absorb',
+  reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync', absorb: 'absorb',
   landCalendar: 'landCalendar', calendarLanding: 'calendarLanding', landed: 'landed',
 } as const;
 
@@ -107,6 +115,9 @@ export interface JournalActivities {
   /** Records the case's own time and hands back what the journal holds beyond `expectedHead`. `begins`: for a run that has just begun, whose own time may lack what an earlier run was fast-forwarded by. */
   syncCase(sync: { caseId: string; expectedHead: number; now: Instant; begins: boolean }): Promise<Synced>;
 }
+
+/** The failure of a `sync` that was not needed. */
+export const UP_TO_DATE = 'UpToDate';
 
 /** What the worker's codec makes of a payload that was not sealed; validators refuse it. */
 export const REFUSED_PAYLOAD = { refusedPayload: 'not-sealed' } as const;

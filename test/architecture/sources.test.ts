@@ -82,3 +82,11 @@ describe('files and folders', () => {
     expect(relative).toEqual([]);
   });
 });
+
+/** Decision 13: a query that arrives with a local activity under way leaves a history that cannot be replayed. */
+it('workflows answer no query', () => {
+  for (const file of sourcesOf('workflows')) expect(readFileSync(join(ROOT, file), 'utf8')).not.toContain('defineQuery');
+  for (const room of ['apps', 'activities', 'infra', 'test/torture']) {
+    for (const file of sourcesOf(room)) expect([file, /getHandle\([^)]*\)\.query|\bhandle\.query/.test(readFileSync(join(ROOT, file), 'utf8'))]).toEqual([file, false]);
+  }
+});

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Client as Temporal, Connection } from '@temporalio/client';
+import { Client as Temporal, Connection, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import canonicalize from 'canonicalize';
 import pg from 'pg';
+import { replayed } from '#apps/cli/replay/history-check.js';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
+import { ensureBundle } from '#infra/launch/bundle.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { Seal } from '#infra/seal.js';
 import type { Answered } from '#test/torture/client.js';
@@ -58,8 +62,8 @@ const HEALS_WITHIN_MS = 60_000;
 const AT_ONCE = 8;
 
 /**
- * Judges by what is left: PostgreSQL, the bank's books, what the clients were told, and the workflows' own count of their
- * events. Nothing of the engine's code is used for it, for that could be wrong in the same way.
+ * Judges by what is left: PostgreSQL, the bank's books, what the clients were told, the workflows' own count of their
+ * events, and whether their histories replay. Nothing else of the engine's code is used for it, for that could be wrong in the same way.
  */
 export async function check(evidence: Evidence): Promise<Verdict> {
   const violations = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0 };
@@ -90,12 +94,38 @@ export async function check(evidence: Evidence): Promise<Verdict> {
   }
   for (const caseId of journal.keys()) if (!cases.some(one => one.case_id === caseId)) found('journalMismatch', `${caseId} has events and no case`);
 
+  for (const odd of await unrepeatable(evidence)) found('journalMismatch', `no replay of ${odd}`);
+
   for (const lost of lostAnswers(evidence.answered, cases, journal, causes)) found('lostAnswer', lost);
   await each(evidence.answered.filter(({ status }) => status < 300), async one => {
     const { status, answer } = await evidence.again(one).catch(() => ({ status: 0, answer: null }));
     if (status !== one.status || canonicalize(answer) !== canonicalize(one.answer)) found('changedAnswer', `${one.as} ${one.path} ${one.key}: ${one.status} ${JSON.stringify(one.answer)}, then ${status} ${JSON.stringify(answer)}`);
   });
   return { violations, unresolved: unresolved + evidence.givenUp };
+}
+
+/** A case that runs says how far it is when it is asked to catch up with less: it refuses, and nothing changes. */
+async function headOfRunning(handle: WorkflowHandle): Promise<number> {
+  return handle.executeUpdate<null, [{ head: number }]>('sync', { args: [{ head: 0 }] }).then(
+    () => Number.NaN,
+    (error: unknown) => {
+      const refused = error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure ? error.cause : null;
+      if (refused?.type !== 'UpToDate') throw error;
+      return refused.details![0] as number;
+    });
+}
+
+/** Workflows whose histories the code cannot have made: should their worker die, they would stand still for ever. */
+async function unrepeatable({ settings }: Evidence): Promise<string[]> {
+  const connection = await Connection.connect({ address: settings.temporalAddress });
+  const temporal = new Temporal({ connection, namespace: settings.namespace });
+  const runs: { workflowId: string; runId: string }[] = [];
+  for await (const { workflowId, runId } of temporal.workflow.list()) runs.push({ workflowId, runId });
+  const histories: { workflowId: string; history: History }[] = [];
+  await each(runs, async ({ workflowId, runId }) => { histories.push({ workflowId, history: await temporal.workflow.getHandle(workflowId, runId).fetchHistory() }); });
+  await connection.close();
+  const faults = await replayed(histories, { workflowBundle: { codePath: await ensureBundle(process.env, () => undefined) }, dataConverter: dataConverter(new Seal(await readKeyRing(settings.keysFile)), 'worker') });
+  return histories.flatMap(({ workflowId }, i) => faults[i] ? [`${workflowId}: ${faults[i]}`] : []);
 }
 
 const RUNS_ON = 'its workflow goes on';
@@ -106,7 +136,8 @@ async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Poo
   const temporal = new Temporal({ connection, namespace: settings.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(settings.keysFile)), 'client') });
   const headOf = async (caseId: string) => connection.withDeadline(Date.now() + 15_000, async () => {
     const handle = temporal.workflow.getHandle(caseId);
-    return { head: await handle.query<number>('head'), status: (await handle.describe()).status.name };
+    const status = (await handle.describe()).status.name;
+    return { status, head: status === 'COMPLETED' ? await handle.result() as number : await headOfRunning(handle) };
   });
   let waiting = new Map((await database.query<Case>('SELECT case_id, case_no FROM relief_case')).rows.map(one => [one.case_id, one.case_no]));
   const deadlineMs = healedAtMs + HEALS_WITHIN_MS;

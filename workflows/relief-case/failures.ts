@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Refusal } from '#libs/contracts/event.js';
+import { UP_TO_DATE } from '#libs/contracts/journal.js';
 
 /**
  * A refusal as it travels to the caller; codes only, so that no name stands in a failure. The head says what it was
@@ -17,6 +18,11 @@ export function keyTaken(): ApplicationFailure {
 /** The decider was told what other cases are and decided as if it had not been: a fault of ours, which must not hold up the case. */
 export function unsettled(): ApplicationFailure {
   return ApplicationFailure.create({ type: 'FactsUnsettled', message: 'the decision contradicts the journal', nonRetryable: true });
+}
+
+/** Nothing to take over; says how many events the case has folded. */
+export function upToDate(head: number): ApplicationFailure {
+  return ApplicationFailure.create({ type: UP_TO_DATE, message: 'the case knows as much', nonRetryable: true, details: [head] });
 }
 
 /** The command was not sealed with our keys: not from us. */

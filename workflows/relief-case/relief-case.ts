@@ -1,20 +1,20 @@
-import { allHandlersFinished, ApplicationFailure, condition, continueAsNew, currentUpdateInfo, defineQuery, defineUpdate, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, condition, continueAsNew, currentUpdateInfo, defineUpdate, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Command } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
-import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, type Synced } from '#libs/contracts/journal.js';
+import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, type Synced, type SyncRequest } from '#libs/contracts/journal.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve } from '#libs/relief/evolve.js';
-import { keyTaken, refusal, refusedPayload, safely, unsettled } from '#workflows/relief-case/failures.js';
+import { keyTaken, refusal, refusedPayload, safely, unsettled, upToDate } from '#workflows/relief-case/failures.js';
 import { pay } from '#workflows/relief-case/pay.js';
 import { RungTimer } from '#workflows/relief-case/rung-timer.js';
 
 /** A case, from first contact to closed: people's commands, the clocks' rungs and the bank's answers, one after another. */
-export async function reliefCase(input: CaseInput): Promise<void> {
+export async function reliefCase(input: CaseInput): Promise<number> {
   const { caseId, pack, calendar } = input;
   if (caseId !== workflowInfo().workflowId) throw refusedPayload();
   const inbox: Waiting[] = [];
@@ -44,7 +44,16 @@ export async function reliefCase(input: CaseInput): Promise<void> {
       if (decision.refusal) throw refusal(decision.refusal, state.head);
     },
   });
-  setHandler(sync, () => enqueue(() => synchronise().then(() => null)).then(() => null));
+  setHandler(sync, (request?: SyncRequest) => enqueue(async () => {
+    if (!knows(request)) await synchronise();
+    return null;
+  }).then(() => null), {
+    // How far a case is, is asked in this way and not by a query: see decision 13.
+    validator: (request?: SyncRequest) => {
+      if (request && typeof request.head !== 'number') throw refusedPayload();
+      if (knows(request)) throw upToDate(state!.head);
+    },
+  });
   setHandler(absorb, merger => enqueue(cause => run({ type: 'absorb-case', ...merger }, cause)).then(() => null), {
     validator: merger => {
       if (!merger?.caseNo) throw refusedPayload();
@@ -55,7 +64,6 @@ export async function reliefCase(input: CaseInput): Promise<void> {
       if (!year?.notice) throw refusedPayload();
     },
   });
-  setHandler(head, () => state?.head ?? 0);
 
   if (input.resume) await begin();
   while (!isFinished()) {
@@ -72,6 +80,7 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     startPayments();
     arm();
   }
+  return state!.head;
 
   /** Temporal takes 2,000 updates per run, and long histories are slow; a new run folds the journal. */
   function isTooLong(): boolean {
@@ -209,6 +218,10 @@ export async function reliefCase(input: CaseInput): Promise<void> {
     }
   }
 
+  function knows(request: SyncRequest | undefined): boolean {
+    return request !== undefined && state !== null && state.head >= request.head;
+  }
+
   function ask(asked: Command, at: Instant, request: CommandRequest | undefined, facts: Facts): Decision {
     return decide({ state, command: asked, actor: request?.actor ?? SYSTEM, now: at, caseId, pack, calendar, facts });
   }
@@ -239,11 +252,9 @@ export async function reliefCase(input: CaseInput): Promise<void> {
 const MAX_UPDATES = 300;
 
 const command = defineUpdate<CommandAnswer | null, [CommandRequest]>(NAMES.command);
-const sync = defineUpdate<null>(NAMES.sync);
+const sync = defineUpdate<null, [SyncRequest?]>(NAMES.sync);
 const absorb = defineUpdate<null, [Merger]>(NAMES.absorb);
 const landCalendar = defineUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar);
-/** How many events the case has folded. */
-const head = defineQuery<number>(NAMES.head);
 
 /**
  * The journal commits before Temporal has made the step durable, which is why an append names the head it expects. It

@@ -10,7 +10,7 @@ import { DataSource } from 'typeorm';
 import { failpoint } from '#infra/failpoint.js';
 import { resumption } from '#infra/restart-case.js';
 import type { Refusal } from '#libs/contracts/event.js';
-import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES } from '#libs/contracts/journal.js';
+import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES, type ReliefCase } from '#libs/contracts/journal.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { Turns } from '#apps/api/relief-case/turns.js';
@@ -39,7 +39,7 @@ export class Submission {
 
   /** Starts the case's workflow unless it runs, and gives it the command. @throws Problem, RefusedByCase, WorkflowGone */
   open(input: CaseInput, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
-    return this.patiently(input.caseId, () => this.client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, CommandAnswer, [CommandRequest]>(NAMES.command, {
+    return this.patiently(input.caseId, () => this.client.workflow.executeUpdateWithStart<ReliefCase, CommandAnswer, [CommandRequest]>(NAMES.command, {
       updateId, args: [request],
       // An operation can be used once only, so each attempt makes its own.
       startWorkflowOperation: new WithStartWorkflowOperation(NAMES.reliefCase, {
@@ -57,7 +57,7 @@ export class Submission {
 
   /** Gives a command to a case whose workflow has ended, or is lost: a new run folds the journal and takes it. @throws Problem, RefusedByCase, WorkflowGone */
   resume(caseId: string, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
-    return this.patiently(caseId, async () => this.client.workflow.executeUpdateWithStart<(input: CaseInput) => Promise<void>, CommandAnswer, [CommandRequest]>(NAMES.command, {
+    return this.patiently(caseId, async () => this.client.workflow.executeUpdateWithStart<ReliefCase, CommandAnswer, [CommandRequest]>(NAMES.command, {
       updateId, args: [request], startWorkflowOperation: await resumption(this.database, this.settings.taskQueue, caseId),
     }));
   }
