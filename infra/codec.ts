@@ -2,6 +2,7 @@ import { type DataConverter, METADATA_ENCODING_KEY, type Payload, type PayloadCo
 import protocol from '@temporalio/proto';
 import { REFUSED_PAYLOAD } from '#libs/contracts/journal.js';
 import { fileURLToPath } from 'node:url';
+import { failpoint } from '#infra/failpoint.js';
 import type { Seal } from '#infra/seal.js';
 
 const ENCODING = 'binary/jishi-sealed';
@@ -32,13 +33,16 @@ class SealingCodec implements PayloadCodec {
   }
 
   async encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
-    return payloads.map(payload => ({
+    const sealed = payloads.map(payload => ({
       metadata: { [METADATA_ENCODING_KEY]: text.encode(ENCODING) },
       data: this.seal.seal(proto.encode(payload).finish(), ownerOf(context)),
     }));
+    if (this.side === 'worker') await failpoint('task.sealed');
+    return sealed;
   }
 
   async decode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    if (this.side === 'worker') await failpoint('task.opened');
     return payloads.map(payload => {
       try {
         if (Buffer.from(payload.metadata?.[METADATA_ENCODING_KEY] ?? []).toString() !== ENCODING) throw new Error('a payload is not sealed');

@@ -5,15 +5,18 @@
  */
 export const FAILPOINTS = [
   // A command between the API and the case, and back.
-  'api.before-update', 'api.updated',
-  // The case and its journal.
-  'journal.before-append', 'journal.uncommitted', 'journal.committed', 'journal.synced',
+  'api.before-update', 'api.updated', 'api.before-landing', 'api.landed',
+  // A task of a workflow: what it brings is opened, what it leads to is sealed and sent off.
+  'task.opened', 'task.sealed',
+  // The case and its journal: before, within and after the transaction.
+  'journal.before-append', 'journal.locked', 'journal.written', 'journal.uncommitted', 'journal.committed', 'journal.before-sync', 'journal.synced',
   // An order between its row and the bank.
-  'payment.before-attempt', 'payment.attempted', 'payment.before-ask', 'payment.before-resend', 'payment.bank-answered', 'payment.settled',
+  'payment.before-attempt', 'payment.attempted', 'payment.before-ask', 'payment.before-resend', 'payment.bank-answered', 'payment.still-unknown', 'payment.settled',
   // What others are told.
-  'alert.numbered', 'alert.sent', 'merge.before-telling', 'merge.absorbed', 'merge.delivered',
-  // A case that may lag, and a year that lands.
-  'sweeper.found', 'sweeper.asked', 'calendar.published', 'calendar.landed',
+  'alert.numbered', 'alert.before-sending', 'alert.sent', 'alert.noted', 'merge.before-telling', 'merge.absorbed', 'merge.delivered',
+  // A case that may lag or is lost, and a year that lands.
+  'sweeper.found', 'sweeper.asked', 'sweeper.noted', 'case.before-restart', 'case.restarted',
+  'calendar.before-publishing', 'calendar.published', 'calendar.before-telling', 'calendar.told', 'calendar.landed',
 ] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];
 

@@ -1,5 +1,6 @@
 import { type Client, WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { failpoint } from '#infra/failpoint.js';
 import type { Calendar } from '#libs/calendar/calendar.js';
 import { type CaseInput, NAMES, type ReliefCase } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
@@ -10,10 +11,12 @@ import type { Pack } from '#libs/policy/pack.js';
  */
 export async function restartCase(client: Client, database: DataSource, taskQueue: string, caseId: string): Promise<void> {
   const input = await resumed(database, caseId);
+  await failpoint('case.before-restart');
   await client.workflow.start(NAMES.reliefCase, { workflowId: caseId, taskQueue, args: [input], workflowIdReusePolicy: 'ALLOW_DUPLICATE' })
     .catch((error: unknown) => {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     });
+  await failpoint('case.restarted');
 }
 
 /**

@@ -20,6 +20,7 @@ export class Calendars implements CalendarActivities {
 
   publishYear(year: CalendarYear): Promise<void> {
     return retryable('calendar', async () => {
+      await failpoint('calendar.before-publishing');
       await this.database.query('INSERT INTO calendar_year (hash, year, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [digestOf(year), year.year, JSON.stringify(year)]);
       await failpoint('calendar.published');
     });
@@ -42,7 +43,10 @@ export class Calendars implements CalendarActivities {
 
   /** Whether the case took the year over now; false when it knew it. @throws when it can't be told now: the others are told all the same. */
   private async landIn(caseId: string, year: CalendarYear): Promise<boolean> {
-    return this.client.connection.withDeadline(Date.now() + TELL_WITHIN_MS, () =>
+    await failpoint('calendar.before-telling');
+    const took = await this.client.connection.withDeadline(Date.now() + TELL_WITHIN_MS, () =>
       this.client.workflow.getHandle(caseId).executeUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar, { updateId: landingCause(year), args: [year] }));
+    await failpoint('calendar.told');
+    return took;
   }
 }

@@ -59,6 +59,7 @@ export class Journal implements JournalActivities {
   }
 
   async syncCase({ caseId, expectedHead, now, begins }: Parameters<JournalActivities['syncCase']>[0]): Promise<Synced> {
+    await failpoint('journal.before-sync');
     const synced = await retryable('journal', () => tx(this.database, async manager => {
       const ownAheadMs = clockOffsetMs(now);
       // TypeORM answers an UPDATE with rows and their count.
@@ -83,6 +84,7 @@ export class Journal implements JournalActivities {
     // A person's key is good for one case, whichever came first.
     if (append.requestHash) await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [cause]);
     const [current] = await manager.query('SELECT case_no, head, head_hash, sealed_state FROM relief_case WHERE case_id = $1 FOR UPDATE', [caseId]) as CaseHead[];
+    await failpoint('journal.locked');
     if ((current?.head ?? 0) !== expectedHead) {
       if (!current || current.head < expectedHead) throw new Error(`the journal is behind its workflow: ${current?.head ?? 0} < ${expectedHead}`);
       return { caseNo: current.case_no, adopted: await this.rowsAfter(manager, caseId, expectedHead) };
@@ -105,6 +107,7 @@ export class Journal implements JournalActivities {
     for (const [i, event] of append.events.entries()) {
       hash = await this.insertEvent(manager, { caseId, caseNo, seq: expectedHead + i + 1, cause, prevHash: hash }, event);
     }
+    await failpoint('journal.written');
     await project(manager, {
       append, caseNo, state, before, headHash: hash, pack, calendar, channels: this.channels,
       clockOffsetMs: clockOffsetMs(append.now), sealedState: this.seal.sealJson(state, stateContext(caseId)),

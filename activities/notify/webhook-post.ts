@@ -23,12 +23,16 @@ export class WebhookPost implements LockedWork {
   }
 
   private async post(alert: DueAlert): Promise<void> {
+    await failpoint('alert.before-sending');
     const error = await this.webhook.send({
       key: alert.alert_key, caseNo: alert.case_no, kind: alert.kind, clock: alert.clock, step: alert.step,
       to: { handlerId: alert.to_handler, role: alert.to_role, department: alert.to_department, region: alert.to_region }, occurredAt: instantOf(alert.occurred_at.getTime()),
     });
     await failpoint('alert.sent');
-    if (!error) return markDelivered(this.database.manager, alert.alert_key, 'webhook');
+    if (!error) {
+      await markDelivered(this.database.manager, alert.alert_key, 'webhook');
+      return failpoint('alert.noted');
+    }
     await this.database.query(
       `UPDATE alert_delivery SET attempts = attempts + 1, last_error = $2, next_attempt_at = now() + least(interval '1 second' * 2 ^ least(attempts, 9), interval '5 minutes')
        WHERE alert_key = $1 AND channel = 'webhook'`, [alert.alert_key, error]);

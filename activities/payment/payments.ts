@@ -44,6 +44,7 @@ export class Payments implements PaymentActivities {
     await failpoint('payment.bank-answered');
     if (reply.state === 'unknown' || reply.state === 'never-received') {
       await retryable('payment', () => this.database.query('UPDATE payment_order SET asked_at = now() WHERE order_id = $1', [orderId]));
+      await failpoint('payment.still-unknown');
       return { state: 'unknown' };
     }
     await retryable('payment', () => this.database.query(

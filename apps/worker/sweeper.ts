@@ -58,6 +58,7 @@ export class Sweeper implements LockedWork {
       await this.database.query(
         `UPDATE relief_case SET confirmed_head = greatest(confirmed_head, $2), sweep_at = CASE WHEN $3 THEN now() + interval '1 minute' ELSE sweep_at END WHERE case_id = $1`,
         [caseId, head, overdue]);
+      await failpoint('sweeper.noted');
       return true;
     } catch (error) {
       return this.lost(error, { case_id: caseId, status, head, overdue });

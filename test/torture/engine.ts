@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import pg from 'pg';
 import { signToken } from '#apps/api/auth/claims.js';
 import { DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
 import { readKeyRing } from '#infra/keys.js';
@@ -85,6 +87,18 @@ export class Place {
     await this.end(isSound(verdict));
     if (!isSound(verdict)) this.log(`the data are kept in ${this.data}`);
     return verdict;
+  }
+
+  /** Has Temporal forget a case's workflow, as if its database had been set back. */
+  async lose(caseNo: string): Promise<void> {
+    const { adminDatabaseUrl, temporalAddress, namespace } = this.instance.settings;
+    const database = new pg.Client(adminDatabaseUrl);
+    await database.connect();
+    const { rows: [{ case_id: workflowId }] } = await database.query('SELECT case_id FROM relief_case WHERE case_no = $1', [caseNo]);
+    await database.end();
+    const connection = await Connection.connect({ address: temporalAddress });
+    await connection.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+    await connection.close();
   }
 
   async end(andForget = true): Promise<void> {

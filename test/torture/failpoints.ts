@@ -24,6 +24,8 @@ interface Crash {
   first?: Failpoint;
   /** A published year of working days leads to it. */
   calendar?: true;
+  /** A case whose workflow Temporal has lost leads to it. */
+  lost?: true;
 }
 
 const URGENT = 'urgent, by application';
@@ -33,25 +35,41 @@ const AT_ONCE = ['urgent, by a lead', URGENT, 'urgent type'];
 const CRASHES: { [point in Failpoint]: Crash } = {
   'api.before-update': { process: 'api', ways: AT_ONCE, hits: 12 },
   'api.updated': { process: 'api', ways: AT_ONCE, hits: 12 },
+  'api.before-landing': { process: 'api', ways: [], calendar: true },
+  'api.landed': { process: 'api', ways: [], calendar: true },
+  'task.opened': { process: 'worker', ways: AT_ONCE, hits: 40 },
+  'task.sealed': { process: 'worker', ways: AT_ONCE, hits: 40 },
   'journal.before-append': { process: 'worker', ways: AT_ONCE, hits: 20 },
+  'journal.locked': { process: 'worker', ways: AT_ONCE, hits: 20 },
+  'journal.written': { process: 'worker', ways: AT_ONCE, hits: 20 },
   'journal.uncommitted': { process: 'worker', ways: AT_ONCE, hits: 20 },
   'journal.committed': { process: 'worker', ways: [...AT_ONCE, 'urgent, late, its ladder under way'], hits: 20 },
+  'journal.before-sync': { process: 'worker', ways: ['withdrawn, and opened again'] },
   'journal.synced': { process: 'worker', ways: ['withdrawn, and opened again'] },
   'payment.before-attempt': { process: 'worker', ways: AT_ONCE, hits: 3 },
   'payment.attempted': { process: 'worker', ways: AT_ONCE, hits: 3 },
   'payment.before-ask': { process: 'worker', ways: ['a slow bank', 'a reply of the bank is lost'], hits: 2 },
   'payment.before-resend': { process: 'worker', ways: [URGENT], first: 'payment.attempted' },
   'payment.bank-answered': { process: 'worker', ways: [...AT_ONCE, 'the bank declines'], hits: 4 },
+  'payment.still-unknown': { process: 'worker', ways: ['a slow bank', 'a reply of the bank is lost'] },
   'payment.settled': { process: 'worker', ways: [...AT_ONCE, 'the bank declines'], hits: 4 },
   'alert.numbered': { process: 'worker', ways: AT_ONCE, hits: 3 },
+  'alert.before-sending': { process: 'worker', ways: AT_ONCE, hits: 8 },
   'alert.sent': { process: 'worker', ways: AT_ONCE, hits: 8 },
+  'alert.noted': { process: 'worker', ways: AT_ONCE, hits: 8 },
   'merge.before-telling': { process: 'worker', ways: ['merged'] },
   'merge.absorbed': { process: 'worker', ways: ['merged'] },
   'merge.delivered': { process: 'worker', ways: ['merged'] },
   'sweeper.found': { process: 'worker', ways: [URGENT, 'a slow bank'] },
   'sweeper.asked': { process: 'worker', ways: [URGENT, 'a slow bank'] },
-  'calendar.published': { process: 'worker', ways: ['a slow bank'], calendar: true },
-  'calendar.landed': { process: 'worker', ways: ['a slow bank'], calendar: true },
+  'sweeper.noted': { process: 'worker', ways: [URGENT, 'a slow bank'] },
+  'case.before-restart': { process: 'worker', ways: [], lost: true },
+  'case.restarted': { process: 'worker', ways: [], lost: true },
+  'calendar.before-publishing': { process: 'worker', ways: [], calendar: true },
+  'calendar.published': { process: 'worker', ways: [], calendar: true },
+  'calendar.before-telling': { process: 'worker', ways: [], calendar: true },
+  'calendar.told': { process: 'worker', ways: [], calendar: true },
+  'calendar.landed': { process: 'worker', ways: [], calendar: true },
 };
 /** The sweeper leaves a case alone for ten seconds. */
 const COMES_THERE_WITHIN_MS = 25_000;
@@ -67,8 +85,8 @@ export async function failpoints({ rounds, seed, log }: { rounds: number; seed: 
   let missed = 0;
   for (const point of FAILPOINTS) {
     for (let round = 0; round < rounds; round++) {
-      const { ways } = CRASHES[point];
-      cases += ways.reduce((sum, name) => sum + (wayCalled(name).cases ?? 1), 0);
+      const { ways, calendar, lost } = CRASHES[point];
+      cases += ways.reduce((sum, name) => sum + (wayCalled(name).cases ?? 1), calendar || lost ? 1 : 0);
       if (!await crash(place, point, cases, chance, log)) {
         missed++;
         log(`${point} was not reached in round ${round + 1}`);
@@ -84,10 +102,17 @@ export async function failpoints({ rounds, seed, log }: { rounds: number; seed: 
 
 /** One round; whether the process died where it should. */
 async function crash(place: Place, point: Failpoint, number: number, chance: Chance, log: (line: string) => void): Promise<boolean> {
-  const { process, ways, hits = 1, first, calendar } = CRASHES[point];
+  const { process, ways, hits = 1, first, calendar, lost } = CRASHES[point];
+  // Something has to be open for a year to land in, or to get lost.
+  const quiet = calendar || lost ? await place.client.give('zhao-village', '/v1/cases', LEAD) : null;
   await place.keeper.arm(process, [...(first ? [`${first}:kill`] : []), `${point}:kill@${1 + Math.floor(chance() * hits)}`]);
   const walks = ways.map((name, i) => take(wayCalled(name), number + i, place.client, chance).catch((error: unknown) => log(`“${name}” came to a stop: ${String(error)}`)));
   if (calendar) await place.client.tell('chen-admin', '/v1/calendar-years', { year: 2100 + number % 100, notice: `号外〔${number}〕`, holidays: [], workdays: [] });
+  if (lost) await place.lose(quiet!.caseNo);
   await Promise.all(walks);
-  return place.keeper.died(process, COMES_THERE_WITHIN_MS);
+  const died = await place.keeper.died(process, COMES_THERE_WITHIN_MS);
+  if (quiet) await place.client.give('zhao-village', `/v1/cases/${quiet.caseNo}/commands`, { type: 'withdraw', personal: { reason: '已自行解决' } });
+  return died;
 }
+
+const LEAD = { type: 'report-lead', townCode: '370899101000', cause: 'sudden-event', channel: 'village', personal: { summary: '夜里失火' } };

@@ -11,6 +11,7 @@ import { ApiSettings } from '#apps/api/api-settings.js';
 import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
 import { faultOf } from '#apps/api/relief-case/submission.js';
 import { Problem } from '#apps/api/problems/problem.js';
+import { failpoint } from '#infra/failpoint.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 
 @ApiTags('calendar')
@@ -27,6 +28,7 @@ export class CalendarController {
   @Problems('body-invalid', 'not-json', 'token-missing', 'token-invalid', 'role-not-allowed', 'body-too-large', 'unsupported-media-type', 'busy')
   async land(@Body({ schema: calendarYear }) year: CalendarYear, @By() actor: Actor): Promise<CalendarLandingState> {
     if (actor.role !== 'administrator') throw Problem.refused({ code: 'role-not-allowed' });
+    await failpoint('api.before-landing');
     const landing = this.client.workflow.executeUpdateWithStart<(year: CalendarYear) => Promise<CalendarLandingState>, CalendarLandingState, []>(NAMES.landed, {
       args: [],
       startWorkflowOperation: new WithStartWorkflowOperation(NAMES.calendarLanding, {
@@ -35,6 +37,7 @@ export class CalendarController {
       }),
     });
     const answered = await Promise.race([landing, sleep(20_000, null, { ref: false })]).catch((error: unknown) => { throw faultOf(error); });
+    await failpoint('api.landed');
     if (!answered) throw new Problem('busy');
     return answered;
   }
