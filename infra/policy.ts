@@ -16,8 +16,8 @@ export interface Edition {
 }
 
 /** @throws when a file is wrong: nothing may start on wrong rules. */
-export function readEdition(packId: string): Edition {
-  const pack = readPack(packId);
+export function readEdition(packId: string, onDate?: string): Edition {
+  const pack = readPack(packId, onDate);
   const calendar = readCalendar();
   return { pack, packHash: digestOf(pack), calendar, calendarHash: digestOf(calendar) };
 }

@@ -10,6 +10,7 @@ import { countsAsRelief, duplicateHits, reliefEventOf } from '#libs/relief/dupli
 import { evolveAll, openState } from '#libs/relief/evolve.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
 import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
+import { databaseMs, NOW } from '#infra/database/clock.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
 import type { Seal } from '#infra/seal.js';
@@ -61,7 +62,7 @@ export class Journal implements JournalActivities {
   async syncCase({ caseId, expectedHead, now, begins }: Parameters<JournalActivities['syncCase']>[0]): Promise<Synced> {
     await failpoint('journal.before-sync');
     const synced = await retryable('journal', () => tx(this.database, async manager => {
-      const ownAheadMs = clockOffsetMs(now);
+      const ownAheadMs = clockOffsetMs(now, databaseMs(await manager.query(NOW)));
       // TypeORM answers an UPDATE with rows and their count.
       const [[updated]] = await manager.query(
         `UPDATE relief_case SET clock_offset_ms = CASE WHEN $3 THEN greatest(clock_offset_ms, $2) ELSE $2 END WHERE case_id = $1 RETURNING case_no, clock_offset_ms`,
@@ -103,6 +104,7 @@ export class Journal implements JournalActivities {
     const caseNo = current?.case_no ?? await this.newCaseNumber(manager, append.events[0]!);
     await manager.query('INSERT INTO journal_cause (case_id, cause, request_hash, first_seq, last_seq) VALUES ($1, $2, $3, $4, $5)',
       [caseId, cause, append.requestHash, expectedHead + 1, expectedHead + append.events.length]);
+    const writtenAtMs = databaseMs(await manager.query(NOW));
     let hash = current?.head_hash ?? genesis(caseId);
     for (const [i, event] of append.events.entries()) {
       hash = await this.insertEvent(manager, { caseId, caseNo, seq: expectedHead + i + 1, cause, prevHash: hash }, event);
@@ -110,11 +112,11 @@ export class Journal implements JournalActivities {
     await failpoint('journal.written');
     await project(manager, {
       append, caseNo, state, before, headHash: hash, pack, calendar, channels: this.channels,
-      clockOffsetMs: clockOffsetMs(append.now), sealedState: this.seal.sealJson(state, stateContext(caseId)),
+      clockOffsetMs: clockOffsetMs(append.now, writtenAtMs), sealedState: this.seal.sealJson(state, stateContext(caseId)),
     });
     await this.tellOthers(manager, step);
     await failpoint('journal.uncommitted');
-    return { caseNo, digest: digestOf(append.events), decidedAt: append.now, writtenAtMs: Date.now(), adopted: null };
+    return { caseNo, digest: digestOf(append.events), decidedAt: append.now, writtenAtMs, adopted: null };
   }
 
   /** What other cases are, where the events say otherwise; null when they are right. Under locks, so that it stays so until they are written. */
@@ -189,8 +191,8 @@ async function newestYears(manager: EntityManager): Promise<CalendarYear[]> {
   return rows.map(row => row.content);
 }
 
-/** How far the case's own time runs ahead of the machine's. */
-function clockOffsetMs(caseNow: Append['now']): number {
-  const offset = msOf(caseNow) - Date.now();
+/** How far the case's own time runs ahead of PostgreSQL's; this worker's clock may be wrong. */
+function clockOffsetMs(caseNow: Append['now'], databaseNowMs: number): number {
+  const offset = msOf(caseNow) - databaseNowMs;
   return offset < 60_000 ? 0 : offset; // Clocks that differ a little, or an append that was held up, are no fast-forward.
 }

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
+import { DatabaseClock } from '#infra/database/clock.js';
 import { Seal } from '#infra/seal.js';
 import { AlertModule } from '#apps/api/alert/alert.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
@@ -21,15 +22,17 @@ export interface Ground {
   tokens: Tokens;
   staff: Staff;
   edition: CurrentEdition;
+  clock: DatabaseClock;
 }
 
 @Global()
 @Module({})
 class GroundModule {
-  static on({ settings, database, client, seal, tokens, staff, edition }: Ground): DynamicModule {
+  static on({ settings, database, client, seal, tokens, staff, edition, clock }: Ground): DynamicModule {
     const providers = [
       { provide: ApiSettings, useValue: settings }, { provide: DataSource, useValue: database }, { provide: Client, useValue: client },
       { provide: Seal, useValue: seal }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: CurrentEdition, useValue: edition },
+      { provide: DatabaseClock, useValue: clock },
     ];
     return { module: GroundModule, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -3,8 +3,10 @@ import { generateKeyPair, exportJWK } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { dataConverter } from '#infra/codec.js';
+import { DatabaseClock } from '#infra/database/clock.js';
 import type { KeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
+import { instantOf, localDate } from '#libs/clock/instant.js';
 import type { Ground } from '#apps/api/api.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { tokenReader } from '#apps/api/auth/claims.js';
@@ -23,12 +25,13 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const ring: KeyRing = { current: 'k', keys: { k: randomBytes(32).toString('base64') }, indexKey: randomBytes(32).toString('base64'), tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA' } };
   const seal = new Seal(ring);
   const database = new DataSource({ type: 'postgres', url: settings.databaseUrl, synchronize: false });
+  const clock = new DatabaseClock(() => Promise.resolve(Date.now()));
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, ring, database,
+    settings, seal, ring, database, clock,
     client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
-    tokens: new Tokens(await tokenReader(ring)),
+    tokens: new Tokens(await tokenReader(ring, clock)),
     staff,
-    edition: CurrentEdition.read(staff, settings.policy, database),
+    edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),
   };
 }

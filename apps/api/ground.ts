@@ -1,8 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { readKeyRing } from '#infra/keys.js';
 import { dataConverter } from '#infra/codec.js';
+import { DatabaseClock } from '#infra/database/clock.js';
 import { openDatabase } from '#infra/database/source.js';
 import { Seal } from '#infra/seal.js';
+import { instantOf, localDate } from '#libs/clock/instant.js';
 import type { Ground } from '#apps/api/api.module.js';
 import type { ApiSettings } from '#apps/api/api-settings.js';
 import { tokenReader } from '#apps/api/auth/claims.js';
@@ -21,12 +23,13 @@ export async function prepareGround(settings: ApiSettings): Promise<Ground> {
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 },
   });
   const database = await openDatabase(settings.databaseUrl, 'jishi-api', settings.poolSize);
+  const clock = DatabaseClock.of(database);
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, database,
-    tokens: new Tokens(await tokenReader(ring)),
+    settings, seal, database, clock,
+    tokens: new Tokens(await tokenReader(ring, clock)),
     staff,
-    edition: CurrentEdition.read(staff, settings.policy, database),
+    edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),
     client: new Client({ connection, namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
   };
 }

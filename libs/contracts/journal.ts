@@ -75,7 +75,7 @@ export interface Append {
   cause: string;
   requestHash: string | null;
   events: CaseEvent[];
-  /** The case's own time, which fast-forwarding moves ahead of the machine's. */
+  /** The case's own time, which fast-forwarding moves ahead of the wall's. */
   now: Instant;
 }
 
@@ -89,7 +89,7 @@ export interface JournalRow {
 /**
  * What became of an append. `taken`: the key was used on another case. `facts`: nothing was written, for other cases
  * are otherwise than the events say; decide again with these. `adopted`: the rows somebody else had written since
- * `expectedHead`. Otherwise it was written: `decidedAt` is the append's own `now`, `writtenAtMs` the machine's time
+ * `expectedHead`. Otherwise it was written: `decidedAt` is the append's own `now`, `writtenAtMs` PostgreSQL's time
  * then. A step that is recorded by a later workflow task than the one that took it has another `now`.
  */
 export type Appended =
@@ -101,7 +101,7 @@ export type Appended =
 export interface Synced {
   caseNo: string;
   rows: JournalRow[];
-  /** How far the case's own time runs ahead of the machine's, and how far the run's is behind that. */
+  /** How far the case's own time runs ahead of PostgreSQL's, and how far the run's is behind that. */
   aheadMs: number;
   behindMs: number;
   /** Every year of working days that was published since the release, for a run that begins: it may have been told of none. */

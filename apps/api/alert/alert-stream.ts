@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { DatabaseClock } from '#infra/database/clock.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { AlertReader } from '#apps/api/alert/alert-reader.js';
 import { AlertWake } from '#apps/api/alert/alert-wake.js';
@@ -12,7 +13,7 @@ const BATCH = 100;
 export class AlertStreams implements BeforeApplicationShutdown {
   private readonly open = new Set<AbortController>();
 
-  constructor(private readonly reader: AlertReader, private readonly wake: AlertWake) {}
+  constructor(private readonly reader: AlertReader, private readonly wake: AlertWake, private readonly clock: DatabaseClock) {}
 
   /** Ends streams first, or the server would wait for them. */
   beforeApplicationShutdown(): void {
@@ -26,7 +27,7 @@ export class AlertStreams implements BeforeApplicationShutdown {
     this.open.add(stream);
     response.on('close', () => stream.abort());
     // Timers count in 32 bits; a token of more than 24 days is looked at by nobody that long.
-    const expiry = setTimeout(() => stream.abort(), Math.min(Math.max(0, expiresAtMs - Date.now()), 2 ** 31 - 1));
+    const expiry = setTimeout(() => stream.abort(), Math.min(Math.max(0, expiresAtMs - await this.clock.nowMs()), 2 ** 31 - 1));
     const bell = new Bell(signal);
     const stopListening = this.wake.onWake(() => bell.ring());
     try {

@@ -5,6 +5,7 @@ import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
 import { countyOf, DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
 
 const staff = { counties: [], towns: [], staff: [] as object[] };
+const WALL = { nowMs: () => Promise.resolve(Date.now()) };
 const YI = { id: 'yi-medical', name: '易医保', role: 'department-handler', region: '370899000000', department: 'medical-insurance' } as const;
 
 test.each<Actor>([
@@ -12,12 +13,12 @@ test.each<Actor>([
   { id: 'yi-medical', role: 'department-handler', region: '370899000000', department: 'medical-insurance' },
 ])('a token says who acts, and for which department: $id', async actor => {
   const { ring } = await groundWithoutServers();
-  expect((await (await tokenReader(ring))(await signToken(ring, actor, 60))).actor).toStrictEqual(actor);
+  expect((await (await tokenReader(ring, WALL))(await signToken(ring, actor, 60))).actor).toStrictEqual(actor);
 });
 
 test('a token\'s department is a policy\'s word', async () => {
   const { ring } = await groundWithoutServers();
-  await expect((await tokenReader(ring))(await signToken(ring, { ...YI, department: 'Medical Insurance' }, 60))).rejects.toThrow();
+  await expect((await tokenReader(ring, WALL))(await signToken(ring, { ...YI, department: 'Medical Insurance' }, 60))).rejects.toThrow();
 });
 
 test('whoever answers for a department names it, and nobody else does', () => {
@@ -47,4 +48,12 @@ test.each([
   expect(departments).toEqual(expect.arrayContaining(wanted));
   expect(people.map(({ role }) => role)).toEqual(expect.arrayContaining(['town-intake', 'town-approver', 'team-lead', 'county-approver', 'county-finance', 'county-duty', 'supervisor', 'auditor']));
   expect([...towns.keys()].filter(town => countyOf(town) === county).length).toBeGreaterThan(1);
+});
+
+test('whether a token still holds is told by the database\'s clock, not by this machine\'s', async () => {
+  const { ring } = await groundWithoutServers();
+  const token = await signToken(ring, YI, 60);
+  const readAt = async (aheadMs: number) => (await tokenReader(ring, { nowMs: () => Promise.resolve(Date.now() + aheadMs) }))(token);
+  await expect(readAt(-86_400_000)).resolves.toMatchObject({ actor: { id: 'yi-medical' } });
+  await expect(readAt(61_000)).rejects.toThrow();
 });

@@ -1,5 +1,6 @@
 import { importJWK, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import type { DatabaseClock } from '#infra/database/clock.js';
 import type { KeyRing } from '#infra/keys.js';
 import { type Actor, regionCode, staffId } from '#libs/contracts/command.js';
 import { ROLES } from '#libs/contracts/words.js';
@@ -26,11 +27,11 @@ export interface Bearer {
   expiresAtMs: number;
 }
 
-/** Reads tokens with the public half of the key only. */
-export async function tokenReader({ tokenKey: { d: _private, ...publicKey } }: KeyRing): Promise<(token: string) => Promise<Bearer>> {
+/** Reads tokens with the public half of the key only; `clock` says whether one still holds. */
+export async function tokenReader({ tokenKey: { d: _private, ...publicKey } }: KeyRing, clock: Pick<DatabaseClock, 'nowMs'>): Promise<(token: string) => Promise<Bearer>> {
   const key = await importJWK(publicKey, 'EdDSA');
   return async token => {
-    const { payload } = await jwtVerify(token, key, { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'exp'] });
+    const { payload } = await jwtVerify(token, key, { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'exp'], currentDate: new Date(await clock.nowMs()) });
     const { sub, role, region, department, exp } = claims.parse(payload);
     return { actor: { id: sub, role, region, ...(department !== undefined && { department }) }, expiresAtMs: exp * 1_000 };
   };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DatabaseClock } from '#infra/database/clock.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CommandAnswer } from '#libs/contracts/journal.js';
@@ -22,10 +23,12 @@ export class CaseCommands {
   constructor(
     private readonly reader: CaseReader, private readonly answers: Answers, private readonly editions: Editions,
     private readonly current: CurrentEdition, private readonly submission: Submission, private readonly staff: Staff,
+    private readonly clock: DatabaseClock,
   ) {}
 
   async open(key: string | undefined, command: OpeningCommand, actor: Actor): Promise<Answer> {
-    assertBorn(command, instantOf(Date.now()));
+    const now = instantOf(await this.clock.nowMs());
+    assertBorn(command, now);
     const { caseId, cause, requestHash } = requestKeys(key, actor, null, command);
     const answered = await this.answers.find({ cause, requestHash });
     if (answered) return answered;
@@ -33,7 +36,7 @@ export class CaseCommands {
     if (!covers(actor, command.townCode)) throw Problem.refused({ code: 'role-not-allowed', field: 'townCode' });
     const { pack, packHash, calendar, calendarHash } = await this.current.of(command.townCode);
     // Asked before anything starts: a workflow whose first command is refused would have nothing to do.
-    const { refusal } = decide({ state: null, command, actor, now: instantOf(Date.now()), caseId, pack, calendar });
+    const { refusal } = decide({ state: null, command, actor, now, caseId, pack, calendar });
     if (refusal) throw Problem.refused(refusal);
     try {
       const input = { caseId, pack, packHash, calendar, calendarHash };
@@ -49,7 +52,7 @@ export class CaseCommands {
   }
 
   async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor): Promise<Answer> {
-    assertBorn(command, instantOf(Date.now()));
+    assertBorn(command, instantOf(await this.clock.nowMs()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
     // Before the case is looked for: it may since have moved out of the actor's region.
     const answered = await this.answers.find({ cause, requestHash });

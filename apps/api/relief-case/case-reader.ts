@@ -26,7 +26,7 @@ export interface StoredCase {
   calendarHash: string;
 }
 
-type CaseRow = { case_id: string; town_code: string; seen_by: string[]; clock_offset_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
+type CaseRow = { case_id: string; town_code: string; seen_by: string[]; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
   case_id: string; case_no: string; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
   next_rung_at: Date | number; next_rung_text: string; next_rung: string | null; opened_at: Date;
@@ -44,13 +44,14 @@ export class CaseReader {
   async find(caseNo: string, actor: Actor): Promise<StoredCase> {
     const [row] = isCaseNumber(caseNo)
       ? await this.database.query(
-        'SELECT case_id, town_code, seen_by, clock_offset_ms, pack_hash, calendar_hash, sealed_state FROM relief_case WHERE case_no = $1', [caseNo],
+        `SELECT case_id, town_code, seen_by, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state
+           FROM relief_case WHERE case_no = $1`, [caseNo],
       ) as CaseRow[]
       : [];
     if (!row || !sees(actor, row.town_code, row.seen_by)) throw new Problem('not-found');
     return {
       caseId: row.case_id, caseNo, state: openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id))),
-      now: instantOf(Date.now() + Number(row.clock_offset_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
+      now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
     };
   }
 

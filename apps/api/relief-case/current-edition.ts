@@ -16,9 +16,9 @@ export class CurrentEdition {
     this.database = database;
   }
 
-  /** A county that names no pack works by `otherwise`. @throws when a county's pack is missing or wrong. */
-  static read({ counties }: Staff, otherwise: string, database: Pick<DataSource, 'query'>): CurrentEdition {
-    return new CurrentEdition(new Map([...counties].map(([code, { policy = otherwise }]) => [code, readEdition(policy)])), database);
+  /** The packs in force on the day; a county that names none works by `otherwise`. @throws when a county's pack is missing or wrong. */
+  static read({ counties }: Staff, otherwise: string, onDate: string, database: Pick<DataSource, 'query'>): CurrentEdition {
+    return new CurrentEdition(new Map([...counties].map(([code, { policy = otherwise }]) => [code, readEdition(policy, onDate)])), database);
   }
 
   /** For a town of a known county. */

@@ -68,19 +68,20 @@ export class Submission {
   }
 
   private patiently<T>(caseId: string, send: () => Promise<T>): Promise<T> {
-    const startedAtMs = Date.now();
-    const deadlineMs = startedAtMs + PATIENCE_MS;
-    return this.turns.run(caseId, deadlineMs, async () => {
+    // The wall's clock may be set meanwhile.
+    const startedAtMs = performance.now();
+    const elapsedMs = () => performance.now() - startedAtMs;
+    return this.turns.run(caseId, PATIENCE_MS, async () => {
       for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 1.7, 1_500)) {
         try {
           await failpoint('api.before-update');
-          const answer = await this.client.connection.withDeadline(deadlineMs, send);
+          const answer = await this.client.connection.withDeadline(Date.now() + PATIENCE_MS - elapsedMs(), send);
           await failpoint('api.updated');
           return answer;
         } catch (error) {
           const fault = faultOf(error);
           if (!(fault instanceof Passing)) throw fault;
-          if (Date.now() - startedAtMs + pauseMs > RETRY_MS) throw new Problem(fault.code);
+          if (elapsedMs() + pauseMs > RETRY_MS) throw new Problem(fault.code);
           // Spread, so that callers turned away together do not come back together.
           await sleep(pauseMs * (0.7 + Math.random() * 0.6));
         }

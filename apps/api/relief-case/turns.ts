@@ -7,12 +7,12 @@ const AT_ONCE = 4;
 export class Turns {
   private readonly lines = new Map<string, { running: number; waiting: (() => void)[] }>();
 
-  /** @throws busy when the turn has not come by the deadline. */
-  async run<T>(caseId: string, deadlineMs: number, work: () => Promise<T>): Promise<T> {
+  /** @throws busy when the turn has not come in time. */
+  async run<T>(caseId: string, patienceMs: number, work: () => Promise<T>): Promise<T> {
     const line = this.lines.get(caseId) ?? { running: 0, waiting: [] };
     this.lines.set(caseId, line);
     if (line.running < AT_ONCE) line.running++;
-    else await inLine(line.waiting, deadlineMs);
+    else await inLine(line.waiting, patienceMs);
     try {
       return await work();
     } finally {
@@ -24,7 +24,7 @@ export class Turns {
   }
 }
 
-function inLine(waiting: (() => void)[], deadlineMs: number): Promise<void> {
+function inLine(waiting: (() => void)[], patienceMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const turn = () => {
       clearTimeout(timer);
@@ -33,7 +33,7 @@ function inLine(waiting: (() => void)[], deadlineMs: number): Promise<void> {
     const timer = setTimeout(() => {
       waiting.splice(waiting.indexOf(turn), 1);
       reject(new Problem('busy'));
-    }, deadlineMs - Date.now());
+    }, patienceMs);
     waiting.push(turn);
   });
 }
