@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { Allowances } from '#apps/api/allowances.js';
 import { ApiModule, type Ground } from '#apps/api/api.module.js';
 import { NestLog } from '#apps/api/nest-log.js';
 import { openApi } from '#apps/api/openapi.js';
@@ -37,7 +38,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(ground), adapter, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await app.register(rateLimit, {
-    max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller,
+    max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller, store: Allowances,
     errorResponseBuilder: (_request, { ttl }) => new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1_000)) } }),
   });
   app.useGlobalPipes(new SchemaPipe());

@@ -15,11 +15,13 @@ beforeAll(async () => {
   town = await Town.start();
   for (const name of ['worker', 'api'] as const) {
     writeFileSync(clockFile(name), '0');
-    await town.instance.restart(name, { NODE_OPTIONS: `--import=${pathToFileURL(join(ROOT, 'test/e2e/jumping-clock.mjs'))}`, JISHI_TEST_CLOCK: clockFile(name) });
+    await restart(name);
   }
 }, 150_000);
 afterAll(() => town?.stop(), 30_000);
 
+const restart = (name: Shifted) =>
+  town.instance.restart(name, { NODE_OPTIONS: `--import=${pathToFileURL(join(ROOT, 'test/e2e/jumping-clock.mjs'))}`, JISHI_TEST_CLOCK: clockFile(name) });
 const clockFile = (name: Shifted) => join(town.data, `${name}-clock`);
 
 /** Returns when the process has the new time. */
@@ -140,6 +142,21 @@ it('clocks that jump to and fro while commands are under way lose none and turn 
   await jumping;
   expect(answers.map(answer => answer.status)).toEqual(Array.from({ length: 60 }, () => 200));
   for (const { recorded_at } of await town.journal(caseNo)) near(recorded_at);
+});
+
+it('a worker and an API that start with a wrong clock go on where the right ones stopped', async () => {
+  const caseNo = await town.readyForRelief();
+  await town.forward(caseNo, 13 * HOUR_MS);
+  const before = await clocks(caseNo);
+  await jump({ worker: -DAY_MS, api: DAY_MS });
+  for (const name of ['worker', 'api'] as const) await restart(name);
+  expect(await clocks(caseNo)).toEqual(before);
+  await town.pay(caseNo);
+  await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
+  expect(Math.abs(await aheadMs(caseNo) - 13 * HOUR_MS)).toBeLessThan(NEAR_MS);
+  const year = { year: 2160, notice: '虚构〔2159〕1号', holidays: [], workdays: [] };
+  expect(await town.call('chen-admin', 'POST', '/v1/calendar-years', year)).toMatchObject({ status: 200, body: { done: true, failed: 0 } });
+  near((await rows(caseNo, 'CalendarLanded'))[0]!.recorded_at, Date.now() + 13 * HOUR_MS);
 });
 
 it('after all these jumps every case\'s entries stand in the order of their time, and replay', async () => {
