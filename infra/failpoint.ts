@@ -5,7 +5,7 @@
  */
 export const FAILPOINTS = [
   // A command between the API and the case, and back.
-  'api.before-update', 'api.updated', 'api.before-landing', 'api.landed',
+  'api.before-update', 'api.updated',
   // A task of a workflow: what it brings is opened, what it leads to is sealed and sent off.
   'task.opened', 'task.sealed',
   // The case and its journal: before, within and after the transaction.

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { readKeyRing } from '#infra/keys.js';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
-import { openDatabase } from '#infra/database/source.js';
+import { BRISK, openDatabase } from '#infra/database/source.js';
 import { Seal } from '#infra/seal.js';
 import { instantOf, localDate } from '#libs/clock/instant.js';
 import type { Ground } from '#apps/api/api.module.js';
@@ -22,7 +22,7 @@ export async function prepareGround(settings: ApiSettings): Promise<Ground> {
     interceptors: [],
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 },
   });
-  const database = await openDatabase(settings.databaseUrl, 'jishi-api', settings.poolSize);
+  const database = await openDatabase(settings.databaseUrl, 'jishi-api', settings.poolSize, BRISK);
   const clock = DatabaseClock.of(database);
   const staff = Staff.read(settings.staffFile);
   return {

@@ -1,11 +1,16 @@
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { pino } from 'pino';
 import type { KeyRing } from '#infra/keys.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { signToken } from '#apps/api/auth/claims.js';
 import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
 import { createApi } from '#apps/api/server.js';
+
+type Forge = { claims: { exp: number; region: string; [name: string]: unknown }; sign: (payload: JWTPayload) => Promise<string>; secret: Uint8Array };
+const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 const LI: Actor = { id: 'li-intake', role: 'town-intake', region: '370899101000' };
 const apply = { type: 'apply', townCode: '370899101000', cause: 'other', channel: 'village', personal: { name: '王小明', summary: '困难' } };
@@ -61,14 +66,46 @@ describe('what is answered before a rule is asked', () => {
     expect([got, type, body.code]).toEqual([status, 'application/problem+json; charset=utf-8', code]);
   });
 
-  test('what is no HTTP at all', async () => {
+  const text = JSON.stringify(apply);
+  test.each<[string, number, string, Buffer, { [name: string]: string }]>([
+    ['in UTF-16', 400, 'not-json', Buffer.from(`\ufeff${text}`, 'utf16le'), {}],
+    ['in GB 18030', 400, 'not-json', Buffer.from(text.replace('王小明', '\xcd\xf5'), 'latin1'), {}],
+    ['with a byte order mark', 400, 'not-json', Buffer.from(`\ufeff${text}`), {}],
+    ['of another character set', 415, 'unsupported-media-type', Buffer.from(text), { 'content-type': 'application/json; charset="ISO-8859-1"' }],
+    ['of a type that is none', 415, 'unsupported-media-type', Buffer.from(text), { 'content-type': 'garbage' }],
+    ['compressed', 415, 'unsupported-media-type', gzipSync(text), { 'content-encoding': 'gzip' }],
+    ['that only says it is compressed', 415, 'unsupported-media-type', Buffer.from(text), { 'content-encoding': 'br' }],
+    ['in UTF-8, said loudly', 400, 'idempotency-key-missing', Buffer.from(text), { 'content-type': 'application/json; charset=UTF-8', 'content-encoding': 'identity' }],
+  ])('a body %s → %i %s', async (_, status, code, payload, headers) => {
+    const reply = await app.inject({ method: 'POST', url: '/v1/cases', headers: { authorization: `Bearer ${await li()}`, 'content-type': 'application/json', ...headers }, payload });
+    expect([reply.statusCode, reply.headers['content-type'], reply.json<{ code: string }>().code]).toEqual([status, 'application/problem+json; charset=utf-8', code]);
+  });
+
+  // As bytes, since no client would send them.
+  test.each<[string, string, number, string]>([
+    ['no HTTP at all', 'GARBAGE', 400, 'request-malformed'],
+    ['a version nobody speaks', 'GET /health/live HTTP/9.9\r\nhost: a', 400, 'request-malformed'],
+    ['no host', 'GET /health/live HTTP/1.1', 400, 'request-malformed'],
+    ['a length below zero', 'POST /v1/cases HTTP/1.1\r\nhost: a\r\ncontent-length: -5', 400, 'request-malformed'],
+    ['two lengths', 'POST /v1/cases HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked', 400, 'request-malformed'],
+    ['a chunk without a length', 'POST /v1/cases HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz', 400, 'request-malformed'],
+    ['a method that is none', 'BREW /v1/cases HTTP/1.1\r\nhost: a', 400, 'request-malformed'],
+    ['a method with a body to come', 'QUERY /v1/cases HTTP/1.1\r\nhost: a', 405, 'method-not-allowed'],
+    ['an overlong header', `GET /v1/cases HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${'x'.repeat(40_000)}`, 431, 'headers-too-large'],
+    ['an overlong address', `GET /v1/cases/${'x'.repeat(12_000)} HTTP/1.1\r\nhost: a`, 404, 'not-found'],
+    ['an expectation', 'GET /v1/nothing HTTP/1.1\r\nhost: a\r\nexpect: miracles', 404, 'not-found'],
+    ['a wish for another protocol', 'GET /v1/cases HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket', 401, 'token-missing'],
+    ['rubbish after a request', 'GET /v1/nothing HTTP/1.1\r\nhost: a\r\n\r\nGARBAGE', 400, 'request-malformed'],
+    ['bytes in the address that are no text', 'GET /v1/cases/%c0%af HTTP/1.1\r\nhost: a', 404, 'not-found'],
+  ])('%s', async (_, request, status, code) => {
     const { port } = new URL(await app.getUrl());
-    const text = await new Promise<string>(resolve => {
+    const answered = await new Promise<string>(resolve => {
       let read = '';
-      const socket = connect(Number(port), '127.0.0.1', () => socket.write('GARBAGE\r\n\r\n'));
-      socket.on('data', data => { read += String(data); }).on('close', () => resolve(read));
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(`${request}\r\n\r\n`));
+      socket.on('data', data => { read += String(data); if (read.includes('"code"')) socket.end(); }).on('close', () => resolve(read));
     });
-    expect(text).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"code":"request-malformed"/s);
+    expect(answered).toMatch(/^HTTP\/1\.1 \d+ .*\r\ncontent-type: application\/problem\+json/s);
+    expect([Number(answered.split(' ', 2)[1]), /"code":"([a-z-]+)"/.exec(answered)?.[1]]).toEqual([status, code]);
   });
 });
 
@@ -105,6 +142,32 @@ describe('tokens', () => {
     expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="jishi", error="invalid_token"']);
   });
 
+  test('count for nobody who is not on the staff, or not any more', async () => {
+    expect((await answer('GET', '/v1/cases', { token: await li(60, { ...LI, id: 'gone-yesterday' }) })).body.code).toBe('token-invalid');
+  });
+
+  test.each<[string, (forge: Forge) => string | Promise<string>]>([
+    ['no algorithm', ({ claims }) => `${encoded({ alg: 'none' })}.${encoded(claims)}.`],
+    ['the public key for a secret', ({ claims, secret }) => new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(secret)],
+    ['another audience', ({ claims, sign }) => sign({ ...claims, aud: 'someone-else' })],
+    ['another issuer', ({ claims, sign }) => sign({ ...claims, iss: 'someone-else' })],
+    ['no end', ({ claims, sign }) => sign({ ...claims, exp: undefined })],
+    ['a beginning to come', ({ claims, sign }) => sign({ ...claims, nbf: claims.exp })],
+    ['a post nobody has', ({ claims, sign }) => sign({ ...claims, role: 'emperor' })],
+    ['no region', ({ claims, sign }) => sign({ ...claims, region: undefined })],
+    ['the machine\'s own name', ({ claims, sign }) => sign({ ...claims, sub: 'system' })],
+    ['other claims than were signed', async ({ claims, sign }) => { const [head, , signature] = (await sign(claims)).split('.'); return `${head}.${encoded({ ...claims, role: 'county-approver' })}.${signature}`; }],
+  ])('of %s → 401', async (_, token) => {
+    const nowSeconds = Math.floor(Date.now() / 1_000);
+    const claims = { iss: 'jishi', aud: 'jishi-api', sub: LI.id, role: LI.role, region: LI.region, iat: nowSeconds, exp: nowSeconds + 60 };
+    const key = await importJWK(ring.tokenKey, 'EdDSA');
+    const sign = (payload: JWTPayload) => new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA' }).sign(key);
+    const { status, headers, body } = await answer('GET', '/v1/cases', { token: await token({ claims, sign, secret: Buffer.from(ring.tokenKey.x!, 'base64url') }) });
+    expect([status, headers['www-authenticate'], body.code]).toEqual([401, 'Bearer realm="jishi", error="invalid_token"', 'token-invalid']);
+    // The same claims are let in, once nothing is wrong with them.
+    expect((await answer('POST', '/v1/cases', { token: await sign(claims) })).body.code).toBe('body-invalid');
+  });
+
   test('of a reporter read nothing', async () => {
     const token = await li(60, { id: 'grid-east', role: 'reporter', region: '370899101201' });
     for (const url of ['/v1/cases', '/v1/cases/JS-2026-0000001-5', '/v1/cases/JS-2026-0000001-5/events', '/v1/alerts', '/v1/alerts/stream']) {
@@ -139,8 +202,8 @@ test('nothing a caller wrote is logged', async () => {
   expect(lines).not.toMatch(/SECRET|eyJ/);
 });
 
-test('alive without anything behind it, and not ready', async () => {
-  expect((await answer('GET', '/health/live')).status).toBe(200);
+test('alive without anything behind it, and not ready, however often somebody asks', async () => {
+  for (let i = 0; i < 70; i++) expect((await answer('GET', '/health/live')).status).toBe(200);
   const ready = await app.inject('/health/ready');
   expect([ready.statusCode, ready.json()]).toEqual([503, { status: 'unavailable', checks: { database: false, temporal: false, worker: false } }]);
 });

@@ -8,11 +8,13 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { Allowances } from '#apps/api/allowances.js';
+import type { ProblemCode } from '#libs/contracts/view.js';
 import { ApiModule, type Ground } from '#apps/api/api.module.js';
+import { takeJson } from '#apps/api/json-body.js';
 import { NestLog } from '#apps/api/nest-log.js';
 import { openApi } from '#apps/api/openapi.js';
 import { Problem } from '#apps/api/problems/problem.js';
-import { ProblemFilter, problemOf, send } from '#apps/api/problems/problem.filter.js';
+import { ProblemFilter, problemOf, send, unrouted } from '#apps/api/problems/problem.filter.js';
 import { RouteTable } from '#apps/api/routes.js';
 import { SchemaPipe } from '#apps/api/schema.pipe.js';
 
@@ -23,13 +25,23 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   const routes = new RouteTable();
   const adapter = new FastifyAdapter({
     loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID(), bodyLimit: BODY_BYTES, forceCloseConnections: 'idle',
-    clientErrorHandler: (_error, socket) => answerMalformed(socket),
+    clientErrorHandler: ({ code }, socket) => answerUnread(code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'request-malformed', socket),
+    // Node would answer by itself, without a body; the hook below does it as everything else is answered.
+    http: { requireHostHeader: false },
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => send(reply, problemOf(error)),
   });
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
+  takeJson(fastify);
+  // Unknown expectations may be ignored (RFC 9110, 10.1.1); Node would refuse them without a body.
+  fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   fastify.addHook('onRequest', async (request, reply) => { void reply.header('x-request-id', request.id); });
+  fastify.addHook('onRequest', async request => {
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new Problem('request-malformed');
+    // Before a body is read that nobody will look at.
+    if (request.is404) throw unrouted(routes, request);
+  });
   fastify.addHook('onResponse', async (request, reply) => {
     // The route, not the address: case numbers and queries stay out of the log.
     request.log.info({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
@@ -39,6 +51,8 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await app.register(rateLimit, {
     max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller, store: Allowances,
+    // A probe that is turned away would be taken for a death.
+    allowList: request => request.url.startsWith('/health/'),
     errorResponseBuilder: (_request, { ttl }) => new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1_000)) } }),
   });
   app.useGlobalPipes(new SchemaPipe());
@@ -55,9 +69,9 @@ function caller(request: FastifyRequest): string {
 }
 
 /** What is no HTTP reaches no route, so its answer is written by hand. */
-function answerMalformed(socket: Socket): void {
-  const { body, status } = new Problem('request-malformed');
+function answerUnread(code: ProblemCode, socket: Socket): void {
+  const { body, status } = new Problem(code);
   const text = JSON.stringify({ ...body, instance: `urn:uuid:${randomUUID()}` });
   if (!socket.writable) return void socket.destroy();
-  socket.end(`HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`);
+  socket.end(`HTTP/1.1 ${status} ${body.title}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`);
 }

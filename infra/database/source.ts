@@ -1,10 +1,26 @@
 import { DataSource, type EntityManager } from 'typeorm';
 
+/** How long something is waited for, in milliseconds. */
+interface Patience {
+  /** For a connection of the pool, or a new one. */
+  connectionMs: number;
+  lockMs: number;
+  statementMs: number;
+}
+
+/** For work that nobody waits for at a screen. */
+const PATIENT: Patience = { connectionMs: 3_000, lockMs: 10_000, statementMs: 10_000 };
+/** For answers to callers: turned away soon, so that they neither pile up nor hold a connection that others wait for. */
+export const BRISK: Patience = { connectionMs: 1_500, lockMs: 1_500, statementMs: 5_000 };
+
 /** A pool on the application's own role. The schema is the migrations' business alone: `synchronize` stays off. */
-export async function openDatabase(url: string, applicationName: string, poolSize: number): Promise<DataSource> {
+export async function openDatabase(url: string, applicationName: string, poolSize: number, { connectionMs, lockMs, statementMs } = PATIENT): Promise<DataSource> {
   return new DataSource({
     type: 'postgres', url, applicationName, poolSize, synchronize: false, logging: false,
-    extra: { connectionTimeoutMillis: 3_000, statement_timeout: 10_000, query_timeout: 12_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: {
+      // The last is ours: it ends the wait for a server that has stopped answering.
+      connectionTimeoutMillis: connectionMs, lock_timeout: lockMs, statement_timeout: statementMs, idle_in_transaction_session_timeout: 30_000, query_timeout: statementMs + 2_000,
+    },
   }).initialize();
 }
 

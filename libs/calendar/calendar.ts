@@ -49,21 +49,30 @@ export function parseCalendarYear(text: string): CalendarYear {
   return checkCalendarYear(JSON.parse(text) as CalendarYear);
 }
 
-/** @throws an Error that names what is wrong with the year. */
+export class CalendarYearFault extends Error {
+  readonly field: 'year' | 'holidays' | 'workdays';
+
+  constructor(field: CalendarYearFault['field'], message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+/** @throws CalendarYearFault, which names what is wrong with the year. */
 export function checkCalendarYear(year: CalendarYear): CalendarYear {
-  const wrong = (what: string) => new Error(`calendar year ${year.year}: ${what}`);
+  const wrong = (field: CalendarYearFault['field'], what: string) => new CalendarYearFault(field, `calendar year ${year.year}: ${what}`);
   const day = (d: unknown) => typeof d === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(d)
     && !Number.isNaN(Date.parse(d)) && new Date(d).toISOString().startsWith(d); // Date.parse rolls 31 April over
-  if (!Number.isInteger(year.year) || !year.notice) throw wrong('year or notice is missing');
-  if (!Array.isArray(year.holidays) || !Array.isArray(year.workdays)) throw wrong('holidays or workdays are missing');
+  if (!Number.isInteger(year.year) || !year.notice) throw wrong('year', 'year or notice is missing');
+  if (!Array.isArray(year.holidays) || !Array.isArray(year.workdays)) throw wrong('holidays', 'holidays or workdays are missing');
   for (const h of year.holidays) {
-    if (!h.name || !day(h.from) || !day(h.to) || h.from > h.to) throw wrong(`holiday ${h.name} ${h.from}..${h.to}`);
-    if (!h.from.startsWith(`${year.year}-`) || !h.to.startsWith(`${year.year}-`)) throw wrong(`${h.name} leaves the year`);
+    if (!h.name || !day(h.from) || !day(h.to) || h.from > h.to) throw wrong('holidays', `holiday ${h.name} ${h.from}..${h.to}`);
+    if (!h.from.startsWith(`${year.year}-`) || !h.to.startsWith(`${year.year}-`)) throw wrong('holidays', `${h.name} leaves the year`);
   }
   for (const d of year.workdays) {
-    if (!day(d) || !d.startsWith(`${year.year}-`)) throw wrong(`workday ${d}`);
-    if (![0, 6].includes(new Date(`${d}T00:00:00Z`).getUTCDay())) throw wrong(`workday ${d} is no weekend day`);
-    if (year.holidays.some(h => h.from <= d && d <= h.to)) throw wrong(`workday ${d} is also a holiday`);
+    if (!day(d) || !d.startsWith(`${year.year}-`)) throw wrong('workdays', `workday ${d}`);
+    if (![0, 6].includes(new Date(`${d}T00:00:00Z`).getUTCDay())) throw wrong('workdays', `workday ${d} is no weekend day`);
+    if (year.holidays.some(h => h.from <= d && d <= h.to)) throw wrong('workdays', `workday ${d} is also a holiday`);
   }
   return year;
 }

@@ -1,8 +1,14 @@
 import { z } from 'zod';
-import { type CalendarYear, checkCalendarYear } from '#libs/calendar/calendar.js';
+import { type CalendarYear, CalendarYearFault, checkCalendarYear } from '#libs/calendar/calendar.js';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, YYYY-MM-DD');
 const words = z.string().min(1).max(100);
+
+const FAULTS: { [field in CalendarYearFault['field']]: string } = {
+  year: 'a year and its notice',
+  holidays: 'days that exist and lie in the year, the last not before the first',
+  workdays: 'weekend days that exist, lie in the year and are no holiday',
+};
 
 /** A year of working days as the State Council publishes them, on its way into running cases. */
 export const calendarYear = z.strictObject({
@@ -14,7 +20,8 @@ export const calendarYear = z.strictObject({
   try {
     checkCalendarYear(year as CalendarYear);
   } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message });
+    if (!(error instanceof CalendarYearFault)) throw error;
+    context.addIssue({ code: 'custom', path: [error.field], message: FAULTS[error.field] });
   }
 }).meta({ id: 'CalendarYear' });
 

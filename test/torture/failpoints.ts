@@ -35,8 +35,6 @@ const AT_ONCE = ['urgent, by a lead', URGENT, 'urgent type'];
 const CRASHES: { [point in Failpoint]: Crash } = {
   'api.before-update': { process: 'api', ways: AT_ONCE, hits: 12 },
   'api.updated': { process: 'api', ways: AT_ONCE, hits: 12 },
-  'api.before-landing': { process: 'api', ways: [], calendar: true },
-  'api.landed': { process: 'api', ways: [], calendar: true },
   'task.opened': { process: 'worker', ways: AT_ONCE, hits: 40 },
   'task.sealed': { process: 'worker', ways: AT_ONCE, hits: 40 },
   'journal.before-append': { process: 'worker', ways: AT_ONCE, hits: 20 },

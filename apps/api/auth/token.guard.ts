@@ -2,6 +2,7 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Injectab
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#libs/contracts/command.js';
 import type { Bearer } from '#apps/api/auth/claims.js';
+import { Staff } from '#apps/api/auth/staff.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 type Authenticated = FastifyRequest & { bearer?: Bearer };
@@ -17,7 +18,7 @@ export class Tokens {
 
 @Injectable()
 export class TokenGuard implements CanActivate {
-  constructor(private readonly tokens: Tokens) {}
+  constructor(private readonly tokens: Tokens, private readonly staff: Staff) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Authenticated>();
@@ -26,6 +27,8 @@ export class TokenGuard implements CanActivate {
     const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
     if (!token) throw new Problem('token-invalid');
     request.bearer = await this.tokens.read(token).catch(() => { throw new Problem('token-invalid'); });
+    // Whoever has left keeps a token that has not expired.
+    if (!this.staff.accounts.has(request.bearer.actor.id)) throw new Problem('token-invalid');
     return true;
   }
 }

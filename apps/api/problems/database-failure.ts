@@ -1,13 +1,15 @@
 /** SQLSTATE classes that say the server is out of reach, out of room, or going away: waiting may help, and nothing else does. */
 const GONE_CLASSES = ['08', '53', '57', '58'];
+/** A lock that was not to be had in time. */
+const GONE_CODES = ['55P03'];
 const GONE_ERRNOS = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN'];
 /** node-postgres gives these no code. */
-const GONE_TEXTS = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Connection ended unexpectedly|pool after calling end/i;
+const GONE_TEXTS = /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Connection ended unexpectedly|pool after calling end/i;
 
 /** Whether a query failed because the database could not be used, not because the query was wrong. */
 export function isDatabaseGone(error: unknown): boolean {
   const { code, message, driverError } = error as { code?: unknown; message?: unknown; driverError?: unknown };
   if (driverError !== undefined && driverError !== error && isDatabaseGone(driverError)) return true;
-  if (typeof code === 'string' && (GONE_ERRNOS.includes(code) || (/^[0-9A-Z]{5}$/.test(code) && GONE_CLASSES.includes(code.slice(0, 2))))) return true;
+  if (typeof code === 'string' && (GONE_ERRNOS.includes(code) || (/^[0-9A-Z]{5}$/.test(code) && GONE_CLASSES.includes(code.slice(0, 2))) || GONE_CODES.includes(code))) return true;
   return typeof message === 'string' && GONE_TEXTS.test(message);
 }

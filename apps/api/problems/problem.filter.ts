@@ -12,17 +12,18 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const problem = error instanceof NotFoundException ? this.unrouted(request) : problemOf(error);
+    const problem = error instanceof NotFoundException ? unrouted(this.routes, request) : problemOf(error);
     // Only errors' kinds and places are logged: their texts may quote a body or a query.
     if (problem.code === 'internal') request.log.error({ error: placeOf(error) }, 'unforeseen error');
     if (problem.code === 'unavailable') request.log.warn({ error: kindOf(error) }, 'unavailable');
     send(http.getResponse<FastifyReply>(), problem);
   }
+}
 
-  private unrouted(request: FastifyRequest): Problem {
-    const allowed = this.routes.methodsAt(request.url);
-    return allowed.length > 0 && !allowed.includes(request.method) ? new Problem('method-not-allowed', { headers: { allow: allowed.join(', ') } }) : new Problem('not-found');
-  }
+/** A call that no route takes: a wrong method, or a wrong address. */
+export function unrouted(routes: RouteTable, { url, method }: FastifyRequest): Problem {
+  const allowed = routes.methodsAt(url);
+  return allowed.length > 0 && !allowed.includes(method) ? new Problem('method-not-allowed', { headers: { allow: allowed.join(', ') } }) : new Problem('not-found');
 }
 
 export function send(reply: FastifyReply, problem: Problem): void {

@@ -15,4 +15,4 @@ export function Problems(...codes: ProblemCode[]) {
   })));
 }
 
-const EVERYWHERE: ProblemCode[] = ['too-many-requests', 'internal', 'unavailable'];
+const EVERYWHERE: ProblemCode[] = ['request-malformed', 'headers-too-large', 'too-many-requests', 'internal', 'unavailable'];

@@ -4,8 +4,9 @@ import type { FieldSentences } from '#apps/api/problems/fields.js';
 /** What a caller is told when a call fails before or beyond the rules: what is the matter, and what to do. */
 export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = {
   'request-malformed': 'The request is no valid HTTP. Check the client.',
+  'headers-too-large': 'The request\'s headers are larger than 16 KB. Send fewer or shorter ones.',
   'body-invalid': 'The body has mistakes. Correct each of “errors” and send it again.',
-  'not-json': 'The body is not valid JSON. Check it and send it again.',
+  'not-json': 'The body is not valid JSON in UTF-8 without a byte order mark. Check it and send it again.',
   'body-too-large': 'The body is larger than 256 KB. Shorten it and send it again.',
   'idempotency-key-missing': 'The Idempotency-Key header is missing. Make a key of 1 to 200 visible ASCII characters for each command, and keep it for repetitions.',
   'idempotency-key-reused': 'This Idempotency-Key was used for another command. Check the body, or take a new key.',
@@ -13,7 +14,7 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'token-invalid': 'The token is wrong or has expired. Sign in again.',
   'not-found': 'There is no such thing, or it is outside your region. Check the number or the address.',
   'method-not-allowed': 'This address does not take that method; see the Allow header.',
-  'unsupported-media-type': 'Only application/json is taken. Change the Content-Type.',
+  'unsupported-media-type': 'Only application/json in UTF-8 is taken, not compressed. Change Content-Type or Content-Encoding.',
   'query-invalid': 'The query has mistakes. Correct each of “errors”.',
   'unknown-staff': 'This town has no such member of staff. Check the account.',
   'unknown-town': 'There is no town of that region code. Check it.',

@@ -4,8 +4,9 @@ import type { FieldSentences } from '#apps/api/problems/fields.js';
 /** What a caller is told when a call fails before or beyond the rules: what is the matter, and what to do. */
 export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = {
   'request-malformed': '请求不符合 HTTP 规范，请检查客户端。',
+  'headers-too-large': '请求头超过 16 KB，请减少或缩短请求头。',
   'body-invalid': '提交的内容有误，请按“errors”逐项更正后重新提交。',
-  'not-json': '提交的内容不是有效的 JSON，请检查格式后重新提交。',
+  'not-json': '提交的内容不是有效的 JSON（须为 UTF-8 编码，不带 BOM），请检查格式后重新提交。',
   'body-too-large': '提交的内容超过 256 KB，请精简后重新提交。',
   'idempotency-key-missing': '缺少 Idempotency-Key 请求头。请为每次办理生成一个键（1 至 200 个可见 ASCII 字符），重试时沿用同一个键。',
   'idempotency-key-reused': '这个 Idempotency-Key 已用于内容不同的另一次办理。请核对内容，或换一个新键。',
@@ -13,7 +14,7 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'token-invalid': '登录已失效或令牌无效，请重新登录。',
   'not-found': '没有找到，或不在您的管辖范围内，请核对编号或地址。',
   'method-not-allowed': '此地址不支持这种请求方法，请见 Allow 响应头。',
-  'unsupported-media-type': '只接受 application/json，请更改 Content-Type。',
+  'unsupported-media-type': '只接受 UTF-8 编码、未经压缩的 application/json，请更改 Content-Type 或 Content-Encoding。',
   'query-invalid': '查询参数有误，请按“errors”逐项更正。',
   'unknown-staff': '该乡镇（街道）没有这位工作人员，请核对账号。',
   'unknown-town': '没有这个乡镇（街道）的区划代码，请核对。',
@@ -57,6 +58,10 @@ export const fieldsZh: FieldSentences = {
     'not a case number': '应为案件编号，例如 JS-2026-0003127-6，请核对。',
     'an id of the policy pack': '应为政策中的代号（小写字母、数字和连字符）。',
     'Invalid ISO date': '应为日期，例如 2026-11-20。',
+    'a day, YYYY-MM-DD': '应为日期，例如 2026-11-20。',
+    'a year and its notice': '须填写年份和通知文号。',
+    'days that exist and lie in the year, the last not before the first': '节假日须为当年实有的日期，且结束不早于开始。',
+    'weekend days that exist, lie in the year and are no holiday': '调休上班日须为当年实有的周末，且不在节假日之内。',
     'a stream number': '应为预警流的序号。',
   },
 };

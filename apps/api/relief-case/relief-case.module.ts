@@ -6,5 +6,5 @@ import { Editions } from '#apps/api/relief-case/editions.js';
 import { ReliefCaseController } from '#apps/api/relief-case/relief-case.controller.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController], providers: [Answers, CaseCommands, CaseReader, Editions, Submission] })
+@Module({ controllers: [ReliefCaseController], providers: [Answers, CaseCommands, CaseReader, Editions, Submission], exports: [Submission] })
 export class ReliefCaseModule {}

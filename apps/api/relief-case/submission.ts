@@ -9,6 +9,9 @@ import { ApplicationFailure, ServerFailure } from '@temporalio/common';
 import { DataSource } from 'typeorm';
 import { failpoint } from '#infra/failpoint.js';
 import { resumption } from '#infra/restart-case.js';
+import type { CalendarYear } from '#libs/calendar/calendar.js';
+import type { CalendarLandingState } from '#libs/contracts/calendar-landing.js';
+import { digestOf } from '#libs/contracts/digest.js';
 import type { Refusal } from '#libs/contracts/event.js';
 import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES, type ReliefCase } from '#libs/contracts/journal.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -17,8 +20,8 @@ import { Turns } from '#apps/api/relief-case/turns.js';
 
 /** An update is waited for this long; it may still be carried out afterwards, and the same key then finds its answer. */
 const PATIENCE_MS = 25_000;
-/** So long after the first attempt is a busy or absent server tried again. */
-const RETRY_MS = 8_000;
+/** So long after the first attempt is a busy server tried again, and one that is away: it may be restarting. */
+const RETRY_MS = { busy: 8_000, unavailable: 4_000 };
 
 /** The workflow that should decide has ended, or was never there. */
 export class WorkflowGone extends Error {}
@@ -67,11 +70,22 @@ export class Submission {
     await this.patiently(caseId, () => this.client.workflow.getHandle(caseId).executeUpdate(NAMES.sync));
   }
 
-  private patiently<T>(caseId: string, send: () => Promise<T>): Promise<T> {
+  /** Lands a year of working days, or asks how far it has come. @throws Problem, WorkflowGone */
+  land(year: CalendarYear): Promise<CalendarLandingState> {
+    const workflowId = `calendar-${year.year}-${digestOf(year).slice(0, 16)}`;
+    return this.patiently(workflowId, () => this.client.workflow.executeUpdateWithStart<(year: CalendarYear) => Promise<CalendarLandingState>, CalendarLandingState, []>(NAMES.landed, {
+      args: [],
+      startWorkflowOperation: new WithStartWorkflowOperation(NAMES.calendarLanding, {
+        workflowId, taskQueue: this.settings.taskQueue, args: [year], workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      }),
+    }));
+  }
+
+  private patiently<T>(workflowId: string, send: () => Promise<T>): Promise<T> {
     // The wall's clock may be set meanwhile.
     const startedAtMs = performance.now();
     const elapsedMs = () => performance.now() - startedAtMs;
-    return this.turns.run(caseId, PATIENCE_MS, async () => {
+    return this.turns.run(workflowId, PATIENCE_MS, async () => {
       for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 1.7, 1_500)) {
         try {
           await failpoint('api.before-update');
@@ -81,7 +95,7 @@ export class Submission {
         } catch (error) {
           const fault = faultOf(error);
           if (!(fault instanceof Passing)) throw fault;
-          if (elapsedMs() + pauseMs > RETRY_MS) throw new Problem(fault.code);
+          if (elapsedMs() + pauseMs > RETRY_MS[fault.code]) throw new Problem(fault.code);
           // Spread, so that callers turned away together do not come back together.
           await sleep(pauseMs * (0.7 + Math.random() * 0.6));
         }

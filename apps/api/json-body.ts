@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from '#apps/api/problems/problem.js';
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * Bodies are JSON in UTF-8 (RFC 8259), and read strictly: Fastify's own reader puts U+FFFD wherever bytes are none, so that
+ * a name sent in GB 18030 would be kept as rubbish.
+ */
+export function takeJson(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  fastify.removeContentTypeParser('application/json');
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
+    if (!isPlainUtf8(request)) return done(new Problem('unsupported-media-type'));
+    let text: string;
+    try {
+      text = utf8.decode(body);
+    } catch {
+      return done(new Problem('not-json'));
+    }
+    if (text.startsWith(BYTE_ORDER_MARK)) return done(new Problem('not-json'));
+    return parse(request, text, done);
+  });
+}
+
+/** Whether the body is neither compressed nor of another character set, as far as its headers say. */
+function isPlainUtf8({ headers }: FastifyRequest): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  return /^identity$/i.test(headers['content-encoding'] ?? 'identity') && /^utf-?8$/i.test(charset);
+}
