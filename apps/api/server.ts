@@ -19,6 +19,7 @@ import { RouteTable } from '#apps/api/routes.js';
 import { SchemaPipe } from '#apps/api/schema.pipe.js';
 
 const BODY_BYTES = 256 * 1_024;
+const ONCE = ['host', 'authorization', 'content-type', 'content-encoding', 'idempotency-key'];
 
 /** The whole server on its ground, not listening yet. */
 export async function createApi(ground: Ground, log: Logger): Promise<NestFastifyApplication> {
@@ -37,11 +38,6 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   fastify.addHook('onRequest', async (request, reply) => { void reply.header('x-request-id', request.id); });
-  fastify.addHook('onRequest', async request => {
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new Problem('request-malformed');
-    // Before a body is read that nobody will look at.
-    if (request.is404) throw unrouted(routes, request);
-  });
   fastify.addHook('onResponse', async (request, reply) => {
     // The route, not the address: case numbers and queries stay out of the log.
     request.log.info({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
@@ -55,6 +51,11 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     allowList: request => request.url.startsWith('/health/'),
     errorResponseBuilder: (_request, { ttl }) => new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1_000)) } }),
   });
+  fastify.addHook('onRequest', async request => {
+    if (isAmbiguous(request)) throw new Problem('request-malformed');
+    // Before a body is read that nobody will look at.
+    if (request.is404) throw unrouted(routes, request);
+  });
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(routes));
   SwaggerModule.setup('docs', app, () => openApi(app), { customSiteTitle: 'Jishi API', jsonDocumentUrl: 'docs/openapi.json', yamlDocumentUrl: 'docs/openapi.yaml' });
@@ -66,6 +67,12 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
 function caller(request: FastifyRequest): string {
   const { authorization } = request.headers;
   return authorization ? createHash('sha256').update(authorization).digest('base64url') : request.ip;
+}
+
+/** No host, or two words where there is one to be: whoever stands between may have read the other. */
+function isAmbiguous({ raw: { rawHeaders, httpVersion } }: FastifyRequest): boolean {
+  const names = rawHeaders.filter((_, i) => i % 2 === 0).map(name => name.toLowerCase());
+  return (httpVersion === '1.1' && !names.includes('host')) || ONCE.some(name => names.indexOf(name) !== names.lastIndexOf(name));
 }
 
 /** What is no HTTP reaches no route, so its answer is written by hand. */
