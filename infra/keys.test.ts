@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureKeyFile, type KeyRing, readKeyRing } from '#infra/keys.js';
+import { changeKeyRing, ensureKeyFile, type KeyRing, readKeyRing, ringName, withNewKey, withNewTokenKey } from '#infra/keys.js';
+import { Seal } from '#infra/seal.js';
 
 let folder: string;
 let path: string;
@@ -27,7 +28,7 @@ it('makes a ring that can be read, for its owner alone, and keeps it', async () 
   expect(Buffer.from(made.indexKey, 'base64')).toHaveLength(32);
   expect(made.indexKey).not.toBe(made.keys['k1']);
   await ensureKeyFile(path);
-  expect(ring()).toEqual(made);
+  expect(ring()).toEqual({ current: made.current, keys: made.keys, indexKey: made.indexKey, tokenKey: made.tokenKey });
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual(['keys.json']);
 });
@@ -36,7 +37,8 @@ it('gives a ring of an earlier release the key it lacks, the same whoever does i
   const rest = await older();
   await expect(readKeyRing(path)).rejects.toThrow('no key of 32 bytes to index persons under');
   await Promise.all(Array.from({ length: 8 }, () => ensureKeyFile(path)));
-  const { indexKey, ...kept } = await readKeyRing(path);
+  await readKeyRing(path);
+  const { indexKey, ...kept } = ring();
   expect(kept).toEqual(rest);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual(['keys.json']);
@@ -52,4 +54,106 @@ it('leaves a link to the ring a link', async () => {
   await ensureKeyFile(link);
   expect(ring()).toHaveProperty('indexKey');
   expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['keys.json false', 'link.json true']);
+});
+
+const rotate = () => changeKeyRing(path, before => {
+  const { ring: next, id } = withNewKey(before);
+  return { ...next, current: id };
+});
+
+it('opens at once what another process has sealed under a newer key, and seals under it within a second', async () => {
+  await ensureKeyFile(path);
+  const seal = new Seal(await readKeyRing(path));
+  const old = seal.seal(Buffer.from('before'), 'x');
+  const { current } = await rotate();
+  const sealedElsewhere = new Seal(await readKeyRing(path)).seal(Buffer.from('after'), 'x');
+  expect(seal.open(sealedElsewhere, 'x').toString()).toBe('after');
+  expect(seal.seal(Buffer.from('x'), 'x').toString('utf8', 2, 2 + current.length)).toBe(current);
+  expect(seal.open(old, 'x').toString()).toBe('before');
+});
+
+it('takes up what is current without meeting a value under it', async () => {
+  await ensureKeyFile(path);
+  const following = await readKeyRing(path);
+  expect(following.current).toBe('k1');
+  const { current } = await rotate();
+  for (const deadline = Date.now() + 5_000; following.current !== current && Date.now() < deadline;) await new Promise(resolve => setTimeout(resolve, 50));
+  expect(following.current).toBe(current);
+});
+
+it('loses no key when many rotate at once, and leaves nothing beside the ring', async () => {
+  await ensureKeyFile(path);
+  const rings = await Promise.all(Array.from({ length: 8 }, rotate));
+  expect(Object.keys(ring().keys)).toHaveLength(9);
+  expect(Object.keys(ring().keys)).toEqual(expect.arrayContaining(rings.map(({ current }) => current)));
+  expect(readdirSync(folder)).toEqual(['keys.json']);
+});
+
+it('keeps the mode of the ring and the link to it', async () => {
+  await ensureKeyFile(path);
+  const link = join(folder, 'link.json');
+  symlinkSync(path, link);
+  await changeKeyRing(link, before => withNewKey(before).ring);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  chmodSync(path, 0o640);
+  await changeKeyRing(link, before => withNewKey(before).ring);
+  expect(statSync(path).mode & 0o777).toBe(0o640);
+  expect(Object.keys(ring().keys)).toHaveLength(3);
+  expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['keys.json false', 'link.json true']);
+});
+
+it.each<[string, (good: string) => string, string]>([
+  ['torn', good => good.slice(0, 90), 'is no key ring: it is not JSON'],
+  ['empty', () => '', 'is no key ring: it is not JSON'],
+  ['without a key in use', good => good.replace('"k1": ', '"k2": ').replace('"current": "k1"', '"current": "k2"'), 'lacks key k1, which is in use'],
+  ['with another key under the same id', good => good.replace(/"k1": "[^"]+"/, `"k1": "${Buffer.alloc(32, 1).toString('base64')}"`), 'holds another key as k1 than the one in use'],
+  ['with a short key', good => good.replace(/"k1": "[^"]+"/, '"k1": "c2hvcnQ="'), 'is not 32 bytes of base64'],
+  ['with another key for the index', good => good.replace(/"indexKey": "[^"]+"/, `"indexKey": "${Buffer.alloc(32, 1).toString('base64')}"`), 'another key to index persons under'],
+  ['whose current key is not there', good => good.replace('"current": "k1"', '"current": "constructor"'), 'is not in the ring'],
+])('goes on with the ring it has when the file is %s, says so once and without a key, and takes the next good one', async (_, spoil, reason) => {
+  await ensureKeyFile(path);
+  const good = readFileSync(path, 'utf8');
+  const complaints: string[] = [];
+  const following = await readKeyRing(path, complaint => complaints.push(complaint));
+  writeFileSync(path, spoil(good));
+  for (let i = 0; i < 3; i++) following.lookAgain!();
+  expect(complaints).toEqual([expect.stringContaining(reason)]);
+  expect(good.match(/[A-Za-z0-9+/]{12,}/g)!.filter(secret => complaints[0]!.includes(secret) && !path.includes(secret))).toEqual([]);
+  expect(following.current).toBe('k1');
+  writeFileSync(path, good);
+  const { current } = await rotate();
+  following.lookAgain!();
+  expect(following.current).toBe(current);
+  expect(complaints).toHaveLength(1);
+});
+
+it('goes on when the file is gone, and starts on none', async () => {
+  await ensureKeyFile(path);
+  const complaints: string[] = [];
+  const following = await readKeyRing(path, complaint => complaints.push(complaint));
+  renameSync(path, `${path}.away`);
+  following.lookAgain!();
+  following.lookAgain!();
+  expect(following.current).toBe('k1');
+  expect(complaints).toEqual([`${path} cannot be read: ENOENT`]);
+  await expect(readKeyRing(path)).rejects.toThrow('ENOENT');
+  await expect(changeKeyRing(path, before => before)).rejects.toThrow('ENOENT');
+});
+
+it('changes nothing when the ring is broken', async () => {
+  await ensureKeyFile(path);
+  writeFileSync(path, '{"keys":{"k1":"secretsecretsecret"');
+  const refused = await rotate().catch((error: Error) => error.message);
+  expect(refused).toContain('is no key ring');
+  expect(refused).not.toContain('secret');
+  expect(readdirSync(folder)).toEqual(['keys.json']);
+});
+
+it('keeps its name when the key for tokens is replaced, or its cases would be looked for in another namespace', async () => {
+  await ensureKeyFile(path);
+  const name = ringName(ring());
+  for (let i = 0; i < 2; i++) await changeKeyRing(path, before => withNewTokenKey(before, new Date(Date.now() + 60_000)));
+  expect(ringName(await readKeyRing(path))).toBe(name);
+  expect(ring().earlierTokenKeys!.map(({ kid }) => kid)).toEqual(['t1', expect.stringMatching(/^t2-/)]);
+  expect(JSON.stringify(ring().earlierTokenKeys)).not.toContain('"d"');
 });

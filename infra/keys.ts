@@ -1,29 +1,45 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { link, readFile, realpath, rename, unlink, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmod, chown, link, open, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { withLock } from '#infra/launch/lock.js';
 
 /**
- * The key ring: data keys (AES-256, by id; new values are sealed under `current`, old ones stay readable), the key
- * that persons are indexed under (never changed, or nobody's other cases would be found any more), and the pair that
- * signs access tokens. Kept in one file only its owner may read.
+ * The key ring: data keys (AES-256, by id; new values are sealed under `current`, old ones stay readable for good), the
+ * key that persons are indexed under (never changed, or nobody's other cases would be found any more), and the pair
+ * that signs access tokens. Kept in one file only its owner may read.
  */
 export interface KeyRing {
-  current: string;
-  keys: { [id: string]: string };
-  indexKey: string;
-  tokenKey: JWK;
+  readonly current: string;
+  readonly keys: { readonly [id: string]: string };
+  readonly indexKey: string;
+  readonly tokenKey: JWK;
+  /** Public halves of earlier token keys, and until when each vouches for the tokens it signed. */
+  readonly earlierTokenKeys?: readonly EarlierTokenKey[] | undefined;
+  /** What it was called before its first token key was replaced. */
+  readonly name?: string | undefined;
+  /** For a ring that follows its file: whether that holds something new is looked up now. */
+  lookAgain?(): void;
 }
+
+export interface EarlierTokenKey {
+  kid: string;
+  x: string;
+  acceptUntil: string;
+}
+
+/** A running process looks so often whether its ring was changed. */
+const LOOK_EVERY_MS = 1_000;
 
 /** Makes the key ring of an embedded instance unless it is there; one of an earlier release gets what it lacks. */
 export async function ensureKeyFile(path: string): Promise<void> {
   if (existsSync(path)) return addIndexKey(await realpath(path));
-  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const ring: KeyRing = {
     current: 'k1',
-    keys: { k1: randomBytes(32).toString('base64') },
-    indexKey: randomBytes(32).toString('base64'),
-    tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA', kid: 't1' },
+    keys: { k1: newKey() },
+    indexKey: newKey(),
+    tokenKey: await newTokenKey('t1'),
   };
   const draft = await draftOf(path, ring);
   await link(draft, path).catch((error: NodeJS.ErrnoException) => {
@@ -34,8 +50,8 @@ export async function ensureKeyFile(path: string): Promise<void> {
 
 /** Made from what the ring holds, so that two starts at once add the same key, whichever file stays. */
 async function addIndexKey(path: string): Promise<void> {
-  const ring = JSON.parse(await readFile(path, 'utf8')) as KeyRing;
-  const key = ring.keys[ring.current];
+  const ring = parsed(await readFile(path, 'utf8'), path);
+  const key = ring.keys?.[ring.current];
   if (ring.indexKey || !key) return;
   const indexKey = Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64'), '', 'jishi-person-index', 32)).toString('base64');
   await rename(await draftOf(path, { ...ring, indexKey }), path);
@@ -48,19 +64,169 @@ async function draftOf(path: string, ring: KeyRing): Promise<string> {
   return draft;
 }
 
-/** Tells key rings apart, and with them the instances whose payloads they seal; gives nothing of the keys away. */
-export function ringName({ tokenKey }: KeyRing): string {
-  return createHash('sha256').update(`jishi-ring\n${tokenKey.x}`).digest('hex').slice(0, 8);
+/**
+ * Changes the ring's file while others read it and may want to change it too. Whoever meets a value under a new key
+ * finds that key in the file, for it was there, on disk, before anybody could seal with it.
+ */
+export async function changeKeyRing(path: string, change: (ring: KeyRing) => KeyRing | Promise<KeyRing>): Promise<KeyRing> {
+  const file = await realpath(path);
+  return withLock(`${file}.lock`, AbortSignal.timeout(30_000), () => undefined, async () => {
+    const changed = checked(await change(checked(parsed(await readFile(file, 'utf8'), file), file)), file);
+    const draft = await draftOf(file, changed);
+    try {
+      const { mode, uid, gid } = await stat(file);
+      // An operator may be another user than the processes that have to read it.
+      if (uid !== process.getuid?.() || gid !== process.getgid?.()) await chown(draft, uid, gid);
+      await chmod(draft, mode & 0o777);
+      await rename(draft, file);
+    } catch (error) {
+      await unlink(draft);
+      throw error;
+    }
+    const folder = await open(dirname(file));
+    await folder.sync().finally(() => folder.close());
+    return changed;
+  });
 }
 
-/** @throws when the file is missing or a key is no 32 bytes: nothing may start on a broken ring. */
-export async function readKeyRing(path: string): Promise<KeyRing> {
-  const ring = JSON.parse(await readFile(path, 'utf8')) as KeyRing;
-  for (const [id, key] of Object.entries(ring.keys)) {
-    if (Buffer.from(key, 'base64').length !== 32) throw new Error(`key ${id} of ${path} is not 32 bytes of base64`);
+/** Adds a data key that nothing is sealed under yet. Named by chance as well, so that two machines never call two keys the same. */
+export function withNewKey(ring: KeyRing): { ring: KeyRing; id: string } {
+  const last = Math.max(0, ...Object.keys(ring.keys).map(id => Number(/^k(\d{1,6})\b/.exec(id)?.[1] ?? 0)));
+  const id = `k${last + 1}-${randomBytes(2).toString('hex')}`;
+  return { id, ring: { ...ring, keys: { ...ring.keys, [id]: newKey() } } };
+}
+
+/** A new pair for tokens; those that the present one signed are good until `acceptUntil`, or until they run out. */
+export async function withNewTokenKey(ring: KeyRing, acceptUntil: Date): Promise<KeyRing> {
+  const { kid = 't1', x } = ring.tokenKey;
+  const earlier = [...(ring.earlierTokenKeys ?? []), { kid, x: x!, acceptUntil: acceptUntil.toISOString() }];
+  const last = Math.max(...earlier.map(key => Number(/^t(\d{1,6})\b/.exec(key.kid)?.[1] ?? 0)));
+  return {
+    ...ring, name: ringName(ring), tokenKey: await newTokenKey(`t${last + 1}-${randomBytes(2).toString('hex')}`),
+    earlierTokenKeys: earlier.filter(key => Date.parse(key.acceptUntil) > Date.now()),
+  };
+}
+
+/** Tells key rings apart, and with them the instances whose payloads they seal; gives nothing of the keys away. */
+export function ringName({ name, tokenKey }: KeyRing): string {
+  return name ?? createHash('sha256').update(`jishi-ring\n${tokenKey.x}`).digest('hex').slice(0, 8);
+}
+
+/** Tells keys apart, so that machines' rings can be compared. */
+export function fingerprint(key: string): string {
+  return createHash('sha256').update('jishi-key\n').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 8);
+}
+
+/**
+ * The ring, following its file from now on: what an operator adds is known without a restart. A file that is broken
+ * or lacks what this process has already sealed with is told of once, and not taken.
+ * @throws when the file is missing or a key is no 32 bytes: nothing may start on a broken ring.
+ */
+export async function readKeyRing(path: string, complain: (reason: string) => void = () => undefined): Promise<KeyRing> {
+  return new FollowedRing(path, complain);
+}
+
+class FollowedRing implements KeyRing {
+  private ring: KeyRing;
+  private seen: string;
+  private lookedAtMs = Date.now();
+  private complainedOf = '';
+
+  constructor(private readonly path: string, private readonly complain: (reason: string) => void) {
+    this.seen = this.mark();
+    this.ring = this.read();
   }
-  if (Buffer.from(ring.indexKey ?? '', 'base64').length !== 32) throw new Error(`${path} holds no key of 32 bytes to index persons under`);
+
+  get current() { return this.upToDate().current; }
+  get keys() { return this.ring.keys; }
+  get indexKey() { return this.ring.indexKey; }
+  get tokenKey() { return this.upToDate().tokenKey; }
+  get earlierTokenKeys() { return this.upToDate().earlierTokenKeys; }
+  get name() { return this.ring.name; }
+
+  lookAgain(): void {
+    this.lookedAtMs = Date.now();
+    let mark = 'missing';
+    try {
+      mark = this.mark();
+      if (mark === this.seen) return;
+      const next = this.read();
+      assertGoesOn(this.ring, next, this.path);
+      this.ring = next;
+      this.seen = mark;
+      this.complainedOf = '';
+    } catch (error) {
+      // Not marked as seen: it may just be in the middle of being written.
+      if (this.complainedOf === mark) return;
+      this.complainedOf = mark;
+      this.complain(reasonOf(error, this.path));
+    }
+  }
+
+  private upToDate(): KeyRing {
+    if (Math.abs(Date.now() - this.lookedAtMs) >= LOOK_EVERY_MS) this.lookAgain();
+    return this.ring;
+  }
+
+  private mark(): string {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(this.path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  }
+
+  private read(): KeyRing {
+    return checked(parsed(readFileSync(this.path, 'utf8'), this.path), this.path);
+  }
+}
+
+/** Said without the parser's words, which quote what they stumble over: here that would be a key. */
+function parsed(text: string, path: string): KeyRing {
+  let ring: unknown;
+  try {
+    ring = JSON.parse(text);
+  } catch {
+    throw new Error(`${path} is no key ring: it is not JSON`);
+  }
+  if (typeof ring !== 'object' || ring === null) throw new Error(`${path} is no key ring: it is no object`);
+  return ring as KeyRing;
+}
+
+function checked(ring: KeyRing, path: string): KeyRing {
+  if (typeof ring.keys !== 'object' || ring.keys === null) throw new Error(`${path} holds no data keys`);
+  for (const [id, key] of Object.entries(ring.keys)) {
+    if (!/^[\w.-]{1,64}$/.test(id)) throw new Error(`${path} names a key by something else than 1 to 64 letters, digits, dots, dashes`);
+    if (!is32Bytes(key)) throw new Error(`key ${id} of ${path} is not 32 bytes of base64`);
+  }
+  if (!is32Bytes(ring.indexKey)) throw new Error(`${path} holds no key of 32 bytes to index persons under`);
   if (!ring.tokenKey?.x) throw new Error(`${path} holds no key for tokens`);
-  if (!ring.keys[ring.current]) throw new Error(`the current key of ${path} is not in the ring`);
+  if (typeof ring.current !== 'string' || !Object.hasOwn(ring.keys, ring.current)) throw new Error(`the current key of ${path} is not in the ring`);
+  const earlier = ring.earlierTokenKeys ?? [];
+  if (!Array.isArray(earlier) || earlier.some(key => !key?.kid || !key.x || !(Date.parse(key.acceptUntil) >= 0))) throw new Error(`${path} holds an earlier key for tokens that lacks its kid, x or acceptUntil`);
   return ring;
+}
+
+/** Keys are only ever added: what was sealed under one that went missing could never be read again. */
+function assertGoesOn(before: KeyRing, after: KeyRing, path: string): void {
+  for (const [id, key] of Object.entries(before.keys)) {
+    if (after.keys[id] === undefined) throw new Error(`${path} lacks key ${id}, which is in use`);
+    if (after.keys[id] !== key) throw new Error(`${path} holds another key as ${id} than the one in use`);
+  }
+  if (after.indexKey !== before.indexKey) throw new Error(`${path} holds another key to index persons under than the one in use`);
+}
+
+function reasonOf(error: unknown, path: string): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ? `${path} cannot be read: ${code}` : message;
+}
+
+function is32Bytes(key: unknown): key is string {
+  return typeof key === 'string' && Buffer.from(key, 'base64').length === 32;
+}
+
+function newKey(): string {
+  return randomBytes(32).toString('base64');
+}
+
+async function newTokenKey(kid: string): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  return { ...(await exportJWK(privateKey)), alg: 'EdDSA', kid };
 }

@@ -14,9 +14,10 @@ export class Seal {
   }
 
   seal(plain: Uint8Array, context: string): Buffer {
-    const keyId = Buffer.from(this.ring.current);
+    const { current } = this.ring;
+    const keyId = Buffer.from(current);
     const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.key(this.ring.current), nonce);
+    const cipher = createCipheriv('aes-256-gcm', this.key(current), nonce);
     cipher.setAAD(Buffer.from(context));
     const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
     return Buffer.concat([Buffer.from([1, keyId.length]), keyId, nonce, cipher.getAuthTag(), sealed]);
@@ -42,8 +43,8 @@ export class Seal {
   }
 
   private key(id: string): Buffer {
-    const key = this.ring.keys[id];
-    if (!key) throw new Error(`key ${id} is not in the ring`);
-    return Buffer.from(key, 'base64');
+    if (!Object.hasOwn(this.ring.keys, id)) this.ring.lookAgain?.(); // Another process may have rotated a moment ago.
+    if (!Object.hasOwn(this.ring.keys, id)) throw new Error('sealed under a key that is not in the ring');
+    return Buffer.from(this.ring.keys[id]!, 'base64');
   }
 }

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
 import { readKeyRing } from '#infra/keys.js';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
@@ -13,8 +14,8 @@ import { Tokens } from '#apps/api/auth/token.guard.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 
 /** @throws when a key, a rule or the database is missing: nothing may be served without them. Temporal may come later. */
-export async function prepareGround(settings: ApiSettings): Promise<Ground> {
-  const ring = await readKeyRing(settings.keysFile);
+export async function prepareGround(settings: ApiSettings, log: Logger): Promise<Ground> {
+  const ring = await readKeyRing(settings.keysFile, reason => log.error({ reason }, 'the key ring was changed and is not taken'));
   const seal = new Seal(ring);
   const connection = Connection.lazy({
     address: settings.temporalAddress,

@@ -10,7 +10,7 @@ const log = openLog('api');
 
 try {
   const settings = new ApiSettings(new Settings(process.env));
-  const ground = await prepareGround(settings);
+  const ground = await prepareGround(settings, log);
   const app = await createApi(ground, log);
   await app.listen(settings.port, settings.host);
 

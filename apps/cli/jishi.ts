@@ -4,6 +4,7 @@ import { caseCommands } from '#apps/cli/case-commands.js';
 import { clockCommands } from '#apps/cli/clock-commands.js';
 import { Failure } from '#apps/cli/failure.js';
 import { idCommands } from '#apps/cli/id-commands.js';
+import { keysCommands } from '#apps/cli/keys-commands.js';
 import { optionsOf, withOptions } from '#apps/cli/options.js';
 import { complain } from '#apps/cli/output.js';
 import { policyCommands } from '#apps/cli/policy-commands.js';
@@ -36,6 +37,7 @@ program.addCommand(calendarCommands());
 program.addCommand(caseCommands());
 program.addCommand(clockCommands());
 program.addCommand(idCommands());
+program.addCommand(keysCommands());
 program.addCommand(policyCommands());
 program.hook('preAction', (_, command) => { chosen = optionsOf(command); });
 for (const command of [program, ...descendants(program)]) {

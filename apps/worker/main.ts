@@ -43,7 +43,7 @@ function reasonOf(error: unknown): string | undefined {
 }
 
 const taskQueue = settings.text('JISHI_TASK_QUEUE');
-const ring = await readKeyRing(settings.text('JISHI_KEYS_FILE'));
+const ring = await readKeyRing(settings.text('JISHI_KEYS_FILE'), reason => log.error({ reason }, 'the key ring was changed and is not taken'));
 const seal = new Seal(ring);
 const index = new PersonIndex(Buffer.from(ring.indexKey, 'base64'));
 const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-worker', 20);

@@ -2,17 +2,19 @@ import { condition, defineUpdate, proxyActivities, setHandler, sleep } from '@te
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { CalendarActivities, CalendarLandingState } from '#libs/contracts/calendar-landing.js';
 import { NAMES } from '#libs/contracts/journal.js';
+import { refusedPayload, takesNothing } from '#workflows/refused-payload.js';
 
 /**
  * Brings a newly published year into every open case. A case that was being opened just then may still have begun
  * with the old calendar, so a second round follows.
  */
 export async function calendarLanding(year: CalendarYear): Promise<CalendarLandingState> {
+  if (!year?.notice) throw refusedPayload();
   const state: CalendarLandingState = { year: year.year, notice: year.notice, done: false, cases: 0, failed: 0 };
   setHandler(landed, async () => {
     await condition(() => state.done, WAIT);
     return state;
-  });
+  }, { validator: takesNothing });
   await calendar.publishYear(year);
   await round();
   state.done = true;

@@ -1,5 +1,6 @@
-import { proxyActivities, sleep } from '@temporalio/workflow';
+import { proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { BankOutcome, PaymentActivities, PaymentOrder } from '#libs/contracts/payment.js';
+import { refusedPayload } from '#workflows/refused-payload.js';
 
 const bank = proxyActivities<PaymentActivities>({
   startToCloseTimeout: '15 seconds',
@@ -8,6 +9,7 @@ const bank = proxyActivities<PaymentActivities>({
 
 /** One payment order: sent once, then asked about until the bank has said what became of it. */
 export async function payment(order: PaymentOrder): Promise<BankOutcome> {
+  if (!order?.orderId || workflowInfo().workflowId !== `payment-${order.orderId}`) throw refusedPayload();
   let standing = await bank.sendOrder(order);
   for (let waitMs = 1_000; standing.state === 'unknown'; waitMs = Math.min(waitMs * 2, 300_000)) {
     await sleep(waitMs);

@@ -25,11 +25,6 @@ export function upToDate(head: number): ApplicationFailure {
   return ApplicationFailure.create({ type: UP_TO_DATE, message: 'the case knows as much', nonRetryable: true, details: [head] });
 }
 
-/** The command was not sealed with our keys: not from us. */
-export function refusedPayload(): ApplicationFailure {
-  return ApplicationFailure.create({ type: 'RefusedPayload', message: 'the payload is not sealed', nonRetryable: true });
-}
-
 /** A fault of ours in a validator turns the one command away; thrown as it is, it would hold up the whole case. */
 export function safely<T>(decide: () => T): T {
   try {

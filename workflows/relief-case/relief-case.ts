@@ -9,14 +9,16 @@ import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalAc
 import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve } from '#libs/relief/evolve.js';
-import { keyTaken, refusal, refusedPayload, safely, unsettled, upToDate } from '#workflows/relief-case/failures.js';
+import { refusedPayload } from '#workflows/refused-payload.js';
+import { keyTaken, refusal, safely, unsettled, upToDate } from '#workflows/relief-case/failures.js';
 import { pay } from '#workflows/relief-case/pay.js';
 import { RungTimer } from '#workflows/relief-case/rung-timer.js';
 
 /** A case, from first contact to closed: people's commands, the clocks' rungs and the bank's answers, one after another. */
 export async function reliefCase(input: CaseInput): Promise<number> {
+  // Started by a stranger, with nothing of ours or nothing at all: it ends at once.
+  if (!input?.pack || input.caseId !== workflowInfo().workflowId) throw refusedPayload();
   const { caseId, pack, calendar } = input;
-  if (caseId !== workflowInfo().workflowId) throw refusedPayload();
   const inbox: Waiting[] = [];
   /** What came of each cause, of people's and the machine's alike, so that a repetition changes nothing. */
   const done = new Map<string, CommandAnswer>();

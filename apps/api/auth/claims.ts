@@ -1,4 +1,4 @@
-import { importJWK, jwtVerify, SignJWT } from 'jose';
+import { type CryptoKey, importJWK, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { DatabaseClock } from '#infra/database/clock.js';
 import type { KeyRing } from '#infra/keys.js';
@@ -27,12 +27,27 @@ export interface Bearer {
   expiresAtMs: number;
 }
 
-/** Reads tokens with the public half of the key only; `clock` says whether one still holds. */
-export async function tokenReader({ tokenKey: { d: _private, ...publicKey } }: KeyRing, clock: Pick<DatabaseClock, 'nowMs'>): Promise<(token: string) => Promise<Bearer>> {
-  const key = await importJWK(publicKey, 'EdDSA');
+/** Reads tokens with the public halves of the keys only: the ring's, and earlier ones for as long as it says; `clock` says whether a token still holds. */
+export async function tokenReader(ring: KeyRing, clock: Pick<DatabaseClock, 'nowMs'>): Promise<(token: string) => Promise<Bearer>> {
+  const keys = new Map<string, CryptoKey>();
+  const keyOf = async (x: string | undefined): Promise<CryptoKey> => {
+    const key = keys.get(x!) ?? await importJWK({ kty: 'OKP', crv: 'Ed25519', x: x! }, 'EdDSA') as CryptoKey;
+    keys.set(x!, key);
+    return key;
+  };
+  await keyOf(ring.tokenKey.x);
   return async token => {
-    const { payload } = await jwtVerify(token, key, { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'exp'], currentDate: new Date(await clock.nowMs()) });
+    const { payload } = await jwtVerify(token, ({ kid }) => keyOf(publicHalf(ring, kid)), { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'exp'], currentDate: new Date(await clock.nowMs()) });
     const { sub, role, region, department, exp } = claims.parse(payload);
     return { actor: { id: sub, role, region, ...(department !== undefined && { department }) }, expiresAtMs: exp * 1_000 };
   };
+}
+
+/** @throws when no key of that name vouches for anybody now. */
+function publicHalf(ring: KeyRing, kid: string | undefined): string {
+  const find = () => kid === undefined || kid === ring.tokenKey.kid ? ring.tokenKey.x
+    : ring.earlierTokenKeys?.find(key => key.kid === kid && Date.parse(key.acceptUntil) > Date.now())?.x;
+  const found = find() ?? (ring.lookAgain?.(), find());
+  if (!found) throw new Error('signed by no key of the ring');
+  return found;
 }
