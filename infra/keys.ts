@@ -127,12 +127,16 @@ export async function readKeyRing(path: string, complain: (reason: string) => vo
 }
 
 class FollowedRing implements KeyRing {
+  private readonly path: string;
+  private readonly complain: (reason: string) => void;
   private ring: KeyRing;
   private seen: string;
   private lookedAtMs = Date.now();
   private complainedOf = '';
 
-  constructor(private readonly path: string, private readonly complain: (reason: string) => void) {
+  constructor(path: string, complain: (reason: string) => void) {
+    this.path = path;
+    this.complain = complain;
     this.seen = this.mark();
     this.ring = this.read();
   }

@@ -29,8 +29,10 @@ import type { PaymentActivities } from '#libs/contracts/payment.js';
 const settings = new Settings(process.env);
 const webhookUrl = process.env['JISHI_WEBHOOK_URL'];
 const log = openLog('worker');
-// Metadata may be logged, an error's message may not: it could quote what somebody typed.
+// Metadata may be logged, an error's message may not: it could quote what somebody typed. The SDK's native part would
+// print failures whole, so it has to pass through here, too.
 Runtime.install({
+  telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
   logger: new DefaultLogger('WARN', ({ message, meta }) => {
     const { sdkComponent, workflowId, activityType, error } = meta ?? {};
     log.warn({ sdkComponent, workflowId, activityType, error: reasonOf(error) }, message);

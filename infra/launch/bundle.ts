@@ -6,21 +6,19 @@ import { cacheFolder } from '#infra/launch/temporal-source.js';
 import { ROOT } from '#infra/root.js';
 
 const kept = 20;
+const FAILURE_CONVERTER = 'infra/failure-converter.ts';
 
 /**
  * The workflows as one file for the worker, bundled from source and kept by the hash of what may be in it: bundling
  * takes seconds, and all instances and test runs on the same sources share the result.
  */
 export async function ensureBundle(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
-  const hash = hashOfSources(['workflows', 'libs'], ['package.json', 'package-lock.json'], ROOT);
+  const hash = hashOfSources(['workflows', 'libs'], [FAILURE_CONVERTER, 'package.json', 'package-lock.json'], ROOT);
   const folder = join(cacheFolder(env), 'workflow-bundles');
   const path = join(folder, `${hash}.js`);
   if (existsSync(path)) return path;
   log('Bundling the workflows');
-  // Loaded only now: the SDK's native part takes half a second that a warm start has no use for.
-  const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(ROOT, 'workflows/index.ts'), logger: quiet }).catch((error: unknown) => {
+  const code = await bundle(join(ROOT, 'workflows/index.ts')).catch((error: unknown) => {
     throw new LaunchError(`The workflows could not be bundled: ${reasonOf(error)}`);
   });
   mkdirSync(folder, { recursive: true });
@@ -29,6 +27,14 @@ export async function ensureBundle(env: NodeJS.ProcessEnv, log: (line: string) =
   renameSync(draft, path);
   forgetOldest(folder);
   return path;
+}
+
+/** The sandbox has a converter of its own, from the bundle: without ours it would write failures' texts as they are. */
+export async function bundle(workflowsPath: string): Promise<string> {
+  // Loaded only now: the SDK's native part takes half a second that a warm start has no use for.
+  const { bundleWorkflowCode } = await import('@temporalio/worker');
+  const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+  return (await bundleWorkflowCode({ workflowsPath, failureConverterPath: join(ROOT, FAILURE_CONVERTER), logger: quiet })).code;
 }
 
 function forgetOldest(folder: string): void {

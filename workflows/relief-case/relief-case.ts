@@ -279,5 +279,10 @@ interface Waiting {
  * stops the workflow task, so the case waits, unharmed, for code that agrees with its history.
  */
 function sameAsDecided(appended: { digest: string }, events: CaseEvent[]): void {
-  if (appended.digest !== digestOf(events)) throw new Error('nondeterminism: the decision differs from the one that was journalled');
+  if (appended.digest !== digestOf(events)) throw new OtherDecision('nondeterminism: the decision differs from the one that was journalled');
+}
+
+/** Told by its name, which is all of a failure that is not sealed. */
+class OtherDecision extends Error {
+  override readonly name = 'OtherDecision';
 }

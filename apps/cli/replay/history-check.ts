@@ -35,7 +35,8 @@ export async function replayed(histories: { workflowId: string; history: History
 export type Fault = 'other-steps' | 'other-decision' | 'task-failed';
 
 function faultOf(error: Error): Fault {
-  if (error.message.includes('nondeterminism: the decision differs')) return 'other-decision';
+  // What it says is sealed, its name is not.
+  if (error.message.includes('"OtherDecision"')) return 'other-decision';
   return error.name === 'DeterminismViolationError' ? 'other-steps' : 'task-failed';
 }
 
