@@ -8,6 +8,7 @@ import { keysCommands } from '#apps/cli/keys-commands.js';
 import { optionsOf, withOptions } from '#apps/cli/options.js';
 import { complain } from '#apps/cli/output.js';
 import { policyCommands } from '#apps/cli/policy-commands.js';
+import { releaseCommands } from '#apps/cli/release-commands.js';
 import { tokenCommand } from '#apps/cli/token.js';
 
 /** Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
@@ -39,6 +40,7 @@ program.addCommand(clockCommands());
 program.addCommand(idCommands());
 program.addCommand(keysCommands());
 program.addCommand(policyCommands());
+program.addCommand(releaseCommands());
 program.hook('preAction', (_, command) => { chosen = optionsOf(command); });
 for (const command of [program, ...descendants(program)]) {
   if (command !== program && command.commands.length === 0) withOptions(command);

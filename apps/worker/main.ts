@@ -21,6 +21,7 @@ import { LockedLoop } from '#infra/database/locked-loop.js';
 import { openDatabase } from '#infra/database/source.js';
 import { readKeyRing } from '#infra/keys.js';
 import { openLog } from '#infra/log.js';
+import { versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
 import type { CalendarActivities } from '#libs/contracts/calendar-landing.js';
 import type { JournalActivities } from '#libs/contracts/journal.js';
@@ -45,6 +46,8 @@ function reasonOf(error: unknown): string | undefined {
 }
 
 const taskQueue = settings.text('JISHI_TASK_QUEUE');
+const bundlePath = settings.text('JISHI_WORKFLOW_BUNDLE');
+const version = versionOf(bundlePath);
 const ring = await readKeyRing(settings.text('JISHI_KEYS_FILE'), reason => log.error({ reason }, 'the key ring was changed and is not taken'));
 const seal = new Seal(ring);
 const index = new PersonIndex(Buffer.from(ring.indexKey, 'base64'));
@@ -62,7 +65,9 @@ const worker = await Worker.create({
   connection,
   namespace: settings.text('JISHI_NAMESPACE'),
   taskQueue,
-  workflowBundle: { codePath: settings.text('JISHI_WORKFLOW_BUNDLE') },
+  workflowBundle: { codePath: bundlePath },
+  // A case goes over to the release that is current with its next task; what ends soon and must not change on its way is pinned.
+  workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' },
   dataConverter: dataConverter(seal, 'worker'),
   shutdownGraceTime: '2 seconds',
   activities: {

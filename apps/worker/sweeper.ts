@@ -5,6 +5,8 @@ import type { DataSource } from 'typeorm';
 import type { LockedWork } from '#infra/database/locked-loop.js';
 import { failpoint } from '#infra/failpoint.js';
 import { restartCase } from '#infra/restart-case.js';
+import { RollCall } from '#apps/worker/roll-call.js';
+import { StrandedWorkflows } from '#apps/worker/stranded-workflows.js';
 import { NAMES, type SyncRequest, UP_TO_DATE } from '#libs/contracts/journal.js';
 
 const BATCH = 20;
@@ -27,7 +29,13 @@ export class Sweeper implements LockedWork {
   readonly lock = 7_210_002;
   readonly pauseMs = 5_000;
 
-  constructor(private readonly database: DataSource, private readonly client: Client, private readonly taskQueue: string, private readonly log: Logger) {}
+  private readonly rollCall: RollCall;
+  private readonly stranded: StrandedWorkflows;
+
+  constructor(private readonly database: DataSource, private readonly client: Client, private readonly taskQueue: string, private readonly log: Logger) {
+    this.rollCall = new RollCall(client, database, taskQueue, log);
+    this.stranded = new StrandedWorkflows(client, { service: client.workflowService, namespace: client.options.namespace, taskQueue }, log);
+  }
 
   async turn(): Promise<number> {
     // Two minutes are left to a rung: its workflow may be busy, or its worker just starting.
@@ -39,6 +47,9 @@ export class Sweeper implements LockedWork {
            AND sweep_at < now() ORDER BY next_rung_at LIMIT ${BATCH})`,
     ) as Suspect[];
     const followed = await Promise.all(suspects.map(suspect => this.follow(suspect)));
+    for (const look of [this.stranded, this.rollCall]) {
+      await look.step().catch((error: unknown) => this.log.warn({ work: look.constructor.name, error: (error as Error).name }, 'trying again'));
+    }
     return followed.filter(Boolean).length;
   }
 

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
 import { appSpecs } from '#infra/launch/apps.js';
 import { ensureBuilt } from '#infra/launch/build.js';
 import { ensureBundle } from '#infra/launch/bundle.js';
@@ -16,6 +17,7 @@ import { startTemporal } from '#infra/launch/start-temporal.js';
 import { timed, together } from '#infra/launch/steps.js';
 import { buildTemporal } from '#infra/launch/temporal-build.js';
 import { findTemporal, type TemporalSource } from '#infra/launch/temporal-source.js';
+import { promote, versionOf } from '#infra/release.js';
 import { ensureKeyFile, readKeyRing, ringName } from '#infra/keys.js';
 
 export interface InstanceOptions {
@@ -142,10 +144,23 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     timeSkipping,
     ports,
   };
-  if (apps) await together(abort, appSpecs(settings, env).map((spec) => timed(`${spec.name} is ready`, log, () => children.start(spec))));
+  if (apps) await together(abort, appSpecs(settings, env).map(async (spec) => {
+    await timed(`${spec.name} is ready`, log, () => children.start(spec));
+    if (spec.name === 'worker') await promoteOwn(settings, log);
+  }));
   return settings;
 }
 
+/** Starting an instance is the decision for its release; a worker that is started again later decides nothing. */
+async function promoteOwn({ temporalAddress, namespace, taskQueue, workflowBundle }: InstanceFile, log: (line: string) => void): Promise<void> {
+  const connection = await Connection.connect({ address: temporalAddress });
+  const { buildId } = versionOf(workflowBundle);
+  try {
+    await timed(`Release ${buildId} is current`, log, () => promote({ service: connection.workflowService, namespace, taskQueue }, buildId));
+  } finally {
+    await connection.close();
+  }
+}
 
 async function portsFor({ ports = choosePorts({}, process.env), env }: Wanted, source: TemporalSource, unclean: boolean): Promise<Ports> {
   if (ports === 'free') {

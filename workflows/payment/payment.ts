@@ -1,4 +1,4 @@
-import { proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities, setWorkflowOptions, sleep, workflowInfo } from '@temporalio/workflow';
 import type { BankOutcome, PaymentActivities, PaymentOrder } from '#libs/contracts/payment.js';
 import { refusedPayload } from '#workflows/refused-payload.js';
 
@@ -17,3 +17,6 @@ export async function payment(order: PaymentOrder): Promise<BankOutcome> {
   }
   return standing;
 }
+
+// Money ends by the code it began with; it is a matter of minutes.
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, payment);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
-import protocol from '@temporalio/proto';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { DatabaseClock } from '#infra/database/clock.js';
+import { rollout } from '#infra/release.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 
 export const liveness = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Liveness' });
@@ -25,8 +25,6 @@ export function readiness(seen: Checks): Readiness {
 const LOOK_MS = 1_500;
 /** Probes come from many sides; one look serves them all for this long. */
 const KEEP_MS = 1_000;
-/** A worker polls again within a minute at the latest; the server lists those of the last five. */
-const POLLER_MS = 75_000;
 
 @Injectable()
 export class ReadinessProbe {
@@ -52,14 +50,11 @@ export class ReadinessProbe {
   private async lookAtQueue(): Promise<{ temporal: boolean; worker: boolean }> {
     const { connection } = this.client;
     try {
-      const { pollers } = await connection.withDeadline(Date.now() + LOOK_MS, () => connection.workflowService.describeTaskQueue({
-        namespace: this.settings.namespace, taskQueue: { name: this.settings.taskQueue },
-        taskQueueType: protocol.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-      }));
       // Without a database nothing can be read anyway, and the answer is that.
       const nowMs = await this.clock.nowMs();
-      const worker = (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > nowMs - POLLER_MS);
-      return { temporal: true, worker };
+      const { served } = await connection.withDeadline(Date.now() + LOOK_MS, () =>
+        rollout({ service: connection.workflowService, namespace: this.settings.namespace, taskQueue: this.settings.taskQueue }, nowMs));
+      return { temporal: true, worker: served };
     } catch {
       return { temporal: false, worker: false };
     }
