@@ -9,6 +9,8 @@ export interface BankOrder {
 
 export type BankEntry =
   | { type: 'received'; at: string; order: BankOrder }
+  /** The order came once more. Nothing is done; it shows who asks and who sends anew. */
+  | { type: 'repeated'; at: string; orderId: string }
   | { type: 'debited'; at: string; orderId: string; amountFen: string; reference: string }
   | { type: 'declined'; at: string; orderId: string; reason: string };
 

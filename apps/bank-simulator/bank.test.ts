@@ -29,6 +29,17 @@ describe('a bank', () => {
     expect(debits()).toBe(1);
   });
 
+  it('writes down that an order came again, which changes nothing', async () => {
+    const bank = new Bank(books);
+    await bank.order(order());
+    await bank.order(order());
+    bank.close();
+    expect(readFileSync(books, 'utf8').split('\n').filter(Boolean).map(line => JSON.parse(line).type)).toEqual(['received', 'debited', 'repeated']);
+    const reopened = new Bank(books);
+    expect(reopened.answer('o-1')).toMatchObject({ status: 200, body: { state: 'debited' } });
+    reopened.close();
+  });
+
   it('refuses another order under the same id', async () => {
     const bank = new Bank(books);
     await bank.order(order());

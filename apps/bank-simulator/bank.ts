@@ -15,7 +15,7 @@ export type BankAnswer = { status: number; body: object } | 'drop the connection
 /** A bank that carries out each order id once, however often it arrives, and remembers it across crashes. */
 export class Bank {
   private readonly journal: BankJournal;
-  private readonly orders = new Map<string, { order: BankOrder; outcome: Exclude<BankEntry, { type: 'received' }> | null }>();
+  private readonly orders = new Map<string, { order: BankOrder; outcome: Extract<BankEntry, { type: 'debited' | 'declined' }> | null }>();
 
   constructor(journalPath: string) {
     this.journal = new BankJournal(journalPath);
@@ -27,6 +27,7 @@ export class Bank {
   async order(request: OrderRequest): Promise<BankAnswer> {
     const order = { orderId: request.orderId, amountFen: request.amountFen, card: request.bankCard.slice(-4) };
     const known = this.orders.get(request.orderId);
+    if (known) this.write({ type: 'repeated', at: new Date().toISOString(), orderId: request.orderId });
     if (known) return known.order.amountFen === order.amountFen && known.order.card === order.card ? this.answer(order.orderId) : { status: 409, body: { code: 'order-id-reused' } };
     this.write({ type: 'received', at: new Date().toISOString(), order });
     switch (request.bankCard) {
@@ -73,6 +74,6 @@ export class Bank {
 
   private remember(entry: BankEntry): void {
     if (entry.type === 'received') this.orders.set(entry.order.orderId, { order: entry.order, outcome: null });
-    else this.orders.get(entry.orderId)!.outcome = entry;
+    else if (entry.type !== 'repeated') this.orders.get(entry.orderId)!.outcome = entry;
   }
 }

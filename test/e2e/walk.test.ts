@@ -134,6 +134,16 @@ it('lets a key be used on one case only, also when two are asked at once', async
   expect(again.map(a => [a.status, a.body.code ?? a.body])).toEqual(answers.map(a => [a.status, a.body.code ?? a.body]));
 });
 
+it('lets a key carry one command only, also when two are asked at once', async () => {
+  for (let round = 0; round < 4; round++) {
+    const answers = await Promise.all(['王五', '赵六'].map(name => town.open('li-intake', application({ personal: { name, summary: '大病' } }), `one-key-two-bodies-${round}`)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422]);
+    const { body: { caseNo } } = answers.find(({ status }) => status === 201)!;
+    const given = await Promise.all(['accept', 'take-over'].map(type => town.give('li-intake', caseNo, type, {}, `one-key-two-commands-${round}`)));
+    expect(given.map(({ status }) => status).toSorted()).toEqual([200, 422]);
+  }
+});
+
 it('goes on beyond what Temporal takes per run, without losing or repeating anything', async () => {
   const { body: { caseNo } } = await town.open('li-intake', application());
   const first = await town.give('zhou-lead', caseNo, 'urge', {}, 'the-first-of-many');

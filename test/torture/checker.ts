@@ -11,7 +11,7 @@ import { ensureBundle } from '#infra/launch/bundle.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { Seal } from '#infra/seal.js';
 import type { Answered } from '#test/torture/client.js';
-import { type BankEntry, debitedTwice, type EventRow, lastState, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
+import { type BankEntry, debitedTwice, type EventRow, lastState, ledgerAtOdds, mergersAtOdds, type OrderRow, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
 
 /** What a campaign found: how often each promise was broken, and how many cases could not be judged. */
 export interface Verdict {
@@ -23,7 +23,7 @@ export interface Verdict {
     doubleDebit: number;
     doubleRung: number;
     brokenChain: number;
-    /** A minute after everything ran again, the workflow, the rungs on record or the bank's books did not agree with the journal. */
+    /** A minute after everything ran again, the workflow, the rungs on record, a merger, the ledger or the bank's books did not agree with the journal. */
     journalMismatch: number;
     /** Neither its journal nor its workflow had come to an end. */
     openCase: number;
@@ -78,6 +78,7 @@ export async function check(evidence: Evidence): Promise<Verdict> {
   const cases = (await database.query<Case>('SELECT case_id, case_no, status, head, head_hash FROM relief_case')).rows;
   const journal = await storiesOf(database);
   const causes = (await database.query<Cause>('SELECT case_id, cause, request_hash, first_seq, last_seq FROM journal_cause')).rows;
+  const ledger = (await database.query<OrderRow>('SELECT order_id, amount_fen, state, sends FROM payment_order')).rows;
   await database.end();
   const books = booksOf(evidence.bankBooks);
 
@@ -86,13 +87,14 @@ export async function check(evidence: Evidence): Promise<Verdict> {
     const broken = brokenAt(one, story);
     if (broken !== null) found('brokenChain', `${one.case_no} at event ${broken}`);
     for (const rung of rungsTwice(story)) found('doubleRung', `${one.case_no} ${rung}`);
-    for (const relief of debitedTwice(story, books)) found('doubleDebit', `${one.case_no} relief ${relief}`);
+    for (const twice of debitedTwice(one.case_id, story, books)) found('doubleDebit', `${one.case_no} ${twice}`);
     for (const odd of ordersAtOdds(one.case_id, story, books)) found('journalMismatch', `${one.case_no} ${odd}`);
     const state = lastState(story);
     if (state !== 'closed') found('openCase', `${one.case_no} after ${story.map(({ type }) => type).join(' ')}`);
     if ((state === 'closed') !== (one.status === 'closed')) found('journalMismatch', `${one.case_no} is ${one.status} in the read model, ${state} by its events`);
   }
   for (const caseId of journal.keys()) if (!cases.some(one => one.case_id === caseId)) found('journalMismatch', `${caseId} has events and no case`);
+  for (const odd of [...ledgerAtOdds(ledger, books), ...mergersAtOdds(journal.values())]) found('journalMismatch', odd);
 
   for (const odd of await unrepeatable(evidence)) found('journalMismatch', `no replay of ${odd}`);
 
@@ -130,7 +132,7 @@ async function unrepeatable({ settings }: Evidence): Promise<string[]> {
 
 const RUNS_ON = 'its workflow goes on';
 
-/** Waits until workflows and journal agree and every rung that was due is on record; a minute, and those that do not by then are told. */
+/** Waits until workflows and journal agree, every rung that was due is on record and mergers are told; a minute, and those that do not by then are told. */
 async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Pool): Promise<{ laggards: Map<string, string>; unresolved: number }> {
   const connection = await Connection.connect({ address: settings.temporalAddress });
   const temporal = new Temporal({ connection, namespace: settings.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(settings.keysFile)), 'client') });
@@ -156,7 +158,8 @@ async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Poo
         if (owed.length > 0) laggards.set(caseId, `not on record: ${owed.join(', ')}`);
       }
     });
-    if (last || laggards.size + unknown.size === 0) {
+    const { rows: untold } = await database.query('SELECT 1 FROM merge_delivery WHERE delivered_at IS NULL');
+    if (last || laggards.size + unknown.size + untold.length === 0) {
       await connection.close();
       for (const why of unknown.values()) log(`could not be judged: ${why}`);
       log(`settled ${((Date.now() - healedAtMs) / 1_000).toFixed(1)} s after healing`);

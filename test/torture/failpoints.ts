@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FAILPOINTS, type Failpoint } from '#infra/failpoint.js';
+import type { Failpoint } from '#infra/failpoint.js';
 import { type Chance, chanceOf } from '#test/torture/chance.js';
 import { type Outcome, Place } from '#test/torture/engine.js';
 import type { Process } from '#test/torture/killer.js';
@@ -73,7 +73,7 @@ const CRASHES: { [point in Failpoint]: Crash } = {
 const COMES_THERE_WITHIN_MS = 25_000;
 
 /** Lets a process die at every failpoint, so many times each, while cases go by; then the checker looks at what is left. */
-export async function failpoints({ rounds, seed, log }: { rounds: number; seed: number; log: (line: string) => void }): Promise<FailpointsOutcome> {
+export async function failpoints({ points, rounds, seed, log }: { points: readonly Failpoint[]; rounds: number; seed: number; log: (line: string) => void }): Promise<FailpointsOutcome> {
   const receiver = createServer((request, response) => request.resume().on('end', () => response.end())).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
@@ -81,7 +81,7 @@ export async function failpoints({ rounds, seed, log }: { rounds: number; seed: 
   const chance = chanceOf(seed);
   let cases = 0;
   let missed = 0;
-  for (const point of FAILPOINTS) {
+  for (const point of points) {
     for (let round = 0; round < rounds; round++) {
       const { ways, calendar, lost } = CRASHES[point];
       cases += ways.reduce((sum, name) => sum + (wayCalled(name).cases ?? 1), calendar || lost ? 1 : 0);
@@ -95,7 +95,7 @@ export async function failpoints({ rounds, seed, log }: { rounds: number; seed: 
   const kills = place.keeper.crashes;
   const { violations, unresolved } = await place.judge();
   receiver.close();
-  return { cases, kills, violations, unresolved, seed, points: FAILPOINTS.length, missed };
+  return { cases, kills, violations, unresolved, seed, points: points.length, missed };
 }
 
 /** One round; whether the process died where it should. */

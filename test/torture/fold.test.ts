@@ -1,4 +1,4 @@
-import { debitedTwice, type EventRow, lastState, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
+import { debitedTwice, type EventRow, lastState, ledgerAtOdds, mergersAtOdds, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
 
 const START_MS = Date.parse('2026-11-20T00:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -35,9 +35,40 @@ test('a rung on record twice is told, another clock\'s is not', () => {
 test('one family\'s money counts once, whatever card it went to', () => {
   const ordered = story(['PaymentOrdered', 0, { orderId: 'case-1-p1', reliefId: 1, amountFen: '5' }], ['CardCorrected', 1, { reliefId: 2, replaces: 1 }], ['PaymentOrdered', 2, { orderId: 'case-1-p2', reliefId: 2, amountFen: '5' }]);
   const debit = (orderId: string) => ({ type: 'debited' as const, orderId, amountFen: '5' });
-  expect(debitedTwice(ordered, [debit('case-1-p2'), debit('case-2-p1')])).toEqual([]);
-  expect(debitedTwice(ordered, [debit('case-1-p1'), debit('case-1-p1')])).toEqual([1]);
-  expect(debitedTwice(ordered, [debit('case-1-p1'), debit('case-1-p2')])).toEqual([1]);
+  expect(debitedTwice('case-1', ordered, [debit('case-1-p2'), debit('case-2-p1')])).toEqual([]);
+  expect(debitedTwice('case-1', ordered, [debit('case-1-p1'), debit('case-1-p1')])).toEqual(['relief 1']);
+  expect(debitedTwice('case-1', ordered, [debit('case-1-p1'), debit('case-1-p2')])).toEqual(['relief 1']);
+});
+
+test('money under an id nobody ordered counts as well', () => {
+  const ordered = story(['PaymentOrdered', 0, { orderId: 'case-1-p1', reliefId: 1, amountFen: '5' }]);
+  const debit = (orderId: string) => ({ type: 'debited' as const, orderId, amountFen: '5' });
+  // One of them is at odds with the journal, which others tell; it is not twice.
+  expect(debitedTwice('case-1', ordered, [debit('case-1-p1-again')])).toEqual([]);
+  expect(debitedTwice('case-1', ordered, [debit('case-1-p1'), debit('case-1-p1-again')])).toEqual(['1 debits nobody ordered']);
+  expect(debitedTwice('case-1', ordered, [debit('case-1-a'), debit('case-1-b')])).toEqual(['2 debits nobody ordered']);
+});
+
+test('an order is in the ledger once, before it is sent, and sent as often as that says', () => {
+  const row = { order_id: 'case-1-p1', amount_fen: '5', state: 'CONFIRMED' as const, sends: 1 };
+  const received = { type: 'received' as const, order: { orderId: 'case-1-p1' } };
+  const repeated = { type: 'repeated' as const, orderId: 'case-1-p1' };
+  const debited = { type: 'debited' as const, orderId: 'case-1-p1', amountFen: '5' };
+  expect(ledgerAtOdds([row], [received, debited])).toEqual([]);
+  expect(ledgerAtOdds([{ ...row, sends: 2 }], [received, repeated, debited])).toEqual([]);
+  expect(ledgerAtOdds([{ ...row, state: 'ATTEMPTED' }], [])).toEqual([]);
+  expect(ledgerAtOdds([row, row], [received, debited])).toEqual(['case-1-p1: 2 rows']);
+  expect(ledgerAtOdds([row], [received, repeated, debited])).toEqual(['case-1-p1: sent 2 times, 1 of them on record']);
+  expect(ledgerAtOdds([], [received])).toEqual(['case-1-p1: at the bank, and not in the ledger']);
+  expect(ledgerAtOdds([row], [received])).toHaveLength(1);
+  expect(ledgerAtOdds([{ ...row, state: 'DECLINED' }], [received, debited])).toHaveLength(1);
+  expect(ledgerAtOdds([row], [received, { ...debited, amountFen: '6' }])).toHaveLength(1);
+});
+
+test('a merger reaches the case that goes on, once', () => {
+  const merged = story(['Applied', 0], ['Merged', 1, { intoCaseNo: 'JS-2' }]);
+  const goesOn = (times: number) => story(...Array.from({ length: times }, (): [string, number, object] => ['CaseAbsorbed', 1, { caseNo: 'JS' }])).map(row => ({ ...row, case_no: 'JS-2' }));
+  expect([0, 1, 2].map(times => mergersAtOdds([merged, goesOn(times)]).length)).toEqual([1, 0, 1]);
 });
 
 test('journal and bank say the same of every order', () => {

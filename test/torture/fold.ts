@@ -19,9 +19,20 @@ export interface EventRow {
 
 /** A line of the bank's books. */
 export interface BankEntry {
-  type: 'received' | 'debited' | 'declined';
+  type: 'received' | 'repeated' | 'debited' | 'declined';
   orderId?: string;
   amountFen?: string;
+  /** Of what was received. */
+  order?: { orderId: string };
+}
+
+/** An order as the ledger has it. */
+export interface OrderRow {
+  order_id: string;
+  amount_fen: string;
+  state: 'ATTEMPTED' | 'CONFIRMED' | 'DECLINED';
+  /** How often it was made ready to be sent. */
+  sends: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -54,14 +65,21 @@ export function rungsOwed(story: EventRow[], byMs: number): string[] {
     .filter(([step, hours]) => contactMs + hours * HOUR_MS < endMs && !onRecord.has(`urgent-relief#1 ${step}`)).map(([step]) => step);
 }
 
-/** Money reliefs that were debited more than once, counting those that took another's place as the same. */
-export function debitedTwice(story: EventRow[], books: BankEntry[]): number[] {
+/**
+ * Money that went out more than once: reliefs that were debited again, counting those that took another's place as the
+ * same, and debits under ids nobody ordered beyond the reliefs that were.
+ */
+export function debitedTwice(caseId: string, story: EventRow[], books: BankEntry[]): string[] {
   const origins = new Map<number, number>();
   const originOf = (reliefId: number): number => origins.get(reliefId) ?? reliefId;
   for (const { type, data } of story) if (type === 'CardCorrected') origins.set(data.reliefId, originOf(data.replaces));
   const reliefOf = new Map(story.filter(({ type }) => type === 'PaymentOrdered').map(({ data }) => [data.orderId as string, originOf(data.reliefId)]));
-  const debited = books.flatMap(({ type, orderId }) => type === 'debited' && reliefOf.has(orderId!) ? [reliefOf.get(orderId!)!] : []);
-  return [...new Set(debited.filter((relief, i) => debited.indexOf(relief) !== i))];
+  const ids = books.flatMap(({ type, orderId }) => type === 'debited' && orderId ? [orderId] : []);
+  const debited = ids.flatMap(id => reliefOf.has(id) ? [reliefOf.get(id)!] : []);
+  const twice = [...new Set(debited.filter((relief, i) => debited.indexOf(relief) !== i))].map(relief => `relief ${relief}`);
+  const strays = ids.filter(id => id.startsWith(`${caseId}-`) && !reliefOf.has(id)).length;
+  const undebited = new Set(reliefOf.values()).size - new Set(debited).size;
+  return strays > undebited ? [...twice, `${strays} debits nobody ordered`] : twice;
 }
 
 /** Orders of which journal and bank say different things. */
@@ -69,7 +87,7 @@ export function ordersAtOdds(caseId: string, story: EventRow[], books: BankEntry
   const said = (type: string, orderId: string) => story.filter(row => row.type === type && row.data.orderId === orderId).length;
   const atOdds: string[] = [];
   for (const { type, orderId, amountFen } of books) {
-    if (type === 'received' || !orderId?.startsWith(`${caseId}-`)) continue;
+    if (type === 'received' || type === 'repeated' || !orderId?.startsWith(`${caseId}-`)) continue;
     const ordered = story.find(row => row.type === 'PaymentOrdered' && row.data.orderId === orderId);
     if (!ordered || (type === 'debited' && ordered.data.amountFen !== amountFen)) atOdds.push(`${orderId}: ${type}, and not ordered so`);
     if (said(type === 'debited' ? 'PaymentConfirmed' : 'PaymentDeclined', orderId) !== 1) atOdds.push(`${orderId}: ${type}, and the journal does not say so`);
@@ -79,4 +97,31 @@ export function ordersAtOdds(caseId: string, story: EventRow[], books: BankEntry
     if (needed && !books.some(entry => entry.type === needed && entry.orderId === data.orderId)) atOdds.push(`${data.orderId}: ${type}, and the bank does not know`);
   }
   return atOdds;
+}
+
+/** Orders of which ledger and bank say different things: each has its row before it is sent, and is sent as often as that says. */
+export function ledgerAtOdds(rows: OrderRow[], books: BankEntry[]): string[] {
+  const ledger = Map.groupBy(rows, row => row.order_id);
+  const bank = Map.groupBy(books, ({ order, orderId }) => order?.orderId ?? orderId ?? '');
+  const atOdds = [...ledger].filter(([, same]) => same.length > 1).map(([orderId, same]) => `${orderId}: ${same.length} rows`);
+  for (const [orderId, entries] of bank) {
+    const row = ledger.get(orderId)?.[0];
+    const arrivals = entries.filter(({ type }) => type === 'received' || type === 'repeated').length;
+    if (!row) atOdds.push(`${orderId}: at the bank, and not in the ledger`);
+    else if (arrivals > row.sends) atOdds.push(`${orderId}: sent ${arrivals} times, ${row.sends} of them on record`);
+  }
+  for (const { order_id: orderId, amount_fen: amountFen, state } of rows) {
+    const outcome = bank.get(orderId)?.find(({ type }) => type === 'debited' || type === 'declined');
+    const standing = { debited: 'CONFIRMED', declined: 'DECLINED', none: 'ATTEMPTED' }[(outcome?.type ?? 'none') as 'none'];
+    if (state !== standing || (outcome?.type === 'debited' && outcome.amountFen !== amountFen)) atOdds.push(`${orderId}: ${state}, and at the bank ${outcome?.type ?? 'nothing'}`);
+  }
+  return atOdds;
+}
+
+/** Mergers that the case which goes on was not told of, or more than once. */
+export function mergersAtOdds(stories: Iterable<EventRow[]>): string[] {
+  const events = [...stories].flat();
+  const told = (from: string, into: string) => events.filter(row => row.type === 'CaseAbsorbed' && row.case_no === into && row.data.caseNo === from).length;
+  return events.filter(({ type }) => type === 'Merged').map(row => [row.case_no, row.data.intoCaseNo as string] as const)
+    .filter(([from, into]) => told(from, into) !== 1).map(([from, into]) => `${from} was merged into ${into}, which was told ${told(from, into)} times`);
 }

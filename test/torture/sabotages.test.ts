@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '#infra/root.js';
+import { edited, SABOTAGES } from '#test/torture/sabotages.js';
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+test.each(SABOTAGES)('$name still fits today\'s source, and what is to catch it is there', ({ edits, caughtBy }) => {
+  const texts = new Map<string, string>();
+  for (const edit of edits) texts.set(edit.file, edited(texts.get(edit.file) ?? read(edit.file), edit));
+  for (const [file, text] of texts) expect(text).not.toBe(read(file));
+  if ('torture' in caughtBy) return;
+  const file = [`${caughtBy.test}.test.ts`, `${caughtBy.test}.ts`].find(path => existsSync(join(ROOT, path)));
+  expect(read(file!)).toContain(caughtBy.named.replace(/^libs /, ''));
+});
+
+test('every kind of violation is shown to be found by the checker', () => {
+  const counted = new Set(SABOTAGES.flatMap(({ caughtBy }) => 'torture' in caughtBy ? [caughtBy.counts] : []));
+  expect(counted).toEqual(new Set(['lostAnswer', 'changedAnswer', 'doubleDebit', 'doubleRung', 'brokenChain', 'journalMismatch', 'openCase']));
+});
+
+test('the list in the documents is this list', () => {
+  const listed = [...read('docs/torture.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+  expect(listed).toEqual(SABOTAGES.map(({ name }) => name));
+});

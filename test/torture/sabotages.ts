@@ -1,0 +1,321 @@
+import type { Verdict } from '#test/torture/checker.js';
+
+/** A fault put into the product on purpose, and what has to find it. */
+export interface Sabotage {
+  name: string;
+  /** What the product then does wrong. */
+  breaks: string;
+  edits: Edit[];
+  caughtBy: Catcher;
+}
+
+/** Text that stands in the file exactly once, and what stands there instead. */
+export interface Edit {
+  file: string;
+  from: string;
+  to: string;
+}
+
+export type Catcher = JestCatcher | TortureCatcher;
+
+/** A test file, and those of its tests whose name matches. */
+export interface JestCatcher {
+  test: string;
+  named: string;
+}
+
+/** The torture run by its arguments, and what its checker has to count. */
+export interface TortureCatcher {
+  torture: string;
+  counts: keyof Verdict['violations'];
+}
+
+const CASE = 'workflows/relief-case/relief-case.ts';
+const JOURNAL = 'activities/journal/journal.ts';
+const PROJECT = 'activities/journal/project.ts';
+const PAYMENTS = 'activities/payment/payments.ts';
+const SUBMISSION = 'apps/api/relief-case/submission.ts';
+const MACHINE = 'libs/relief/machine.ts';
+const CODEC = 'infra/codec.ts';
+const SCHEMA = 'infra/database/migrations/1763900000000-journal.ts';
+
+const faults = (named: string): JestCatcher => ({ test: 'test/e2e/faults', named });
+const dyingAt = (point: string, counts: TortureCatcher['counts'], seed = 1): TortureCatcher => ({ torture: `failpoints --at ${point} --seed ${seed}`, counts });
+const engine = (cases: number, counts: TortureCatcher['counts'], seed = 3): TortureCatcher => ({ torture: `engine --cases ${cases} --seed ${seed}`, counts });
+
+export const SABOTAGES: Sabotage[] = [
+  // The case's workflow.
+  {
+    name: 'adoption-removed', breaks: 'After a crash the case goes on with its own decision instead of the one that is in the journal.',
+    edits: [{
+      file: CASE, from: `      if (appended.adopted) {
+        adopt(appended.adopted);
+        continue;
+      }`,
+      to: '      if (appended.adopted) return fold(cause, request?.requestHash ?? null, events);',
+    }],
+    caughtBy: dyingAt('journal.committed', 'lostAnswer'),
+  },
+  {
+    name: 'causes-forgotten', breaks: 'A step another attempt had taken is decided again instead of answered.',
+    edits: [{ file: CASE, from: `      const answered = done.get(cause);
+      if (answered) return answered;
+`, to: '' }],
+    caughtBy: faults('answers the client and goes on when the worker dies'),
+  },
+  {
+    name: 'digest-ignored', breaks: 'A decision that comes out otherwise than it was journalled goes unnoticed.',
+    edits: [{ file: CASE, from: 'if (appended.digest !== digestOf(events)) throw', to: `if (appended.digest === '') throw` }],
+    caughtBy: { test: 'test/replay/histories', named: 'a record that was changed' },
+  },
+  {
+    name: 'validator-alone', breaks: 'What a command comes to is decided when it arrives, and not again when its turn comes.',
+    edits: [
+      {
+        file: CASE, from: 'setHandler(command, request => enqueue(cause => run(request.command, cause, request)), {',
+        to: `setHandler(command, request => {
+    const early = state ? ask(request.command, now(), request, {}).events : undefined;
+    return enqueue(cause => run(request.command, cause, request, early));
+  }, {`,
+      },
+      { file: CASE, from: 'async function run(asked: Command, cause: string, request?: CommandRequest)', to: 'async function run(asked: Command, cause: string, request?: CommandRequest, early?: CaseEvent[])' },
+      {
+        file: CASE, from: 'const { refusal: refused, events } = ask(asked, decidedAt, request, facts);',
+        to: 'const { refusal: refused, events } = early ? { refusal: undefined, events: early } : ask(asked, decidedAt, request, facts);',
+      },
+    ],
+    caughtBy: faults('decides again what had to wait'),
+  },
+  {
+    name: 'run-ends-with-commands-waiting', breaks: 'A long case goes on in a new run although commands wait for their turn in this one.',
+    edits: [{ file: CASE, from: 'const quiet = !isClosed() && inbox.length === 0 && paying.size === 0 && allHandlersFinished();', to: 'const quiet = !isClosed();' }],
+    caughtBy: { test: 'test/e2e/reopen', named: 'a case of very many commands' },
+  },
+  {
+    name: 'timer-not-armed-again', breaks: 'After its first command a case sleeps through its deadlines.',
+    edits: [{ file: CASE, from: `    startPayments();
+    arm();
+  }
+
+  /** Temporal takes`, to: `    startPayments();
+  }
+
+  /** Temporal takes` }],
+    caughtBy: faults('sets off a rung once'),
+  },
+  {
+    name: 'nothing-taken-over', breaks: 'A case that lost a step asks the journal for it and does not take it.',
+    edits: [{ file: CASE, from: '    adopt(known.rows);\n', to: '' }],
+    caughtBy: faults('lets a case catch up'),
+  },
+  {
+    name: 'workflow-never-ends', breaks: 'A closed case keeps its workflow.',
+    edits: [{ file: CASE, from: 'return isClosed() && inbox.length === 0 && allHandlersFinished();', to: 'return isClosed() && inbox.length > 0;' }],
+    caughtBy: engine(4, 'openCase'),
+  },
+
+  // Clocks.
+  {
+    name: 'rung-stamped-now', breaks: 'A rung is recorded as of when it was noticed, not of when it was due.',
+    edits: [{ file: MACHINE, from: 'bodies.map(body => stamped(body, rung.at, now))', to: 'bodies.map(body => stamped(body, now, now))' }],
+    caughtBy: { test: 'libs/relief/machine', named: 'reaches every rung at its instant' },
+  },
+  {
+    name: 'rungs-skipped-on-catch-up', breaks: 'Of several rungs that are due at once only the last goes on record.',
+    edits: [{ file: MACHINE, from: 'openRungs(clock).filter(r => msOf(r.at) <= msOf(now))', to: 'openRungs(clock).filter(r => msOf(r.at) <= msOf(now)).slice(-1)' }],
+    caughtBy: { test: 'libs/relief/scenarios.test', named: '' },
+  },
+  {
+    name: 'rungs-set-off-again', breaks: 'A rung that comes due brings those before it along once more.',
+    edits: [{ file: MACHINE, from: 'openRungs(clock).filter(r => msOf(r.at) <= msOf(now))', to: 'clock.rungs.filter(r => msOf(r.at) <= msOf(now))' }],
+    caughtBy: engine(16, 'doubleRung'),
+  },
+  {
+    name: 'calendar-by-the-hosts-zone', breaks: 'Which day of the week it is depends on the time zone of the machine.',
+    edits: [{ file: 'libs/calendar/calendar.ts', from: 'const weekend = [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());', to: 'const weekend = [0, 6].includes(new Date(`${date}T00:00:00+08:00`).getDay());' }],
+    caughtBy: { test: 'test/architecture/sources', named: 'libs answers the same on every machine' },
+  },
+
+  // The journal.
+  {
+    name: 'unique-index-dropped', breaks: 'The database would take a cause twice.',
+    edits: [{ file: SCHEMA, from: `        last_seq     integer NOT NULL,
+        PRIMARY KEY (case_id, cause)`, to: '        last_seq     integer NOT NULL' }],
+    caughtBy: faults('the database itself keeps'),
+  },
+  {
+    name: 'head-not-checked', breaks: 'The journal does not look how far it had come when a step was decided.',
+    edits: [{ file: JOURNAL, from: 'if ((current?.head ?? 0) !== expectedHead) {', to: 'if ((current?.head ?? 0) < expectedHead) {' }],
+    caughtBy: faults('answers the client and goes on when the worker dies'),
+  },
+  {
+    name: 'appended-wherever-it-stands', breaks: 'A step is appended at whatever head there is, also for the second time.',
+    edits: [
+      { file: JOURNAL, from: 'if ((current?.head ?? 0) !== expectedHead) {', to: 'if ((current?.head ?? 0) < expectedHead) {' },
+      { file: JOURNAL, from: 'seq: expectedHead + i + 1, cause,', to: 'seq: (current?.head ?? 0) + i + 1, cause,' },
+      {
+        file: JOURNAL, from: `VALUES ($1, $2, $3, $4, $5)',
+      [caseId, cause,`, to: `VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+      [caseId, cause,`,
+      },
+    ],
+    caughtBy: dyingAt('journal.committed', 'lostAnswer'),
+  },
+  {
+    name: 'outbox-outside-the-transaction', breaks: 'Alerts are written whether or not the step they tell of is.',
+    edits: [{ file: PROJECT, from: 'await writeAlerts(manager, projection);', to: 'await writeAlerts(manager.connection.manager, projection);' }],
+    caughtBy: faults('leaves nothing behind'),
+  },
+  {
+    name: 'outbox-after-the-commit', breaks: 'Alerts are written a moment after the step they tell of, and get lost in a crash.',
+    edits: [{ file: PROJECT, from: 'await writeAlerts(manager, projection);', to: 'setTimeout(() => void writeAlerts(manager.connection.manager, projection), 500);' }],
+    caughtBy: faults('sets off a rung once'),
+  },
+  {
+    name: 'chain-of-single-links', breaks: 'An event\'s hash does not take in the one before.',
+    edits: [{ file: 'activities/journal/chain.ts', from: 'return sha256Hex(`${prevHash}\\n${canonicalJson(event)}`);', to: 'return sha256Hex(canonicalJson({ ...event, prevHash: undefined }));' }],
+    caughtBy: engine(4, 'brokenChain'),
+  },
+  {
+    name: 'persons-not-locked', breaks: 'Two applications for one family at the same moment do not see each other.',
+    edits: [{ file: JOURNAL, from: '    await this.index.lock(manager, persons);\n', to: '' }],
+    caughtBy: { test: 'test/e2e/other-cases', named: 'flags exactly one of two' },
+  },
+  {
+    name: 'facts-not-asked', breaks: 'What other cases are is not looked at before a step is committed.',
+    edits: [{ file: JOURNAL, from: '    if (facts) return { facts };\n', to: '    if (facts && expectedHead > 0) return { facts };\n' }],
+    caughtBy: { test: 'test/e2e/other-cases', named: 'tells the second town' },
+  },
+  {
+    name: 'read-model-a-step-behind', breaks: 'Lists show the status a case had before its last step.',
+    edits: [{ file: PROJECT, from: '[append.caseId, caseNo, state.head, headHash, state.status,', to: '[append.caseId, caseNo, state.head, headHash, projection.before?.status ?? state.status,' }],
+    caughtBy: engine(4, 'journalMismatch'),
+  },
+  {
+    name: 'nonce-used-again', breaks: 'Every value is sealed under the same nonce, which gives its key away.',
+    edits: [{ file: 'infra/seal.ts', from: 'const nonce = randomBytes(12);', to: 'const nonce = Buffer.alloc(12, randomBytes(0));' }],
+    caughtBy: { test: 'infra/seal', named: 'no two alike' },
+  },
+
+  // The API.
+  {
+    name: 'new-key-on-retry', breaks: 'A command that is repeated under its key is another command.',
+    edits: [{ file: 'apps/api/relief-case/request-keys.ts', from: 'cause: sha256Hex(`cause\\n${actor.id}\\n${key}`).slice(0, 32),', to: 'cause: sha256Hex(`cause\\n${actor.id}\\n${key}${caseNo && Date.now()}`).slice(0, 32),' }],
+    caughtBy: engine(4, 'changedAnswer'),
+  },
+  {
+    name: 'body-not-compared', breaks: 'Another command under a used key gets the first one\'s answer.',
+    edits: [{ file: 'apps/api/relief-case/answers.ts', from: `    if (first.request_hash !== requestHash) throw new Problem('idempotency-key-reused');\n`, to: '' }],
+    caughtBy: { test: 'test/e2e/walk', named: 'answers a repeated command alike' },
+  },
+  {
+    name: 'body-not-compared-in-flight', breaks: 'Another command under a key that is just being used gets the first one\'s answer.',
+    edits: [{ file: 'apps/api/relief-case/case-commands.ts', from: `  if (requestHash !== ours) throw new Problem('idempotency-key-reused');\n`, to: '' }],
+    caughtBy: { test: 'test/e2e/walk', named: 'lets a key carry one command only' },
+  },
+  {
+    name: 'told-before-journalled', breaks: 'A command is answered when the case has accepted it, before anything is on record.',
+    edits: [{
+      file: SUBMISSION, from: '.executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));',
+      to: `.startUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request], waitForStage: 'ACCEPTED' })
+      .then(() => ({ caseId, caseNo: '', requestHash: request.requestHash, events: [] })));`,
+    }],
+    caughtBy: engine(4, 'lostAnswer'),
+  },
+  {
+    name: 'error-swallowed-as-success', breaks: 'Whatever goes wrong on the way to the case is answered as if it had been done.',
+    edits: [{
+      file: SUBMISSION, from: '.executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));',
+      to: `.executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] })
+      .catch(() => ({ caseId, caseNo: '', requestHash: request.requestHash, events: [] })));`,
+    }],
+    caughtBy: engine(24, 'lostAnswer'),
+  },
+
+  // Payment.
+  {
+    name: 'new-order-on-retry', breaks: 'An order goes to the bank under another id each time.',
+    edits: [{ file: 'activities/payment/bank-client.ts', from: 'JSON.stringify({ orderId, amountFen,', to: 'JSON.stringify({ orderId: `${orderId}-${Date.now()}`, amountFen,' }],
+    caughtBy: dyingAt('payment.bank-answered', 'doubleDebit'),
+  },
+  {
+    name: 'recorded-after-the-call', breaks: 'The ledger learns of an order only when the bank has answered.',
+    edits: [{
+      file: PAYMENTS, from: `    const first = await retryable('payment', () => this.attempt(order));
+    await failpoint('payment.attempted');
+    return first ? this.settle(order, await this.bank.send(order)) : this.askOrder(order);`,
+      to: `    const reply = await this.bank.send(order);
+    await retryable('payment', () => this.attempt(order));
+    await failpoint('payment.attempted');
+    return this.settle(order, reply);`,
+    }],
+    caughtBy: dyingAt('payment.attempted', 'journalMismatch'),
+  },
+  {
+    name: 'orders-not-unique', breaks: 'The ledger takes an order twice, and whoever comes second believes to be first.',
+    edits: [{ file: SCHEMA, from: 'order_id       text        PRIMARY KEY,', to: 'order_id       text        NOT NULL,' }],
+    caughtBy: dyingAt('payment.attempted', 'journalMismatch'),
+  },
+  {
+    name: 'unknown-sent-anew', breaks: 'An order whose outcome nobody knows yet is sent to the bank again.',
+    edits: [{ file: PAYMENTS, from: `if (reply.state !== 'never-received') return`, to: `if (reply.state !== 'never-received' && reply.state !== 'unknown') return` }],
+    caughtBy: faults('the bank is slower than anybody waits'),
+  },
+  {
+    name: 'unknown-taken-for-declined', breaks: 'A bank that gives no clear word is taken to have declined.',
+    edits: [{
+      file: PAYMENTS, from: `      return { state: 'unknown' };\n`, to: `      return { state: 'declined', reason: 'no-answer', bankAt: new Date().toISOString() };\n`,
+    }],
+    caughtBy: faults('the bank did it but its reply was lost'),
+  },
+  {
+    name: 'amount-in-yuan', breaks: 'The bank is handed yuan where it takes fen.',
+    edits: [{ file: 'activities/payment/bank-client.ts', from: 'JSON.stringify({ orderId, amountFen,', to: 'JSON.stringify({ orderId, amountFen: String(Number(amountFen) / 100),' }],
+    caughtBy: engine(8, 'journalMismatch'),
+  },
+
+  // Who tells others, and who looks after cases.
+  {
+    name: 'word-marked-before-told', breaks: 'A merger counts as told before the case that goes on has been.',
+    edits: [{
+      file: 'apps/worker/merge-delivery.ts', from: `      await failpoint('merge.before-telling');\n`,
+      to: `      await this.database.query('UPDATE merge_delivery SET delivered_at = now() WHERE case_id = $1', [caseId]);
+      await failpoint('merge.before-telling');\n`,
+    }],
+    caughtBy: dyingAt('merge.before-telling', 'journalMismatch'),
+  },
+  {
+    name: 'alert-marked-before-sent', breaks: 'An alert counts as delivered before it is posted.',
+    edits: [{ file: 'activities/notify/webhook-post.ts', from: '    const error = await this.webhook.send({', to: `    await markDelivered(this.database.manager, alert.alert_key, 'webhook');\n    const error = await this.webhook.send({` }],
+    caughtBy: { test: 'test/e2e/alerts', named: 'when the worker dies after posting it' },
+  },
+  {
+    name: 'alert-key-by-chance', breaks: 'An alert that is posted again cannot be recognised.',
+    edits: [{ file: 'activities/notify/webhook-post.ts', from: 'key: alert.alert_key, caseNo:', to: 'key: `${alert.alert_key}${Math.random()}`, caseNo:' }],
+    caughtBy: { test: 'test/e2e/alerts', named: 'posts an alert signed and under its key' },
+  },
+  {
+    name: 'lost-workflow-left-alone', breaks: 'A case whose workflow is gone gets no new one.',
+    edits: [{ file: 'apps/worker/sweeper.ts', from: '      await restartCase(this.client, this.database, this.taskQueue, caseId);\n', to: '' }],
+    caughtBy: { test: 'test/e2e/reopen', named: 'finds by itself' },
+  },
+
+  // What reaches Temporal.
+  {
+    name: 'plain-text-accepted', breaks: 'A payload that nobody sealed is taken for one of ours.',
+    edits: [{ file: CODEC, from: `!== ENCODING) throw new Error('a payload is not sealed');`, to: '!== ENCODING) return payload;' }],
+    caughtBy: { test: 'infra/codec', named: 'not sealed' },
+  },
+  {
+    name: 'failures-in-clear', breaks: 'What a failure says stands in the history for everybody to read.',
+    edits: [{ file: 'infra/failure-converter.ts', from: 'encodeCommonAttributes: true', to: 'encodeCommonAttributes: false' }],
+    caughtBy: { test: 'infra/codec', named: 'failures say nothing' },
+  },
+];
+
+/** The text with the edit made. @throws when what it is to replace does not stand there exactly once. */
+export function edited(text: string, { file, from, to }: Edit): string {
+  const found = text.split(from).length - 1;
+  if (found !== 1) throw new Error(`${file} holds ${found} times, not once: ${from}`);
+  return text.replace(from, () => to);
+}
