@@ -10,7 +10,7 @@ import { countsAsRelief, duplicateHits, reliefEventOf } from '#libs/relief/dupli
 import { evolveAll, openState } from '#libs/relief/evolve.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
 import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
-import { databaseMs, NOW } from '#infra/database/clock.js';
+import { databaseMs, NOW_MS } from '#infra/database/clock.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
 import type { Seal } from '#infra/seal.js';
@@ -62,7 +62,7 @@ export class Journal implements JournalActivities {
   async syncCase({ caseId, expectedHead, now, begins }: Parameters<JournalActivities['syncCase']>[0]): Promise<Synced> {
     await failpoint('journal.before-sync');
     const synced = await retryable('journal', () => tx(this.database, async manager => {
-      const ownAheadMs = clockOffsetMs(now, databaseMs(await manager.query(NOW)));
+      const ownAheadMs = clockOffsetMs(now, databaseMs(await manager.query(`SELECT ${NOW_MS}`)));
       // TypeORM answers an UPDATE with rows and their count.
       const [[updated]] = await manager.query(
         `UPDATE relief_case SET clock_offset_ms = CASE WHEN $3 THEN greatest(clock_offset_ms, $2) ELSE $2 END WHERE case_id = $1 RETURNING case_no, clock_offset_ms`,
@@ -102,9 +102,8 @@ export class Journal implements JournalActivities {
     if (facts) return { facts };
 
     const caseNo = current?.case_no ?? await this.newCaseNumber(manager, append.events[0]!);
-    await manager.query('INSERT INTO journal_cause (case_id, cause, request_hash, first_seq, last_seq) VALUES ($1, $2, $3, $4, $5)',
-      [caseId, cause, append.requestHash, expectedHead + 1, expectedHead + append.events.length]);
-    const writtenAtMs = databaseMs(await manager.query(NOW));
+    const writtenAtMs = databaseMs(await manager.query(`INSERT INTO journal_cause (case_id, cause, request_hash, first_seq, last_seq) VALUES ($1, $2, $3, $4, $5) RETURNING ${NOW_MS}`,
+      [caseId, cause, append.requestHash, expectedHead + 1, expectedHead + append.events.length]));
     let hash = current?.head_hash ?? genesis(caseId);
     for (const [i, event] of append.events.entries()) {
       hash = await this.insertEvent(manager, { caseId, caseNo, seq: expectedHead + i + 1, cause, prevHash: hash }, event);

@@ -10,7 +10,7 @@ export class DatabaseClock {
   constructor(private readonly look: () => Promise<number>) {}
 
   static of(database: { query(sql: string): Promise<unknown> }): DatabaseClock {
-    return new DatabaseClock(async () => databaseMs(await database.query(NOW)));
+    return new DatabaseClock(async () => databaseMs(await database.query(`SELECT ${NOW_MS}`)));
   }
 
   /** Counted on between two looks, and while the database is away. @throws while it was never reached. */
@@ -38,8 +38,8 @@ export class DatabaseClock {
   }
 }
 
-/** PostgreSQL's time, in milliseconds since 1970, as the column `now_ms` of one row. */
-export const NOW = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms';
+/** PostgreSQL's time, in milliseconds since 1970, as a column of a query that answers with one row. */
+export const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms';
 
 export function databaseMs(rows: unknown): number {
   return Number((rows as [{ now_ms: string }])[0].now_ms);

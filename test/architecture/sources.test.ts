@@ -63,6 +63,14 @@ it.each(['libs', 'workflows'])('%s answers the same on every machine', room => {
   expect(sourcesOf(room).flatMap(file => impurities(file, readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
 });
 
+it('API, worker and effects ask their machine how long to wait, never what time it is', () => {
+  // A token is signed by whoever issues it; without servers there is no other clock.
+  const theirs = ['apps/api/auth/claims.ts', 'apps/api/ground-without-servers.ts'];
+  const asked = ['apps/api', 'apps/worker', 'activities'].flatMap(sourcesOf).filter(file => !theirs.includes(file)).flatMap(file =>
+    readFileSync(join(ROOT, file), 'utf8').split('\n').filter(line => /\bDate\.now\b|new Date\(\)/.test(line) && !line.includes('withDeadline(Date.now() + ')).map(line => `${file}: ${line.trim()}`));
+  expect(asked).toEqual([]);
+});
+
 describe('files and folders', () => {
   it('say what they hold: none is called utils, common, shared or helpers', () => {
     const nameless = /^(utils?|common|shared|helpers?)$/i;
