@@ -56,7 +56,7 @@ describe.each([
     await town.forward(forwarded, 13 * HOUR_MS);
     before = [await clocks(running), await clocks(forwarded)];
     await jump(ahead);
-  }, 60_000);
+  }, 120_000);
 
   it('no deadline of a running case moves, nor its time', async () => {
     expect([await clocks(running), await clocks(forwarded)]).toEqual(before);
