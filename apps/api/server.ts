@@ -19,6 +19,8 @@ import { RouteTable } from '#apps/api/routes.js';
 import { SchemaPipe } from '#apps/api/schema.pipe.js';
 
 const BODY_BYTES = 256 * 1_024;
+/** A body that trickles in is not waited for any longer. */
+const REQUEST_MS = 60_000;
 const ONCE = ['host', 'authorization', 'content-type', 'content-encoding', 'idempotency-key'];
 
 /** The whole server on its ground, not listening yet. */
@@ -29,6 +31,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     clientErrorHandler: ({ code }, socket) => answerUnread(code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'request-malformed', socket),
     // Node would answer by itself, without a body; the hook below does it as everything else is answered.
     http: { requireHostHeader: false },
+    requestTimeout: REQUEST_MS,
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => send(reply, problemOf(error)),
   });
   const fastify = adapter.getInstance();

@@ -11,22 +11,25 @@ import { type Instant, parseInstant } from '#libs/clock/instant.js';
  * Every command a person can give, as it comes over the wire. Whatever personal data a command carries stands under
  * `personal` and nowhere else: that is what gets encrypted, masked, and committed to by salted hash in the chain.
  */
-const text = (max: number) =>
+export const text = (max: number) =>
   // PostgreSQL's jsonb takes no NUL and RFC 8785 no lone surrogate; other control characters have no place in a form.
   z.string().trim().min(1).max(max).refine(t => t.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(t), 'control characters are not allowed');
 
-const parsed = <T>(parse: (text: string) => T | null, message: string, example: string) =>
+const parsed = <T>(parse: (text: string) => T | null, message: string, meta: { example: string; pattern?: string }) =>
   z.string().max(64).transform((value, context) => {
     const result = parse(value);
     if (result !== null) return result;
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
-  }).meta({ example });
+  }).meta(meta);
 
-const instant = parsed(parseInstant, 'an ISO 8601 instant with its offset is needed', '2026-11-23T22:40:00+08:00');
-const amountFen = z.string().refine(value => parseFen(value) !== null, 'a whole positive number of fen, as a string of digits').meta({ example: '50000' });
-const residentId = parsed(value => checkResidentId(value).normalized, 'not a valid resident identity number', '110101199003070011');
-const bankCard = parsed(value => checkBankCard(value).normalized, 'not a valid bank card number', '6222020000000007');
+const instant = parsed(parseInstant, 'an ISO 8601 instant with its offset is needed', {
+  example: '2026-11-23T22:40:00+08:00',
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-4]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$',
+});
+const amountFen = z.string().refine(value => parseFen(value) !== null, 'a whole positive number of fen, as a string of digits').meta({ example: '50000', pattern: '^[1-9]\\d{0,15}$' });
+const residentId = parsed(value => checkResidentId(value).normalized, 'not a valid resident identity number', { example: '110101199003070011' });
+const bankCard = parsed(value => checkBankCard(value).normalized, 'not a valid bank card number', { example: '6222020000000007' });
 const phone = z.string().regex(/^\+?[0-9-]{5,20}$/, 'a telephone number: 5 to 20 digits').meta({ example: '0537-5550123' });
 /** GB/T 2260 and 10114: six digits of county and six of town and village, the town's ending in 000. */
 export const regionCode = z.string().regex(/^\d{12}$/, 'a 12-digit region code').meta({ example: '370899101000' });

@@ -29,7 +29,7 @@ export class AlertController {
 
   @Get('stream')
   @ApiOperation({ operationId: 'streamAlerts', summary: 'The same alerts as they come, as server-sent events' })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last `no` seen: what came since is sent first.', schema: { type: 'string', pattern: '^(0|[1-9]\\d{0,17})$' } })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last `no` seen: what came since is sent first. What is no number counts as none.', schema: { type: 'string' } })
   @ApiResponse({
     status: 200, description: 'Events named `alert`; the id is the stream\'s number, the data an alert. Comments keep the line open; the stream ends with the token.',
     content: { 'text/event-stream': { schema: { type: 'string' } } },

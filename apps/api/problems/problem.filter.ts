@@ -27,6 +27,8 @@ export function unrouted(routes: RouteTable, { url, method }: FastifyRequest): P
 }
 
 export function send(reply: FastifyReply, problem: Problem): void {
+  // Fastify hangs up on a body it did not read. Whoever still writes it would get a broken pipe instead of this answer; kept open, the rest is read and dropped.
+  void reply.removeHeader('connection');
   void reply.status(problem.status).headers(problem.headers).type('application/problem+json')
     .send(JSON.stringify({ ...problem.body, instance: `urn:uuid:${reply.request.id}` }));
 }
