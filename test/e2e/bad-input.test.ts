@@ -46,7 +46,7 @@ async function traces(): Promise<{ [place: string]: string }> {
   if (rows.length < 5) throw new Error('these are not all tables');
   const found: { [place: string]: string } = {};
   for (const { name } of rows) {
-    const { rows: [row] } = await town.database.query(`SELECT count(*) || ' ' || coalesce(md5(string_agg(row, '\n' ORDER BY row)), '') AS content FROM (SELECT (to_jsonb(t) - 'confirmed_head')::text AS row FROM ${name} t) AS rows`);
+    const { rows: [row] } = await town.database.query(`SELECT count(*) || ' ' || coalesce(md5(string_agg(row, '\n' ORDER BY row)), '') AS content FROM (SELECT (to_jsonb(t) - 'confirmed_head' - 'sweep_at')::text AS row FROM ${name} t) AS rows`);
     found[name] = row.content;
   }
   found['bank'] = String(town.bankBooks().length);

@@ -32,7 +32,9 @@ export class AlertController {
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last `no` seen: what came since is sent first. What is no number counts as none.', schema: { type: 'string' } })
   @ApiResponse({
     status: 200, description: 'Events named `alert`; the id is the stream\'s number, the data an alert. Comments keep the line open; the stream ends with the token.',
-    content: { 'text/event-stream': { schema: { type: 'string' } } },
+    content: {
+      'text/event-stream': { schema: { type: 'object', required: ['data'], properties: { id: { type: 'string' }, event: { type: 'string', enum: ['alert'] }, data: { type: 'string', description: 'An alert, as JSON.' } } } },
+    },
   })
   @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed')
   async stream(
