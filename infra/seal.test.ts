@@ -33,5 +33,5 @@ test('a value sealed under an earlier key opens as long as that is in the ring',
   const sealed = seal.seal(plain, 'c');
   const k2 = key();
   expect(new Seal(ringOf('k2', { ...keys, k2 })).open(sealed, 'c')).toEqual(plain);
-  expect(() => new Seal(ringOf('k2', { k2 })).open(sealed, 'c')).toThrow('k1');
+  expect(() => new Seal(ringOf('k2', { k2 })).open(sealed, 'c')).toThrow('not in the ring');
 });
