@@ -215,7 +215,7 @@ describe('payloads that are not ours', () => {
       const client = await stranger();
       const handle = client.workflow.getHandle(caseId);
       const updates: [string, unknown][] = [
-        [NAMES.command, request('stray')], [NAMES.sync, {}], [NAMES.absorb, { caseNo: 'JS-2026-0000001-5', firstContact: '2026-01-01T00:00:00+08:00' }],
+        [NAMES.command, request('stray')], [NAMES.sync, { head: 0 }], [NAMES.absorb, { caseNo: 'JS-2026-0000001-5', firstContact: '2026-01-01T00:00:00+08:00' }],
         [NAMES.landCalendar, { year: 2151, notice: 'x', holidays: [], workdays: [] }],
       ];
       for (const [name, arg] of updates) await expect(handle.executeUpdate(name, { updateId: 'stray', args: [arg] })).rejects.toMatchObject(REFUSED);
@@ -223,15 +223,11 @@ describe('payloads that are not ours', () => {
         updateId: 'stray', args: [request('stray')],
         startWorkflowOperation: new WithStartWorkflowOperation(NAMES.reliefCase, { workflowId: caseId, taskQueue: town.instance.settings.taskQueue, args: [{ caseId }], workflowIdConflictPolicy: 'USE_EXISTING' }),
       })).rejects.toMatchObject(REFUSED);
-      await expect(handle.query(NAMES.head, 'all')).rejects.toThrow('Encoded failure');
       await handle.signal('anything', request('stray'));
       await town.done('li-intake', caseNo, 'accept');
       expect(await town.types(caseNo)).toEqual(['Applied', 'Accepted']);
       expect(await taskFailures(caseId)).toEqual([]);
     }
-    // What is sent without anything in it tells nothing that a stranger could read.
-    const { body: { caseNo } } = await town.open('li-intake', application());
-    await expect(clientWith().workflow.getHandle(await caseIdOf(caseNo)).query(NAMES.head)).rejects.toThrow(/encoding/i);
   });
 
   it('start nothing: such a workflow ends at once, without an effect and without a failed task', async () => {
