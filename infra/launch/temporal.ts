@@ -21,7 +21,9 @@ export async function serverSpec({ folder }: TemporalSource & { kind: 'server' }
   const configFile = join(place.folder, 'server.json');
   const dynamicFile = join(place.folder, 'dynamic.yaml');
   // The server reads every YAML key as a list of values with constraints; JSON is YAML.
-  writeFileSync(dynamicFile, JSON.stringify({ 'frontend.WorkflowTimeSkippingEnabled': [{ value: true }] }), { mode: 0o600 });
+  // A worker that ends in order is struck off at once: no task is handed to it any more, and nobody takes it for one that is there.
+  const dynamic = { 'frontend.WorkflowTimeSkippingEnabled': [{ value: true }], 'frontend.enableCancelWorkerPollsOnShutdown': [{ value: true }] };
+  writeFileSync(dynamicFile, JSON.stringify(dynamic), { mode: 0o600 });
   const config = serverConfig(place.port, await innerPorts(place), database, dynamicFile);
   writeFileSync(configFile, JSON.stringify(config, undefined, 2), { mode: 0o600 });
   return {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
@@ -124,7 +125,6 @@ it('finds by itself a reopened case whose new run was lost', async () => {
   const caseNo = await closed();
   await town.done('zhou-lead', caseNo, 'reopen', REASON);
   await forgotten(caseNo);
-  await town.database.query('UPDATE relief_case SET confirmed_head = 0, sweep_at = now() WHERE case_no = $1', [caseNo]);
   await eventually(() => runOf(caseNo).catch(() => null), 'new run', 60_000);
   await town.forward(caseNo, 13 * HOUR_MS);
   expect(await rungs(caseNo)).toEqual(['urgent-relief#2 half']);
@@ -167,9 +167,80 @@ it('a case of very many commands goes on in a new run, in its own time', async (
   await town.done('zhou-lead', caseNo, 'urge');
   const urged = (await town.journal(caseNo)).at(-1)!;
   expect([urged.type, urged.recorded_at.getTime() - Date.parse(now) < 60_000]).toEqual(['Urged', true]);
+  await forgotten(caseNo);
+  await eventually(() => runOf(caseNo).catch(() => null), 'new run', 90_000);
   await town.forward(caseNo, 7 * HOUR_MS);
   expect(await rungs(caseNo)).toEqual(['urgent-relief#1 half', 'urgent-relief#1 eighty']);
 });
+
+describe('a case whose workflow is lost while it is quiet', () => {
+  const SEVERAL = 20;
+  const due = async (caseNo: string): Promise<string[]> => (await town.view(caseNo)).clocks.map((c: { clock: string; due: string }) => `${c.clock} ${c.due}`);
+  const rungInstants = async (caseNo: string) => (await town.journal(caseNo)).filter(row => row.type === 'RungReached').map(row => row.occurred_at.getTime());
+  const lose = async (caseNo: string, how: 'delete' | 'terminate') => {
+    const { caseId } = await town.view(caseNo);
+    if (how === 'terminate') await temporal.workflow.getHandle(caseId).terminate();
+    else await temporal.workflowService.deleteWorkflowExecution({ namespace: town.instance.settings.namespace, workflowExecution: { workflowId: caseId } });
+  };
+  /** Until another run than the one that was lost goes on; nobody has asked for the case. */
+  const rebuilt = (caseNo: string, lostRunId: string) => eventually(async () => {
+    const run = await runOf(caseNo).catch(() => null);
+    return run && run.runId !== lostRunId && run.status.name === 'RUNNING';
+  }, 'new run', 90_000);
+  const urgentLead = async (agoMs = 0) => (await town.open('zhao-village', lead({ urgency: 'urgent', occurredAt: new Date(Date.now() - agoMs).toISOString() }))).body.caseNo as string;
+
+  it.each(['delete', 'terminate'] as const)('is found by itself and its clocks go on: %s', async how => {
+    const contactMs = Date.now() - 2 * HOUR_MS;
+    const caseNo = await urgentLead(Date.now() - contactMs);
+    const [{ runId }, dues] = [await runOf(caseNo), await due(caseNo)];
+    await lose(caseNo, how);
+    await rebuilt(caseNo, runId);
+    expect(await due(caseNo)).toEqual(dues);
+    await town.forward(caseNo, 23 * HOUR_MS);
+    expect(await rungs(caseNo)).toEqual(['urgent-relief#1 half', 'urgent-relief#1 eighty', 'urgent-relief#1 due']);
+    expect((await rungInstants(caseNo)).map(at => at - contactMs).map(ms => Math.round(ms / 60_000))).toEqual([12 * 60, Math.round(19.2 * 60), 24 * 60]);
+    await town.done('zhou-lead', caseNo, 'urge');
+  });
+
+  it('is found among many that were deleted together, and keeps the time it had been forwarded to; none that is alive is touched', async () => {
+    const forwarded = await urgentLead();
+    await town.forward(forwarded, 13 * HOUR_MS);
+    const { now } = await town.view(forwarded);
+    const alive = await urgentLead();
+    const lost = [forwarded, ...await Promise.all(Array.from({ length: SEVERAL }, () => urgentLead()))];
+    const runIds = await Promise.all(lost.map(async caseNo => (await runOf(caseNo)).runId));
+    const aliveRunId = (await runOf(alive)).runId;
+    await Promise.all(lost.map(caseNo => lose(caseNo, 'delete')));
+    await Promise.all(lost.map((caseNo, i) => rebuilt(caseNo, runIds[i]!)));
+    expect((await runOf(alive)).runId).toBe(aliveRunId);
+    expect(await rungs(forwarded)).toEqual(['urgent-relief#1 half']);
+    expect(Date.parse((await town.view(forwarded)).now)).toBeGreaterThanOrEqual(Date.parse(now));
+    await town.forward(forwarded, 7 * HOUR_MS);
+    expect(await rungs(forwarded)).toEqual(['urgent-relief#1 half', 'urgent-relief#1 eighty']);
+    await Promise.all(lost.slice(1).map(caseNo => town.done('zhou-lead', caseNo, 'urge')));
+    for (const caseNo of lost.slice(1)) expect(await town.types(caseNo)).toEqual(['LeadReported', 'Urged']);
+  });
+});
+
+it('pays once when a payment and its case are lost while the bank is at it', async () => {
+  const [both, paymentAlone] = [await town.readyForRelief(), await town.readyForRelief()];
+  const namespace = town.instance.settings.namespace;
+  const forget = (workflowId: string) => temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+  for (const caseNo of [both, paymentAlone]) {
+    const { caseId } = await town.view(caseNo);
+    await town.pay(caseNo, SENTINEL_CARDS.slow);
+    await eventually(async () => town.bankBooks().some(entry => entry.type === 'received' && entry.order.orderId === `${caseId}-p1`), 'order at the bank');
+    if (caseNo === both) await forget(caseId);
+    await forget(`payment-${caseId}-p1`);
+  }
+  for (const caseNo of [both, paymentAlone]) {
+    await paid(caseNo, 1);
+    expect(await town.debits(caseNo)).toBe(1);
+  }
+  // The case starts its payment again after a minute, and that asks the bank before anything else.
+  const { rows } = await town.database.query(`SELECT sends FROM payment_order WHERE order_id LIKE $1 || '%'`, [(await town.view(paymentAlone)).caseId]);
+  expect(rows).toEqual([{ sends: 1 }]);
+}, 150_000);
 
 it('shows a case to the towns it brings in, as long as they have to do with it', async () => {
   const caseNo = await town.readyForRelief();
