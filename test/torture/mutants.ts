@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     const results = [];
     for (const sabotage of chosen) {
       const run = await copy.with(sabotage);
-      log(`${sabotage.name}: ${run.found === null ? `SURVIVED (${copy.kept(sabotage.name, run.log)})` : 'caught'} after ${run.seconds} s`);
+      log(`${sabotage.name}: ${run.found === null ? `SURVIVED (${copy.kept(sabotage.name, run.log)})` : `caught (${run.found})`} after ${run.seconds} s`);
       results.push({ name: sabotage.name, caught: run.found !== null, by: nameOf(sabotage.caughtBy), found: run.found, seconds: run.seconds });
     }
     const survived = results.filter(({ caught }) => !caught).length;
@@ -112,8 +112,10 @@ class Copy {
   /** `anything`: also what the torture run was not asked for. */
   async run(catcher: Catcher, anything = false): Promise<Run> {
     const startedAtMs = Date.now();
-    const prepared = await this.node(['--conditions=development', 'infra/prepare.ts']);
-    if (prepared.code !== 0) throw new Error(`the copy cannot be built:\n${prepared.error}`);
+    if (!isUnit(catcher)) {
+      const prepared = await this.node(['--conditions=development', 'infra/prepare.ts']);
+      if (prepared.code !== 0) throw new Error(`the copy cannot be built:\n${prepared.error}`);
+    }
     const { found, log } = 'test' in catcher ? await this.jest(catcher) : await this.torture(catcher, anything);
     return { found, log, seconds: Math.round((Date.now() - startedAtMs) / 1_000) };
   }
@@ -132,7 +134,7 @@ class Copy {
     const report = join(this.scratch, 'report.json');
     rmSync(report, { force: true });
     const { error } = await this.node([
-      '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--ci', '--runInBand', '--selectProjects', test.startsWith('test/e2e/') ? 'e2e' : 'unit',
+      '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--ci', '--runInBand', '--selectProjects', isUnit({ test }) ? 'unit' : 'e2e',
       '--testTimeout', String(TEST_WITHIN_MS), '--json', '--outputFile', report, '--testPathPatterns', test, '-t', named,
     ]);
     if (!existsSync(report)) return { found: null, log: `the tests did not end\n${error}` };
@@ -169,6 +171,11 @@ class Copy {
       });
     });
   }
+}
+
+/** It needs no servers. */
+function isUnit(catcher: { test: string } | TortureCatcher): boolean {
+  return 'test' in catcher && !catcher.test.startsWith('test/e2e/');
 }
 
 function nameOf(catcher: Catcher): string {
