@@ -11,6 +11,7 @@ import { NAMES, type SyncRequest, UP_TO_DATE } from '#libs/contracts/journal.js'
 
 const BATCH = 20;
 const ASK_WITHIN_MS = 10_000;
+const LOOK_WITHIN_MS = 20_000;
 
 interface Suspect {
   case_id: string;
@@ -48,7 +49,7 @@ export class Sweeper implements LockedWork {
     ) as Suspect[];
     const followed = await Promise.all(suspects.map(suspect => this.follow(suspect)));
     for (const look of [this.stranded, this.rollCall]) {
-      await look.step().catch((error: unknown) => this.log.warn({ work: look.constructor.name, error: (error as Error).name }, 'trying again'));
+      await this.client.connection.withDeadline(Date.now() + LOOK_WITHIN_MS, () => look.step()).catch((error: unknown) => this.log.warn({ work: look.constructor.name, error: (error as Error).name }, 'trying again'));
     }
     return followed.filter(Boolean).length;
   }
