@@ -99,7 +99,7 @@ class Callers {
         await sleep(500);
       }
       this.given.set(caseNo, (this.given.get(caseNo) ?? 0) + 1);
-      await sleep(300); // The next release folds all of it anew.
+      await sleep(200); // The next release folds all of it anew.
     }
   }
 }
@@ -108,7 +108,6 @@ it('a new release takes over running cases while commands keep coming, and a pay
   expect(await rollout(place())).toEqual({ current: first, live: new Set([first]), served: true });
   const urged = await Promise.all([1, 2, 3].map(async () => (await town.open('li-intake', application())).body.caseNo as string));
   const callers = new Callers();
-  callers.start(urged);
   await startOther();
   // It is there and has nothing to do: starting it decided nothing.
   await eventually(async () => (await rollout(place())).live.has(second), 'worker of the next release');
@@ -116,6 +115,7 @@ it('a new release takes over running cases while commands keep coming, and a pay
   const climbing = (await town.open('zhao-village', lead({ urgency: 'urgent', occurredAt: new Date(Date.now() - 12 * HOUR_MS + 6_000).toISOString() }))).body.caseNo as string;
   const status = JSON.parse((await jishi('release', 'status')).stdout);
   expect(status).toEqual({ current: first, live: [first, second].sort(), served: true, own: first });
+  callers.start(urged);
   // A bank as slow as it takes.
   await town.instance.kill('bank', 'SIGSTOP');
   await town.pay(paying, CARD);
@@ -148,7 +148,7 @@ it('a new release takes over running cases while commands keep coming, and a pay
   expect(await town.debits(paying)).toBe(1);
   expect(await temporal.workflow.getHandle(await caseIdOf(climbing)).query('__temporal_workflow_metadata')).toMatchObject({ currentDetails: 'the next release' });
   await town.finish(paying);
-});
+}, 300_000);
 
 it('an old worker that is started again takes nothing over, and going back is to promote it', async () => {
   const caseNo = (await town.open('li-intake', application())).body.caseNo as string;
