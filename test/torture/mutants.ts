@@ -83,7 +83,7 @@ function withoutFault(catchers: Catcher[]): Catcher[] {
 class Copy {
   private readonly scratch = mkdtempSync(join(tmpdir(), 'jishi-mutants-'));
   private readonly root = join(this.scratch, 'tree');
-  private readonly logs = mkdtempSync(join(tmpdir(), 'jishi-mutants-logs-'));
+  private readonly logs = join(tmpdir(), `jishi-mutants-logs-${process.pid}`);
 
   constructor() {
     chmodSync(this.scratch, 0o755); // PostgreSQL may run as another user, below it.
@@ -121,6 +121,7 @@ class Copy {
   }
 
   kept(name: string, log: string): string {
+    mkdirSync(this.logs, { recursive: true });
     const path = join(this.logs, `${name}.log`);
     writeFileSync(path, log);
     return path;

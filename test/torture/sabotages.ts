@@ -230,7 +230,7 @@ export const SABOTAGES: Sabotage[] = [
       to: `.executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] })
       .catch(() => ({ caseId, caseNo: '', requestHash: request.requestHash, events: [] })));`,
     }],
-    caughtBy: engine(24, 'lostAnswer'),
+    caughtBy: { test: 'test/e2e/walk', named: 'refuses with a code' },
   },
 
   // Payment.
