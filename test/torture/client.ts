@@ -89,4 +89,5 @@ export class Client {
 interface CaseView {
   status: string;
   reliefs: { state: string }[];
+  clocks: { clock: string; rungs: { at: string; reached: boolean }[] }[];
 }
