@@ -91,7 +91,7 @@ describe('files and folders', () => {
   });
 });
 
-/** Decision 13: a query that arrives with a local activity under way leaves a history that cannot be replayed. */
+/** Decision 14: a query that arrives with a local activity under way leaves a history that cannot be replayed. */
 it('workflows answer no query', () => {
   for (const file of sourcesOf('workflows')) expect(readFileSync(join(ROOT, file), 'utf8')).not.toContain('defineQuery');
   for (const room of ['apps', 'activities', 'infra', 'test/torture']) {

@@ -89,3 +89,16 @@ it('goes through many runs under load, killed workers, rungs and payments, and l
   expect(await town.debits(cases[0]!)).toBe(1);
   expect(await town.contradictory()).toEqual([]);
 });
+
+it('goes on in a new run by what is on record, and not on the occasion of a refusal', async () => {
+  const caseNo = await town.readyForRelief();
+  // Each step is followed by a refusal, so it is a refusal that first meets the server's wish for a new run.
+  for (let runs = 1; runs < 3;) {
+    for (let i = 0; i < 10; i++) {
+      await town.done('zhou-lead', caseNo, 'urge');
+      expect((await town.give('li-intake', caseNo, 'accept')).status).toBe(409);
+    }
+    ({ length: runs } = (await replayCase(town.instance.settings, caseNo))!.runs);
+  }
+  expect(await replayCase(town.instance.settings, caseNo)).toMatchObject({ difference: null });
+});

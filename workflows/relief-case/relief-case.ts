@@ -25,6 +25,8 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   const paying = new Set<string>();
   const timer = new RungTimer();
   let updates = 0;
+  /** Whether the server has asked for a new run, with an update that was accepted. */
+  let suggested = false;
   let state: CaseState | null = null;
   let caseNo = '';
   /** When the last step was recorded. */
@@ -50,7 +52,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
     if (!knows(request)) await synchronise();
     return null;
   }).then(() => null), {
-    // How far a case is, is asked in this way and not by a query: see decision 13.
+    // How far a case is, is asked in this way and not by a query: see decision 14.
     validator: (request?: SyncRequest) => {
       if (request && typeof request.head !== 'number') throw refusedPayload();
       if (knows(request)) throw upToDate(state!.head);
@@ -87,7 +89,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   /** Temporal takes 2,000 updates per run, and long histories are slow; a new run folds the journal. */
   function isTooLong(): boolean {
     const quiet = !isClosed() && inbox.length === 0 && paying.size === 0 && allHandlersFinished();
-    return quiet && (workflowInfo().continueAsNewSuggested || updates >= MAX_UPDATES);
+    return quiet && (suggested || updates >= MAX_UPDATES);
   }
 
   /**
@@ -120,6 +122,8 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   function enqueue(work: (cause: string) => Promise<CommandAnswer | null>): Promise<CommandAnswer | null> {
     const cause = currentUpdateInfo()!.id;
     updates++;
+    // Not looked at elsewhere: an update that is refused wakes the workflow, too, and leaves nothing that a replay could wake it by.
+    suggested ||= workflowInfo().continueAsNewSuggested;
     return new Promise((resolve, reject) => inbox.push({ resolve, reject, work: () => work(cause) }));
   }
 
