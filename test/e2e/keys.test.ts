@@ -12,6 +12,7 @@ import { eventContext } from '#infra/database/sealed.js';
 import { type KeyRing, readKeyRing } from '#infra/keys.js';
 import { bundle } from '#infra/launch/bundle.js';
 import { ROOT } from '#infra/root.js';
+import { promote, versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
 import { NAMES } from '#libs/contracts/journal.js';
 import { application, EAST, eventually, Town } from '#test/e2e/town.js';
@@ -271,7 +272,9 @@ describe('the text of a failure', () => {
     const { settings } = town.instance;
     const path = join(town.data, 'failing.js');
     writeFileSync(path, await bundle(join(ROOT, 'test/e2e/failing-workflows.ts')));
+    const place = { service: connection.workflowService, namespace: settings.namespace, taskQueue: settings.taskQueue };
     await town.instance.restart('worker', { JISHI_WORKFLOW_BUNDLE: path });
+    const ours = await promote(place, versionOf(path).buildId);
     const native = await NativeConnection.connect({ address: settings.temporalAddress });
     const fail = async (text: string) => { throw new Error(text, { cause: new Error(text) }); };
     const worker = await Worker.create({
@@ -311,5 +314,6 @@ describe('the text of a failure', () => {
     }, 'word of the failed task');
     for (const part of ['欧阳', '370801199002300018', '6222029988776655']) expect(log).not.toContain(part);
     await town.instance.restart('worker');
+    await promote(place, ours!);
   });
 });
