@@ -93,14 +93,10 @@ export const SABOTAGES: Sabotage[] = [
   },
   {
     name: 'timer-not-armed-again', breaks: 'After its first command a case sleeps through its deadlines.',
-    edits: [{ file: CASE, from: `    startPayments();
-    arm();
+    edits: [{ file: CASE, from: `    arm();
   }
-
-  /** Temporal takes`, to: `    startPayments();
-  }
-
-  /** Temporal takes` }],
+  return state!.head;`, to: `  }
+  return state!.head;` }],
     caughtBy: faults('sets off a rung once'),
   },
   {
@@ -154,11 +150,8 @@ export const SABOTAGES: Sabotage[] = [
     edits: [
       { file: JOURNAL, from: 'if ((current?.head ?? 0) !== expectedHead) {', to: 'if ((current?.head ?? 0) < expectedHead) {' },
       { file: JOURNAL, from: 'seq: expectedHead + i + 1, cause,', to: 'seq: (current?.head ?? 0) + i + 1, cause,' },
-      {
-        file: JOURNAL, from: `VALUES ($1, $2, $3, $4, $5)',
-      [caseId, cause,`, to: `VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
-      [caseId, cause,`,
-      },
+      { file: JOURNAL, from: '`INSERT INTO journal_cause', to: '`WITH tried AS (INSERT INTO journal_cause' },
+      { file: JOURNAL, from: 'VALUES ($1, $2, $3, $4, $5) RETURNING ${NOW_MS}`', to: 'VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING) SELECT ${NOW_MS}`' },
     ],
     caughtBy: dyingAt('journal.committed', 'lostAnswer'),
   },
