@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import protocol from '@temporalio/proto';
 import type { Logger } from 'pino';
+import type { DatabaseClock } from '#infra/database/clock.js';
 import { DEPLOYMENT, type Place, rollout } from '#infra/release.js';
 
 const EVERY_MS = 10_000;
@@ -16,7 +17,7 @@ const SCHEDULED = protocol.temporal.api.enums.v1.PendingActivityState.PENDING_AC
 export class StrandedWorkflows {
   private nextAtMs = 0;
 
-  constructor(private readonly client: Client, private readonly place: Place, private readonly log: Logger) {}
+  constructor(private readonly client: Client, private readonly place: Place, private readonly clock: DatabaseClock, private readonly log: Logger) {}
 
   async step(): Promise<void> {
     if (performance.now() < this.nextAtMs) return;
@@ -37,7 +38,8 @@ export class StrandedWorkflows {
     // The list may be some seconds old.
     if (!build || build === current || info?.versioningOverride?.autoUpgrade) return;
     const untaken = (raw.pendingActivities ?? []).filter(({ state }) => state === SCHEDULED).map(({ scheduledTime }) => scheduledTime);
-    const waits = [raw.pendingWorkflowTask?.originalScheduledTime, ...untaken].some(since => since && Number(since.seconds) * 1_000 < Date.now() - TAKEN_WITHIN_MS);
+    const nowMs = await this.clock.nowMs();
+    const waits = [raw.pendingWorkflowTask?.originalScheduledTime, ...untaken].some(since => since && Number(since.seconds) * 1_000 < nowMs - TAKEN_WITHIN_MS);
     if (live.has(build) && !waits) return;
     await this.place.service.updateWorkflowExecutionOptions({
       namespace: this.place.namespace, workflowExecution: { workflowId, runId },

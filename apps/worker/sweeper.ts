@@ -2,6 +2,7 @@ import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { DatabaseClock } from '#infra/database/clock.js';
 import type { LockedWork } from '#infra/database/locked-loop.js';
 import { failpoint } from '#infra/failpoint.js';
 import { restartCase } from '#infra/restart-case.js';
@@ -35,7 +36,7 @@ export class Sweeper implements LockedWork {
 
   constructor(private readonly database: DataSource, private readonly client: Client, private readonly taskQueue: string, private readonly log: Logger) {
     this.rollCall = new RollCall(client, database, taskQueue, log);
-    this.stranded = new StrandedWorkflows(client, { service: client.workflowService, namespace: client.options.namespace, taskQueue }, log);
+    this.stranded = new StrandedWorkflows(client, { service: client.workflowService, namespace: client.options.namespace, taskQueue }, DatabaseClock.of(database), log);
   }
 
   async turn(): Promise<number> {
