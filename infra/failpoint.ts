@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs';
+
 /**
  * Named places where a test can have this process die or stumble. Armed by the environment,
  * `JISHI_FAILPOINTS=journal.committed:kill@2,payment.attempted:kill` (the second hit, the first hit); otherwise
@@ -31,6 +33,12 @@ export async function failpoint(name: Failpoint): Promise<void> {
   const point = armed.get(name);
   if (!point || --point.hitsLeft !== 0) return;
   if (point.action === 'throw') throw new Error(`failpoint ${name}`);
+  writeSync(2, `${deathAt(process.pid)}${name}\n`);
   process.kill(process.pid, 'SIGKILL');
   await new Promise(() => undefined); // The signal arrives before anything else happens.
+}
+
+/** How a process's log says where it died; the place's name follows. */
+export function deathAt(pid: number): string {
+  return `process ${pid} dies at failpoint `;
 }

@@ -20,6 +20,14 @@ test('no two alike: the same value is sealed otherwise each time', () => {
   expect(new Set(nonces).size).toBe(50);
 });
 
+test('what is long takes less room, and opens as it was', () => {
+  const long = Buffer.from('入户走访，情况属实。'.repeat(1_000));
+  const sealed = seal.seal(long, 'c');
+  expect(seal.open(sealed, 'c')).toEqual(long);
+  expect(sealed.length).toBeLessThan(long.length / 10);
+  for (const form of [0, 1, 3]) expect(() => seal.open(Buffer.concat([Buffer.from([form]), sealed.subarray(1)]), 'c')).toThrow();
+});
+
 test('a value changed in any of its bytes does not open', () => {
   const sealed = seal.seal(plain, 'c');
   for (let i = 0; i < sealed.length; i++) {

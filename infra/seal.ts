@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { KeyRing } from '#infra/keys.js';
 
 /**
  * Authenticated encryption at rest and in Temporal's payloads: AES-256-GCM, laid out as
- * version 1 · key id's length · key id · nonce (12) · tag (16) · ciphertext. The context (whose value this is) is
- * authenticated, so that one case's value cannot be passed off as another's.
+ * form · key id's length · key id · nonce (12) · tag (16) · ciphertext. The context (whose value this is) is
+ * authenticated, so that one case's value cannot be passed off as another's. What is long is deflated before it is sealed.
  */
 export class Seal {
   private readonly ring: KeyRing;
@@ -17,21 +18,24 @@ export class Seal {
     const { current } = this.ring;
     const keyId = Buffer.from(current);
     const nonce = randomBytes(12);
+    const form = plain.length > LONG_BYTES ? DEFLATED : AS_IT_IS;
     const cipher = createCipheriv('aes-256-gcm', this.key(current), nonce);
-    cipher.setAAD(Buffer.from(context));
-    const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
-    return Buffer.concat([Buffer.from([1, keyId.length]), keyId, nonce, cipher.getAuthTag(), sealed]);
+    cipher.setAAD(authenticated(context, form));
+    const sealed = Buffer.concat([cipher.update(form === DEFLATED ? deflateRawSync(plain) : plain), cipher.final()]);
+    return Buffer.concat([Buffer.from([form, keyId.length]), keyId, nonce, cipher.getAuthTag(), sealed]);
   }
 
   /** @throws when the value was changed, is another context's, or its key is not in the ring. */
   open(sealed: Uint8Array, context: string): Buffer {
     const bytes = Buffer.from(sealed);
     const bodyAt = 2 + bytes[1]!;
-    if (bytes[0] !== 1 || bytes.length < bodyAt + 28) throw new Error('not a sealed value');
+    const form = bytes[0];
+    if ((form !== AS_IT_IS && form !== DEFLATED) || bytes.length < bodyAt + 28) throw new Error('not a sealed value');
     const decipher = createDecipheriv('aes-256-gcm', this.key(bytes.toString('utf8', 2, bodyAt)), bytes.subarray(bodyAt, bodyAt + 12));
-    decipher.setAAD(Buffer.from(context));
+    decipher.setAAD(authenticated(context, form));
     decipher.setAuthTag(bytes.subarray(bodyAt + 12, bodyAt + 28));
-    return Buffer.concat([decipher.update(bytes.subarray(bodyAt + 28)), decipher.final()]);
+    const opened = Buffer.concat([decipher.update(bytes.subarray(bodyAt + 28)), decipher.final()]);
+    return form === DEFLATED ? inflateRawSync(opened) : opened;
   }
 
   sealJson(value: unknown, context: string): Buffer {
@@ -48,3 +52,14 @@ export class Seal {
     return Buffer.from(this.ring.keys[id]!, 'base64');
   }
 }
+
+/** The first byte says how the value was sealed. */
+const AS_IT_IS = 1;
+const DEFLATED = 2;
+
+function authenticated(context: string, form: number): Buffer {
+  return Buffer.from(form === DEFLATED ? `${context}\0deflated` : context);
+}
+
+/** What is shorter is not worth the time. */
+const LONG_BYTES = 4_096;

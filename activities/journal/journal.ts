@@ -8,6 +8,7 @@ import type { Append, Appended, JournalActivities, JournalRow, Synced } from '#l
 import type { Pack } from '#libs/policy/pack.js';
 import { countsAsRelief, duplicateHits, reliefEventOf } from '#libs/relief/duplicates.js';
 import { evolveAll, openState } from '#libs/relief/evolve.js';
+import { standingOf } from '#libs/relief/standing.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
 import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
 import { databaseMs, NOW_MS } from '#infra/database/clock.js';
@@ -69,7 +70,7 @@ export class Journal implements JournalActivities {
         [caseId, ownAheadMs, begins]) as [{ case_no: string; clock_offset_ms: string }[]];
       const aheadMs = Number(updated?.clock_offset_ms ?? ownAheadMs);
       return {
-        caseNo: updated?.case_no ?? '', rows: await this.rowsAfter(manager, caseId, expectedHead), aheadMs, behindMs: aheadMs - ownAheadMs,
+        caseNo: updated?.case_no ?? '', ...await this.beyond(manager, caseId, expectedHead), aheadMs, behindMs: aheadMs - ownAheadMs,
         years: begins ? await newestYears(manager) : [],
       };
     }));
@@ -88,7 +89,8 @@ export class Journal implements JournalActivities {
     await failpoint('journal.locked');
     if ((current?.head ?? 0) !== expectedHead) {
       if (!current || current.head < expectedHead) throw new Error(`the journal is behind its workflow: ${current?.head ?? 0} < ${expectedHead}`);
-      return { caseNo: current.case_no, adopted: await this.rowsAfter(manager, caseId, expectedHead) };
+      const { rows, standing } = await this.beyond(manager, caseId, expectedHead);
+      return { caseNo: current.case_no, adopted: rows, standing };
     }
 
     if (append.requestHash && (await manager.query('SELECT 1 FROM journal_cause WHERE cause = $1 AND case_id <> $2', [cause, caseId]) as unknown[]).length > 0) return { taken: true };
@@ -150,6 +152,12 @@ export class Journal implements JournalActivities {
     return hash;
   }
 
+  /** What the journal holds beyond the head. A case may have more to tell than Temporal takes at once. */
+  private async beyond(manager: EntityManager, caseId: string, head: number): Promise<Required<Pick<Synced, 'rows' | 'standing'>>> {
+    const [{ many }] = await manager.query('SELECT count(*) > $3 AS many FROM journal_event WHERE case_id = $1 AND seq > $2', [caseId, head, FEW_ROWS]) as [{ many: boolean }];
+    return many ? { rows: [], standing: standingOf(await this.rowsAfter(manager, caseId, 0)) } : { rows: await this.rowsAfter(manager, caseId, head), standing: null };
+  }
+
   private async rowsAfter(manager: EntityManager, caseId: string, head: number): Promise<JournalRow[]> {
     const rows = await manager.query(
       `SELECT e.seq, e.cause, c.request_hash, e.type, e.occurred_at, e.recorded_at, e.actor, e.data, e.sealed
@@ -171,6 +179,9 @@ export class Journal implements JournalActivities {
     return caseNumber(Number(opening.recordedAt.slice(0, 4)), serial);
   }
 }
+
+/** Each may hold some thousand bytes; Temporal takes two million as a value. */
+const FEW_ROWS = 50;
 
 interface StoredRow {
   seq: number;

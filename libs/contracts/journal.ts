@@ -2,7 +2,7 @@ import type { Instant } from '#libs/clock/instant.js';
 import type { Calendar, CalendarYear } from '#libs/calendar/calendar.js';
 import type { Actor, PersonCommand } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
-import type { CaseEvent, Facts } from '#libs/contracts/event.js';
+import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 /** What starts a case's workflow: the edition of the rules it is pinned to, whole. */
@@ -86,21 +86,47 @@ export interface JournalRow {
   event: CaseEvent;
 }
 
+/** What came of one cause. */
+export interface Step {
+  cause: string;
+  requestHash: string | null;
+  rows: JournalRow[];
+}
+
+/** The steps a case took; a journal never holds half of one. */
+export function stepsOf(rows: readonly JournalRow[]): Step[] {
+  const steps: Step[] = [];
+  for (const row of rows) {
+    const last = steps.at(-1);
+    if (last?.cause === row.cause) last.rows.push(row);
+    else steps.push({ cause: row.cause, requestHash: row.requestHash, rows: [row] });
+  }
+  return steps;
+}
+
 /**
  * What became of an append. `taken`: the key was used on another case. `facts`: nothing was written, for other cases
- * are otherwise than the events say; decide again with these. `adopted`: the rows somebody else had written since
+ * are otherwise than the events say; decide again with these. `adopted`: somebody else had written rows since
  * `expectedHead`. Otherwise it was written: `decidedAt` is the append's own `now`, `writtenAtMs` PostgreSQL's time
  * then. A step that is recorded by a later workflow task than the one that took it has another `now`.
  */
 export type Appended =
   | { taken: true }
   | { facts: Facts }
-  | { caseNo: string; adopted: JournalRow[] }
+  | { caseNo: string; adopted: JournalRow[]; standing?: Standing | null }
   | { caseNo: string; adopted: null; digest: string; decidedAt: Instant; writtenAtMs: number };
 
+/** What many rows come to, from the first. They themselves would not fit into one of Temporal's messages. */
+export interface Standing {
+  state: CaseState;
+  answers: { cause: string; requestHash: string | null; events: CommandAnswer['events'] }[];
+}
+
+/** `standing`: what the whole journal comes to, where the rows would be many; then there are none. */
 export interface Synced {
   caseNo: string;
   rows: JournalRow[];
+  standing?: Standing | null;
   /** How far the case's own time runs ahead of PostgreSQL's, and how far the run's is behind that. */
   aheadMs: number;
   behindMs: number;

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failpoint } from '#infra/failpoint.js';
-import { type Chance, chanceOf } from '#test/torture/chance.js';
+import { type Chance, chanceOf, pick } from '#test/torture/chance.js';
 import { type Outcome, Place } from '#test/torture/engine.js';
-import type { Process } from '#test/torture/killer.js';
+import type { Ambush, Process } from '#test/torture/killer.js';
 import { take, wayCalled } from '#test/torture/ways.js';
 
 export interface FailpointsOutcome extends Outcome {
@@ -69,48 +70,122 @@ const CRASHES: { [point in Failpoint]: Crash } = {
   'calendar.told': { process: 'worker', ways: [], calendar: true },
   'calendar.landed': { process: 'worker', ways: [], calendar: true },
 };
-/** The sweeper leaves a case alone for ten seconds. */
-const COMES_THERE_WITHIN_MS = 25_000;
+const CLIENTS = 8;
+/** The sweeper leaves a case alone for ten seconds, Temporal a lost task for as long. */
+const COMES_THERE_WITHIN_MS = 60_000;
 
-/** Lets a process die at every failpoint, so many times each, while cases go by; then the checker looks at what is left. */
+/** Lets processes die at every failpoint, so many times each, while cases go by; then the checker looks at what is left. */
 export async function failpoints({ points, rounds, seed, log }: { points: readonly Failpoint[]; rounds: number; seed: number; log: (line: string) => void }): Promise<FailpointsOutcome> {
   const receiver = createServer((request, response) => request.resume().on('end', () => response.end())).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
   const place = await Place.start(seed, log, { JISHI_WEBHOOK_URL: url, JISHI_WEBHOOK_SECRET: 'of no account' });
-  const chance = chanceOf(seed);
-  let cases = 0;
+  const ahead = new Ahead(chanceOf(seed), log);
+  const traffic = new Traffic(place, ahead, chanceOf(seed + 3), log);
+  const processes = [...new Set(points.map(point => CRASHES[point].process))];
   let missed = 0;
-  for (const point of points) {
-    for (let round = 0; round < rounds; round++) {
-      const { ways, calendar, lost } = CRASHES[point];
-      cases += ways.reduce((sum, name) => sum + (wayCalled(name).cases ?? 1), calendar || lost ? 1 : 0);
-      if (!await crash(place, point, cases, chance, log)) {
-        missed++;
-        log(`${point} was not reached in round ${round + 1}`);
-      }
-    }
-    log(`${point}: ${place.keeper.crashes} crashes so far`);
+  for (let round = 1; round <= rounds; round++) {
+    ahead.lie(points);
+    await place.keeper.arm(processes, ahead);
+    while (ahead.left.size > 0 && Date.now() < ahead.latestMs + COMES_THERE_WITHIN_MS) await sleep(200);
+    log(`round ${round}: ${place.keeper.crashes} deaths so far${ahead.left.size > 0 ? `; not reached: ${[...ahead.left].join(', ')}` : ''}`);
+    missed += ahead.left.size;
   }
+  ahead.lie([]);
+  if (missed > 0) await place.keeper.arm(processes, null);
+  const cases = await traffic.end();
   const kills = place.keeper.crashes;
   const { violations, unresolved } = await place.judge();
   receiver.close();
   return { cases, kills, violations, unresolved, seed, points: points.length, missed };
 }
 
-/** One round; whether the process died where it should. */
-async function crash(place: Place, point: Failpoint, number: number, chance: Chance, log: (line: string) => void): Promise<boolean> {
-  const { process, ways, hits = 1, first, calendar, lost } = CRASHES[point];
-  // Something has to be open for a year to land in, or to get lost.
-  const quiet = calendar || lost ? await place.client.give('zhao-village', '/v1/cases', LEAD) : null;
-  await place.keeper.arm(process, [...(first ? [`${first}:kill`] : []), `${point}:kill@${1 + Math.floor(chance() * hits)}`]);
-  const walks = ways.map((name, i) => take(wayCalled(name), number + i, place.client, chance).catch((error: unknown) => log(`“${name}” came to a stop: ${String(error)}`)));
-  if (calendar) await place.client.tell('chen-admin', '/v1/calendar-years', { year: 2100 + number % 100, notice: `号外〔${number}〕`, holidays: [], workdays: [] });
-  if (lost) await place.lose(quiet!.caseNo);
-  await Promise.all(walks);
-  const died = await place.keeper.died(process, COMES_THERE_WITHIN_MS);
-  if (quiet) await place.client.give('zhao-village', `/v1/cases/${quiet.caseNo}/commands`, { type: 'withdraw', personal: { reason: '已自行解决' } });
-  return died;
+/** The failpoints of a round that are still ahead. A process is armed with all that are its own, and dies at whichever it meets first. */
+class Ahead implements Ambush {
+  readonly left = new Set<Failpoint>();
+  latestMs = 0;
+  private latest: string | null = null;
+
+  constructor(private readonly chance: Chance, private readonly log: (line: string) => void) {}
+
+  lie(points: readonly Failpoint[]): void {
+    this.left.clear();
+    for (const point of points) this.left.add(point);
+    this.latestMs = Date.now();
+  }
+
+  armedWith(name: Process): string {
+    const own = [...this.left].filter(point => CRASHES[point].process === name);
+    // What was begun by dying there must have the time to get further.
+    const firsts = own.flatMap(point => CRASHES[point].first ?? []).filter(point => point !== this.latest);
+    return [...new Set([...own, ...firsts])].map(point => `${point}:kill@${1 + Math.floor(this.chance() * (CRASHES[point].hits ?? 1))}`).join(',');
+  }
+
+  diedAt(point: string): void {
+    this.latest = point;
+    if (this.left.delete(point as Failpoint)) this.latestMs = Date.now();
+    this.log(`died at ${point}, ${this.left.size} ahead`);
+  }
+}
+
+/** Cases that lead to the failpoints still ahead. */
+class Traffic {
+  private cases = 0;
+  private over = false;
+  private readonly running: Promise<unknown>;
+
+  constructor(private readonly place: Place, private readonly ahead: Ahead, private readonly chance: Chance, private readonly log: (line: string) => void) {
+    const clients = Array.from({ length: CLIENTS }, () => () => this.walk());
+    this.running = Promise.all([...clients, () => this.landYear(), () => this.loseCase()].map(turn => this.repeat(turn)));
+  }
+
+  /** Lets everybody come to an end; how many cases there were. */
+  async end(): Promise<number> {
+    this.over = true;
+    await this.running;
+    return this.cases;
+  }
+
+  private async repeat(turn: () => Promise<void>): Promise<void> {
+    while (!this.over) {
+      await turn().catch((error: unknown) => this.log(`came to a stop: ${String(error)}`));
+      await sleep(500);
+    }
+  }
+
+  private async walk(): Promise<void> {
+    const ways = [...this.ahead.left].flatMap(point => CRASHES[point].ways);
+    const way = wayCalled(pick(this.chance, ways.length > 0 ? ways : AT_ONCE));
+    const number = this.cases;
+    this.cases += way.cases ?? 1;
+    await take(way, number, this.place.client, this.chance);
+  }
+
+  private async landYear(): Promise<void> {
+    if (!this.leadsTo('calendar')) return;
+    await this.withOpenCase(() =>
+      this.place.client.tell('chen-admin', '/v1/calendar-years', { year: 2100 + this.cases % 100, notice: `号外〔${this.cases}〕`, holidays: [], workdays: [] }));
+  }
+
+  private async loseCase(): Promise<void> {
+    if (!this.leadsTo('lost')) return;
+    await this.withOpenCase(async caseNo => {
+      await this.place.lose(caseNo);
+      for (const byMs = Date.now() + COMES_THERE_WITHIN_MS; this.leadsTo('lost') && Date.now() < byMs;) await sleep(200);
+    });
+  }
+
+  private leadsTo(what: 'calendar' | 'lost'): boolean {
+    return [...this.ahead.left].some(point => CRASHES[point][what]);
+  }
+
+  /** Something has to be open for a year to land in, or to get lost. */
+  private async withOpenCase(act: (caseNo: string) => Promise<void>): Promise<void> {
+    this.cases++;
+    const { caseNo } = await this.place.client.give('zhao-village', '/v1/cases', LEAD);
+    await act(caseNo);
+    await this.place.client.give('zhao-village', `/v1/cases/${caseNo}/commands`, { type: 'withdraw', personal: { reason: '已自行解决' } });
+  }
 }
 
 const LEAD = { type: 'report-lead', townCode: '370899101000', cause: 'sudden-event', channel: 'village', personal: { summary: '夜里失火' } };

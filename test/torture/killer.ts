@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deathAt } from '#infra/failpoint.js';
 import { tailOf } from '#infra/launch/children.js';
 import type { Instance } from '#infra/launch/instance.js';
 import { type Chance, pick } from '#test/torture/chance.js';
@@ -10,6 +11,13 @@ export type Process = (typeof PROCESSES)[number];
 const PAUSE_MS = { least: 3_000, most: 4_700 };
 const MOST_DOWN_MS = 1_500;
 
+/** Failpoints for processes to die at. */
+export interface Ambush {
+  /** What a process is to be started with, as JISHI_FAILPOINTS takes it. */
+  armedWith(name: Process): string;
+  diedAt(point: string): void;
+}
+
 /** Starts again whatever has ended, however it ended, as an operator's supervisor would. */
 export class Keeper {
   /** How often each process ended that nobody had killed. */
@@ -17,10 +25,8 @@ export class Keeper {
   /** How often a process died at a failpoint. */
   crashes = 0;
   private readonly down = new Set<Process>();
-  /** Failpoints a process is to be started with, one after each death. */
-  private readonly toArm = new Map<Process, string[]>();
-  private readonly armed = new Set<Process>();
   private readonly killed = new Set<Process>();
+  private ambush: Ambush | null = null;
   private readonly instance: Instance;
   private readonly data: string;
   private readonly chance: Chance;
@@ -41,22 +47,11 @@ export class Keeper {
     await this.instance.kill(name, 'SIGKILL');
   }
 
-  /** Starts the process anew with a failpoint, and after it died there with the next one. */
-  async arm(name: Process, failpoints: string[]): Promise<void> {
-    this.toArm.set(name, [...failpoints]);
-    await this.kill(name);
+  /** Starts these processes anew, now and after each death with what the ambush says by then; null: with nothing. */
+  async arm(names: readonly Process[], ambush: Ambush | null): Promise<void> {
+    this.ambush = ambush;
+    await Promise.all(names.map(name => this.kill(name)));
     await this.healed();
-  }
-
-  /** Whether the process has died at every failpoint it was given; it is started without any if it did not within the time. */
-  async died(name: Process, withinMs: number): Promise<boolean> {
-    const waits = () => this.armed.has(name) || (this.toArm.get(name)?.length ?? 0) > 0;
-    for (const deadlineMs = Date.now() + withinMs; waits() && Date.now() < deadlineMs;) await sleep(100);
-    const missed = waits();
-    this.toArm.delete(name);
-    if (this.armed.delete(name)) await this.kill(name);
-    await this.healed();
-    return !missed;
   }
 
   up(): Process[] {
@@ -78,22 +73,26 @@ export class Keeper {
       if (this.over) return;
       this.down.add(name);
       const killed = this.killed.delete(name);
-      if (this.armed.delete(name) && !killed) this.crashes++;
-      else if (!killed) {
+      if (!this.diedAtFailpoint(name) && !killed) {
         this.fallen.set(name, (this.fallen.get(name) ?? 0) + 1);
         this.log(`${name} ended by itself:\n${tailOf(this.data, name)}`);
       }
       await sleep(this.chance() * MOST_DOWN_MS);
-      let point = this.toArm.get(name)?.shift();
-      if (point) this.armed.add(name);
-      while (!this.over && !await this.instance.restart(name, point === undefined ? {} : { JISHI_FAILPOINTS: point }).then(() => true, () => false)) {
-        // It may have got there before it said that it was ready.
-        if (point && this.armed.delete(name)) this.crashes++;
-        point = undefined;
+      while (!this.over && !await this.instance.restart(name, { JISHI_FAILPOINTS: this.ambush?.armedWith(name) ?? '' }).then(() => true, () => false)) {
+        // It may have come to one before it said that it was ready.
+        this.diedAtFailpoint(name);
         await sleep(300);
       }
       this.down.delete(name);
     }
+  }
+
+  private diedAtFailpoint(name: Process): boolean {
+    const [, point] = tailOf(this.data, name).split(deathAt(this.instance.children.pidOf(name)!));
+    if (point === undefined) return false;
+    this.crashes++;
+    this.ambush?.diedAt(point.split('\n')[0]!);
+    return true;
   }
 }
 

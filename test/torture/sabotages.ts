@@ -49,7 +49,7 @@ export const SABOTAGES: Sabotage[] = [
     name: 'adoption-removed', breaks: 'After a crash the case goes on with its own decision instead of the one that is in the journal.',
     edits: [{
       file: CASE, from: `      if (appended.adopted) {
-        adopt(appended.adopted);
+        adopt(appended.adopted, appended.standing);
         continue;
       }`,
       to: '      if (appended.adopted) return fold(cause, request?.requestHash ?? null, events);',
@@ -101,7 +101,7 @@ export const SABOTAGES: Sabotage[] = [
   },
   {
     name: 'nothing-taken-over', breaks: 'A case that lost a step asks the journal for it and does not take it.',
-    edits: [{ file: CASE, from: '    adopt(known.rows);\n', to: '' }],
+    edits: [{ file: CASE, from: '    adopt(known.rows, known.standing);\n', to: '' }],
     caughtBy: faults('lets a case catch up'),
   },
   {

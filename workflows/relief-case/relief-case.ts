@@ -5,10 +5,10 @@ import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Command } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
-import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, type Synced, type SyncRequest } from '#libs/contracts/journal.js';
+import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, type Standing, stepsOf, type Synced, type SyncRequest } from '#libs/contracts/journal.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
-import { evolve } from '#libs/relief/evolve.js';
+import { evolve, openState } from '#libs/relief/evolve.js';
 import { refusedPayload } from '#workflows/refused-payload.js';
 import { keyTaken, refusal, safely, unsettled, upToDate } from '#workflows/relief-case/failures.js';
 import { pay } from '#workflows/relief-case/pay.js';
@@ -157,7 +157,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
       }
       caseNo = appended.caseNo;
       if (appended.adopted) {
-        adopt(appended.adopted);
+        adopt(appended.adopted, appended.standing);
         continue;
       }
       // Fast-forwarding moves the case's time ahead of the machine's; the least delay tells by how much.
@@ -172,7 +172,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   async function synchronise(begins = false): Promise<Synced> {
     const known = await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now(), begins });
     caseNo = known.caseNo;
-    adopt(known.rows);
+    adopt(known.rows, known.standing);
     aheadMs = Math.max(aheadMs, known.aheadMs);
     return known;
   }
@@ -190,14 +190,15 @@ export async function reliefCase(input: CaseInput): Promise<number> {
     arm();
   }
 
-  function adopt(rows: JournalRow[]): void {
-    for (let i = 0; i < rows.length;) {
-      const { cause, requestHash } = rows[i]!;
-      const end = rows.findIndex((row, at) => at > i && row.cause !== cause);
-      const same = rows.slice(i, end === -1 ? undefined : end);
-      fold(cause, requestHash, same.map(row => row.event));
-      i += same.length;
+  function adopt(rows: JournalRow[], standing?: Standing | null): void {
+    if (standing) {
+      state = openState(standing.state);
+      for (const { cause, requestHash, events } of standing.answers) {
+        recordedMs = Math.max(recordedMs, ...events.map(event => msOf(event.recordedAt)));
+        done.set(cause, { caseId, caseNo, requestHash, events });
+      }
     }
+    for (const { cause, requestHash, rows: own } of stepsOf(rows)) fold(cause, requestHash, own.map(row => row.event));
   }
 
   function fold(cause: string, requestHash: string | null, events: CaseEvent[]): CommandAnswer {

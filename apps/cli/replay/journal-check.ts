@@ -1,28 +1,37 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import protocol from '@temporalio/proto';
 import { digestOf } from '#libs/contracts/digest.js';
-import type { CaseEvent } from '#libs/contracts/event.js';
-import type { Appended, Synced } from '#libs/contracts/journal.js';
+import { type Appended, type JournalRow, type Standing, stepsOf, type Synced } from '#libs/contracts/journal.js';
+import { openState } from '#libs/relief/evolve.js';
+import { standingOf } from '#libs/relief/standing.js';
 import { type CaseRecord, eventOf } from '#apps/cli/replay/case-record.js';
 import type { CaseRun } from '#apps/cli/replay/case-runs.js';
 import type { Difference } from '#apps/cli/replay/difference.js';
 
 /**
- * Whether the journal's steps are those the histories recorded. A run writes its steps in order, or folds them from the
- * first as it begins, so each run knows a beginning of the journal, and one of them all of it.
+ * Whether the journal's steps are those the histories recorded. A run writes its steps in order, or begins by folding
+ * them from the first or with what they come to, so each run knows a beginning of the journal, and one of them all of it.
  */
 export async function journalDifference(record: CaseRecord, runs: CaseRun[], codec: PayloadCodec | undefined): Promise<Difference | null> {
   if (runs.length === 0) return null;
-  const journalled = stepsOf(record.events.map(event => ({ cause: event.cause, event: eventOf(event) })));
+  const rows = record.events.map(event => ({ seq: event.seq, cause: event.cause, requestHash: null, event: eventOf(event) }));
+  const journalled = digestsOf(rows);
   let followed = 0;
   for (const [i, run] of runs.entries()) {
-    const recorded = await recordedSteps(record.caseId, run, codec);
-    for (const [at, { eventId, digest }] of recorded.entries()) {
+    let known = 0;
+    for (const { eventId, steps, standing } of await recorded(record.caseId, run, codec)) {
       const path = `runs/${i}/events/${eventId}`;
-      const step = journalled[at];
-      if (step?.digest !== digest) return { where: 'journal', path, expected: digest, actual: step?.digest ?? null };
+      if (standing) {
+        const [expected, actual] = [digestOf(gistOf(standing)), digestOf(gistOf(standingOf(rows.slice(0, standing.state.head))))];
+        if (expected !== actual) return { where: 'journal', path, expected, actual };
+        known = standing.answers.length;
+      }
+      for (const digest of steps) {
+        const actual = journalled[known++] ?? null;
+        if (actual !== digest) return { where: 'journal', path, expected: digest, actual };
+      }
     }
-    followed = Math.max(followed, recorded.length);
+    followed = Math.max(followed, known);
   }
   return followed === journalled.length ? null : { where: 'journal', path: BEHIND, expected: followed, actual: journalled.length };
 }
@@ -30,38 +39,37 @@ export async function journalDifference(record: CaseRecord, runs: CaseRun[], cod
 /** The histories have not recorded as many steps as the journal has: one was lost in a crash, or is just being taken. */
 export const BEHIND = 'steps';
 
-interface Step {
-  digest: string;
+/** What came of one cause is one step, as it was appended. */
+function digestsOf(rows: JournalRow[]): string[] {
+  return stepsOf(rows).map(({ rows: own }) => digestOf(own.map(row => row.event)));
 }
 
-/** What came of one cause is one step, as it was appended. */
-function stepsOf(rows: { cause: string; event: CaseEvent }[]): Step[] {
-  const steps: { cause: string; events: CaseEvent[] }[] = [];
-  for (const { cause, event } of rows) {
-    const last = steps.at(-1);
-    if (last?.cause === cause) last.events.push(event);
-    else steps.push({ cause, events: [event] });
-  }
-  return steps.map(({ events }) => ({ digest: digestOf(events) }));
+/** Of what many rows came to: what can be told from the journal. */
+function gistOf({ state, answers }: Standing): object {
+  return { state: openState(state), answers: answers.map(({ cause, events }) => ({ cause, events })) };
 }
 
 /** The journal's answers, as the history's markers keep them. */
-async function recordedSteps(caseId: string, { history }: CaseRun, codec: PayloadCodec | undefined): Promise<(Step & { eventId: string })[]> {
-  const steps: (Step & { eventId: string })[] = [];
+async function recorded(caseId: string, { history }: CaseRun, codec: PayloadCodec | undefined): Promise<{ eventId: string; steps: string[]; standing?: Standing | null | undefined }[]> {
+  const found = [];
   for (const { eventType, eventId, markerRecordedEventAttributes: marker } of history.events ?? []) {
     const [about] = marker?.details?.['data']?.payloads ?? [];
     const [sealed] = marker?.details?.['result']?.payloads ?? [];
     if (eventType !== MARKER || marker?.markerName !== 'core_local_activity' || !about || !sealed) continue;
     const { activity_type: activity } = json<{ activity_type: string }>(about);
     const [result] = codec ? await codec.decode([sealed], { type: 'workflow', namespace: '', workflowId: caseId }) : [sealed];
-    for (const step of activity === 'appendEvents' ? appendedSteps(json(result!)) : stepsOf(json<Synced>(result!).rows ?? [])) steps.push({ ...step, eventId: String(eventId) });
+    found.push({ eventId: String(eventId), ...(activity === 'appendEvents' ? appended(json(result!)) : synced(json(result!))) });
   }
-  return steps;
+  return found;
 }
 
-function appendedSteps(appended: Appended): Step[] {
-  if ('taken' in appended || 'facts' in appended) return [];
-  return appended.adopted ? stepsOf(appended.adopted) : [{ digest: appended.digest }];
+function appended(answer: Appended): { steps: string[]; standing?: Standing | null | undefined } {
+  if ('taken' in answer || 'facts' in answer) return { steps: [] };
+  return answer.adopted ? { steps: digestsOf(answer.adopted), standing: answer.standing } : { steps: [answer.digest] };
+}
+
+function synced({ rows = [], standing }: Partial<Synced>): { steps: string[]; standing?: Standing | null | undefined } {
+  return { steps: digestsOf(rows), standing };
 }
 
 function json<T>({ data }: Payload): T {
