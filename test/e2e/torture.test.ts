@@ -2,28 +2,36 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { FAILPOINTS } from '#infra/failpoint.js';
 import { ROOT } from '#infra/root.js';
 import { chanceOf } from '#test/torture/chance.js';
 import { check, type Evidence, type Verdict } from '#test/torture/checker.js';
 import { isSound, type Outcome, Place } from '#test/torture/engine.js';
+import type { FailpointsOutcome } from '#test/torture/failpoints.js';
 import { drawn, take } from '#test/torture/ways.js';
 
 const SOUND = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0 };
 
-/** The campaign as anybody starts it, small; its full size, and deaths at every failpoint, have their own commands. */
+/** The campaigns as anybody starts them, small; their full size has its own commands. */
 describe('a campaign', () => {
-  const run = (...args: string[]): Outcome => {
+  const run = (...args: string[]): Outcome & Partial<FailpointsOutcome> => {
     const { NODE_OPTIONS: _, ...env } = process.env;
     const { stdout, stderr } = spawnSync(process.execPath, ['--conditions=development', join(ROOT, 'test/torture/torture.ts'), ...args, '--json'], { cwd: ROOT, env, encoding: 'utf8' });
     if (!stdout) throw new Error(stderr);
     const outcome = JSON.parse(stdout) as Outcome;
-    return isSound(outcome) ? outcome : Object.assign(outcome, { stderr });
+    return isSound(outcome) && !(outcome as Partial<FailpointsOutcome>).missed ? outcome : Object.assign(outcome, { stderr });
   };
 
   it('of sixty cases, with everything killed at random, breaks no promise', () => {
     const { kills, ...outcome } = run('engine', '--cases', '60', '--seed', '20261123');
     expect(outcome).toEqual({ cases: 60, violations: SOUND, unresolved: 0, seed: 20261123 });
     expect(kills).toBeGreaterThan(5);
+  }, 900_000);
+
+  it('of deaths at every failpoint breaks no promise', () => {
+    const { kills, cases: _, ...outcome } = run('failpoints', '--rounds', '1', '--seed', '20261123');
+    expect(outcome).toEqual({ violations: SOUND, unresolved: 0, seed: 20261123, points: FAILPOINTS.length, missed: 0 });
+    expect(kills).toBeGreaterThanOrEqual(FAILPOINTS.length);
   }, 900_000);
 });
 

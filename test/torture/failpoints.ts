@@ -105,8 +105,13 @@ class Ahead implements Ambush {
   readonly left = new Set<Failpoint>();
   latestMs = 0;
   private latest: string | null = null;
+  private readonly chance: Chance;
+  private readonly log: (line: string) => void;
 
-  constructor(private readonly chance: Chance, private readonly log: (line: string) => void) {}
+  constructor(chance: Chance, log: (line: string) => void) {
+    this.chance = chance;
+    this.log = log;
+  }
 
   lie(points: readonly Failpoint[]): void {
     this.left.clear();
@@ -133,8 +138,16 @@ class Traffic {
   private cases = 0;
   private over = false;
   private readonly running: Promise<unknown>;
+  private readonly place: Place;
+  private readonly ahead: Ahead;
+  private readonly chance: Chance;
+  private readonly log: (line: string) => void;
 
-  constructor(private readonly place: Place, private readonly ahead: Ahead, private readonly chance: Chance, private readonly log: (line: string) => void) {
+  constructor(place: Place, ahead: Ahead, chance: Chance, log: (line: string) => void) {
+    this.place = place;
+    this.ahead = ahead;
+    this.chance = chance;
+    this.log = log;
     const clients = Array.from({ length: CLIENTS }, () => () => this.walk());
     this.running = Promise.all([...clients, () => this.landYear(), () => this.loseCase()].map(turn => this.repeat(turn)));
   }
