@@ -59,7 +59,6 @@ function kindsOf(town: Town): { commands: { [kind: string]: Act }; questions: { 
   return {
     commands: {
       'urge': by('zhou-lead', 'urge'),
-      'investigate': by('sun-investigator', 'investigate', () => ({ step: 'visit', personal: { finding: LONG_TEXT } })),
       'issue-slip': by('li-intake', 'issue-slip', () => ({ department: 'medical-insurance', personal: { item: '住院费用' } }), next('slipNo')),
       'accept-slip': by('yi-medical', 'accept-slip', slip),
       'answer-slip': by('yi-medical', 'answer-slip', caseNo => ({ ...slip(caseNo), outcome: 'helped', personal: { answer: LONG_TEXT } })),

@@ -102,3 +102,21 @@ it('goes on in a new run by what is on record, and not on the occasion of a refu
   }
   expect(await replayCase(town.instance.settings, caseNo)).toMatchObject({ difference: null });
 });
+
+it('goes on in a new run with more to tell than one of Temporal\'s messages holds', async () => {
+  const caseNo = await town.readyForRelief();
+  const { caseId } = await town.view(caseNo);
+  const words = (count: number) => String.fromCodePoint(...Array.from({ length: count }, () => 0x4e00 + Math.floor(Math.random() * 0x5000)));
+  const bytes = async () => Number((await town.database.query('SELECT sum(length(sealed)) AS bytes FROM journal_event WHERE case_id = $1', [caseId])).rows[0].bytes);
+  for (let inspectionNo = 1; await bytes() < 2_500_000; inspectionNo++) {
+    await town.done('wu-county', caseNo, 'inspect', { personal: { demand: words(1_000) } });
+    await town.done('zhou-lead', caseNo, 'answer-inspection', { inspectionNo, personal: { answer: words(4_000) } });
+    await town.done('wu-county', caseNo, 'settle-inspection', { inspectionNo });
+  }
+  await town.instance.kill('worker', 'SIGKILL');
+  await town.instance.restart('worker');
+  await town.pay(caseNo);
+  await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
+  await town.finish(caseNo);
+  expect(await replayCase(town.instance.settings, caseNo)).toMatchObject({ verdict: 'same', difference: null });
+}, 200_000);

@@ -145,7 +145,7 @@ it('goes by the journal alone when Temporal has forgotten the case', async () =>
   const { namespace } = town.instance.settings;
   await eventually(async () => (await temporal.workflow.getHandle(workflowId).describe()).status.name === 'COMPLETED', 'end of the workflow');
   await temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
-  await eventually(() => temporal.workflow.getHandle(workflowId).describe().then(() => false, error => error instanceof WorkflowNotFoundError), 'end of Temporal\'s memory');
+  await eventually(() => temporal.workflow.getHandle(workflowId).describe().then(() => false, error => error instanceof WorkflowNotFoundError), 'end of Temporal\'s memory', 90_000);
   expect(await replay(caseNo)).toMatchObject({ code: 0, verdict: 'history-gone', runs: [], difference: null });
 });
 
