@@ -28,8 +28,19 @@ export interface DueRung {
   rung: Clock['rungs'][number];
 }
 
+/** A step asks for the clocks of one state several times, and a long case may have a thousand. A state never changes, so they are derived once. */
+const known = new WeakMap<CaseState, { pack: Pack; pinned: Calendar; clocks: readonly Clock[] }>();
+
 /** Every clock the case has or had, in the pack's order. */
-export function clocksOf(state: CaseState, pack: Pack, pinned: Calendar): Clock[] {
+export function clocksOf(state: CaseState, pack: Pack, pinned: Calendar): readonly Clock[] {
+  const derived = known.get(state);
+  if (derived?.pack === pack && derived.pinned === pinned) return derived.clocks;
+  const clocks = derive(state, pack, pinned);
+  known.set(state, { pack, pinned, clocks });
+  return clocks;
+}
+
+function derive(state: CaseState, pack: Pack, pinned: Calendar): Clock[] {
   const calendar = withYears(pinned, state.landedYears);
   return pack.clocks.flatMap(rule => armings(rule, state, pack).map(({ number, anchor, stoppedAt, until, urgency, closedAt }): Clock => {
     const key = `${rule.id}#${number}`;
@@ -69,7 +80,7 @@ export function openRungs(clock: Clock): Clock['rungs'] {
 }
 
 /** The earliest open rung of any clock. */
-export function nextRung(clocks: Clock[]): DueRung | null {
+export function nextRung(clocks: readonly Clock[]): DueRung | null {
   let next: DueRung | null = null;
   for (const clock of clocks) {
     const [rung] = openRungs(clock);

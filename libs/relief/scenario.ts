@@ -107,7 +107,7 @@ export class CaseStory {
     return this;
   }
 
-  clocks(): Clock[] {
+  clocks(): readonly Clock[] {
     return this.state ? clocksOf(this.state, this.rules.pack, this.rules.calendar) : [];
   }
 
