@@ -2,7 +2,7 @@ import { type Client, WithStartWorkflowOperation, WorkflowExecutionAlreadyStarte
 import type { DataSource } from 'typeorm';
 import { failpoint } from '#infra/failpoint.js';
 import type { Calendar } from '#libs/calendar/calendar.js';
-import { type CaseInput, NAMES, type ReliefCase } from '#libs/contracts/journal.js';
+import { type CaseInput, NAMES, type ReliefCase, RUN_UPDATES } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 /**
@@ -37,5 +37,5 @@ async function resumed(database: DataSource, caseId: string): Promise<CaseInput>
       WHERE r.case_id = $1`, [caseId],
   ) as { pack_hash: string; pack: Pack; calendar_hash: string; calendar: Calendar }[];
   if (!row) throw new Error(`there is no case ${caseId}`);
-  return { caseId, pack: row.pack, packHash: row.pack_hash, calendar: row.calendar, calendarHash: row.calendar_hash, resume: true };
+  return { caseId, pack: row.pack, packHash: row.pack_hash, calendar: row.calendar, calendarHash: row.calendar_hash, resume: true, runUpdates: RUN_UPDATES };
 }

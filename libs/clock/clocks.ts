@@ -45,7 +45,7 @@ function derive(state: CaseState, pack: Pack, pinned: Calendar): Clock[] {
   return pack.clocks.flatMap(rule => armings(rule, state, pack).map(({ number, anchor, stoppedAt, until, urgency, closedAt }): Clock => {
     const key = `${rule.id}#${number}`;
     const record = state.clocks[key];
-    const { due, provisional } = windowOf(rule, anchor, calendar);
+    const { due, provisional, rungs } = spanOf(rule, anchor, calendar);
     // A due instant that has passed is never erased by regrading; the case's end is the end of every clock.
     const supersededAt = until && isBefore(until, due) ? until : null;
     return {
@@ -54,9 +54,26 @@ function derive(state: CaseState, pack: Pack, pinned: Calendar): Clock[] {
       endedAt: supersededAt ?? (closedAt && (!stoppedAt || isBefore(closedAt, stoppedAt)) ? closedAt : null),
       breached: record?.breachedAt !== undefined,
       explained: record?.explained === true,
-      rungs: rungTimes(rule, anchor, calendar).map(rung => ({ ...rung, reached: record?.rungs.includes(rung.step) ?? false })),
+      rungs: rungs.map(({ step, at, rule: asked }) => ({ step, at, rule: asked, reached: record?.rungs.includes(step) ?? false })),
     };
   }));
+}
+
+type Span = { due: Instant; provisional: boolean; rungs: RungTime[] };
+/** Where a clock's window ends and its rungs stand depends on nothing else: of a thousand clocks a step begins one. */
+const spans = new WeakMap<ClockRule, WeakMap<Calendar, Map<Instant, Span>>>();
+
+function spanOf(rule: ClockRule, anchor: Instant, calendar: Calendar): Span {
+  const ofRule = spans.get(rule) ?? new WeakMap<Calendar, Map<Instant, Span>>();
+  spans.set(rule, ofRule);
+  const ofCalendar = ofRule.get(calendar) ?? new Map<Instant, Span>();
+  ofRule.set(calendar, ofCalendar);
+  const found = ofCalendar.get(anchor);
+  if (found) return found;
+  const { due, provisional } = windowOf(rule, anchor, calendar);
+  const span = { due, provisional, rungs: rungTimes(rule, anchor, calendar) };
+  ofCalendar.set(anchor, span);
+  return span;
 }
 
 /** What a clock's window rests on under a grade: the notice may fix it for one and leave it open for another. */

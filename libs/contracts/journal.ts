@@ -12,9 +12,14 @@ export interface CaseInput {
   packHash: string;
   calendar: Calendar;
   calendarHash: string;
-  /** The case exists: this run begins by folding its journal. */
+  /** The case exists: this run begins from its journal. */
   resume?: true;
+  /** After how many updates a run goes on as new. It stands here so that histories keep to what they began with; earlier releases said nothing and meant 300. */
+  runUpdates?: number;
 }
+
+/** A worker that starts replays a run before its first answer, and has ten seconds for it: few updates, though each new run costs a little. */
+export const RUN_UPDATES = 60;
 
 /** A case's workflow; it ends with how many events it had folded. */
 export type ReliefCase = (input: CaseInput) => Promise<number>;

@@ -5,7 +5,7 @@ import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
-import { NAMES } from '#libs/contracts/journal.js';
+import { NAMES, RUN_UPDATES } from '#libs/contracts/journal.js';
 import { CARD, EAST, eventually, HOUR_MS, lead, Town, WEST } from '#test/e2e/town.js';
 
 let town: Town;
@@ -157,7 +157,7 @@ it('a case of very many commands goes on in a new run, in its own time', async (
   await town.forward(caseNo, 13 * HOUR_MS);
   const { caseId, now } = await town.view(caseNo);
   const { runId } = await runOf(caseNo);
-  for (let i = 0; i < 295; i++) await temporal.workflow.getHandle(caseId).executeUpdate(NAMES.sync);
+  for (let i = 0; i < RUN_UPDATES - 5; i++) await temporal.workflow.getHandle(caseId).executeUpdate(NAMES.sync);
   // The last ones come all at once: none of them may be left behind in the run that ends.
   await town.instance.kill('worker', 'SIGKILL');
   const last = Promise.all(Array.from({ length: 8 }, () => temporal.workflow.getHandle(caseId).executeUpdate(NAMES.sync)));

@@ -10,7 +10,7 @@ import { readKeyRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
 import { Seal } from '#infra/seal.js';
 import { instantOf } from '#libs/clock/instant.js';
-import { NAMES } from '#libs/contracts/journal.js';
+import { NAMES, RUN_UPDATES } from '#libs/contracts/journal.js';
 import { eventually, HOUR_MS, lead, Town } from '#test/e2e/town.js';
 
 let town: Town;
@@ -133,7 +133,7 @@ it('replays every run of a case that was opened again, and of one that went on i
   const { body: { caseNo: long } } = await town.open('zhao-village', lead());
   const handle = temporal.workflow.getHandle(await caseIdOf(long));
   const { runId } = await handle.describe();
-  for (let i = 0; i < 300; i++) await handle.executeUpdate(NAMES.sync);
+  for (let i = 0; i < RUN_UPDATES; i++) await handle.executeUpdate(NAMES.sync);
   await eventually(async () => (await handle.describe()).runId !== runId, 'new run');
   await town.done('zhou-lead', long, 'urge');
   expect(await replay(long)).toMatchObject({ code: 0, verdict: 'same', runs: [{ runId, status: 'CONTINUED_AS_NEW' }, { status: 'RUNNING' }] });

@@ -5,7 +5,7 @@ import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Command } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
-import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, type Standing, stepsOf, type Synced, type SyncRequest } from '#libs/contracts/journal.js';
+import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, RUN_UPDATES, type Standing, stepsOf, type Synced, type SyncRequest } from '#libs/contracts/journal.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve, openState } from '#libs/relief/evolve.js';
@@ -72,7 +72,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   if (input.resume) await begin();
   while (!isFinished()) {
     await condition(() => inbox.length > 0 || timer.fired || isFinished() || isTooLong());
-    if (isTooLong()) await continueAsNew<typeof reliefCase>({ ...input, resume: true });
+    if (isTooLong()) await continueAsNew<typeof reliefCase>({ ...input, resume: true, runUpdates: RUN_UPDATES });
     await reachDueRungs();
     await handleNext();
     await reachDueRungs(); // A late entry can make rungs due at once.
@@ -86,10 +86,10 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   }
   return state!.head;
 
-  /** Temporal takes 2,000 updates per run, and long histories are slow; a new run folds the journal. */
+  /** Temporal takes 2,000 updates per run, and long histories are slow; a new run begins from the journal. */
   function isTooLong(): boolean {
     const quiet = !isClosed() && inbox.length === 0 && paying.size === 0 && allHandlersFinished();
-    return quiet && (suggested || updates >= MAX_UPDATES);
+    return quiet && (suggested || updates >= (input.runUpdates ?? EARLIER_RUN_UPDATES));
   }
 
   /**
@@ -255,8 +255,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   }
 }
 
-/** Far below the server's limit of 2,000 per run: a history of some 2,000 events is folded again in a moment. */
-const MAX_UPDATES = 300;
+const EARLIER_RUN_UPDATES = 300;
 
 const command = defineUpdate<CommandAnswer | null, [CommandRequest]>(NAMES.command);
 const sync = defineUpdate<null, [SyncRequest?]>(NAMES.sync);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
-import type { CommandAnswer } from '#libs/contracts/journal.js';
+import { type CommandAnswer, RUN_UPDATES } from '#libs/contracts/journal.js';
 import type { Role } from '#libs/contracts/words.js';
 import { AUTHORITY, ORAL_APPROVERS } from '#libs/relief/authority.js';
 import { decide } from '#libs/relief/decide.js';
@@ -39,7 +39,7 @@ export class CaseCommands {
     const { refusal } = decide({ state: null, command, actor, now, caseId, pack, calendar });
     if (refusal) throw Problem.refused(refusal);
     try {
-      const input = { caseId, pack, packHash, calendar, calendarHash };
+      const input = { caseId, pack, packHash, calendar, calendarHash, runUpdates: RUN_UPDATES };
       return sameRequest(await this.submission.open(input, cause, { command, actor, cause, requestHash }), requestHash);
     } catch (error) {
       if (error instanceof RefusedByCase) throw Problem.refused(error.refusal);
