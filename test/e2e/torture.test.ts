@@ -25,7 +25,7 @@ describe('a campaign', () => {
   it('of sixty cases, with everything killed at random, breaks no promise', () => {
     const { kills, ...outcome } = run('engine', '--cases', '60', '--seed', '20261123');
     expect(outcome).toEqual({ cases: 60, violations: SOUND, unresolved: 0, seed: 20261123 });
-    expect(kills).toBeGreaterThan(5);
+    expect(kills).toBeGreaterThan(3);
   }, 900_000);
 
   it('of deaths at every failpoint breaks no promise', () => {
