@@ -12,7 +12,7 @@ import { drawn, take } from '#test/torture/ways.js';
 
 const SOUND = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0 };
 
-/** The campaigns as anybody starts them, small; their full size has its own commands. */
+/** The campaigns as anybody starts them, in the size of every day; docs/torture.md has the commands for the large ones. */
 describe('a campaign', () => {
   const run = (...args: string[]): Outcome & Partial<FailpointsOutcome> => {
     const { NODE_OPTIONS: _, ...env } = process.env;
@@ -25,7 +25,7 @@ describe('a campaign', () => {
   it('of sixty cases, with everything killed at random, breaks no promise', () => {
     const { kills, ...outcome } = run('engine', '--cases', '60', '--seed', '20261123');
     expect(outcome).toEqual({ cases: 60, violations: SOUND, unresolved: 0, seed: 20261123 });
-    expect(kills).toBeGreaterThan(3);
+    expect(kills).toBeGreaterThan(5);
   }, 900_000);
 
   it('of deaths at every failpoint breaks no promise', () => {

@@ -7,8 +7,8 @@ import { type Chance, pick } from '#test/torture/chance.js';
 export const PROCESSES = ['api', 'worker', 'temporal', 'postgres', 'bank'] as const;
 export type Process = (typeof PROCESSES)[number];
 
-/** From one kill to the next, at most five seconds. */
-const PAUSE_MS = { least: 3_000, most: 4_700 };
+/** From one kill to the next, well below five seconds: a kill takes its time, too. */
+const PAUSE_MS = { least: 2_000, most: 4_000 };
 const MOST_DOWN_MS = 1_500;
 
 /** Failpoints for processes to die at. */
