@@ -37,21 +37,31 @@ export function versionOf(bundlePath: string): WorkerDeploymentVersion {
 
 /**
  * Makes a build the current one: new workflows begin with it, cases that run go over to it with their next task, payments
- * in flight end where they began. Going back to an earlier build is the same act.
+ * in flight end where they began. Going back to an earlier build is the same act. When it returns, the queue gives its
+ * tasks to workers of that build, and lists one: both come some moments after the server's answer.
  * @returns the build that was current before
- * @throws when no worker of the build polls
+ * @throws NobodyPollsError when no worker of the build polls
  */
 export async function promote({ service, namespace, taskQueue }: Place, buildId: string, patienceMs = PATIENCE_MS): Promise<string | null> {
+  let before: string | null | undefined;
   for (const deadline = Date.now() + patienceMs; ; await sleep(100)) {
-    const { current } = await rollout({ service, namespace, taskQueue });
-    if (current === buildId) return current;
+    const { current, served } = await rollout({ service, namespace, taskQueue });
+    if (before === undefined) before = current;
+    if (current === buildId && served) return before;
+    if (Date.now() > deadline) throw new NobodyPollsError(buildId);
+    if (current === buildId) continue;
     try {
       await service.setWorkerDeploymentCurrentVersion({ namespace, deploymentName: DEPLOYMENT, buildId, identity: 'jishi-release' });
-      return current;
     } catch (error) {
       // A worker that has just started may not be known yet.
-      if (!isGrpcServiceError(error) || !PASSING.includes(error.code) || Date.now() > deadline) throw error;
+      if (!isGrpcServiceError(error) || !PASSING.includes(error.code)) throw error;
     }
+  }
+}
+
+export class NobodyPollsError extends Error {
+  constructor(buildId: string) {
+    super(`no worker of build ${buildId} polls`);
   }
 }
 

@@ -1,6 +1,6 @@
-import { Connection, isGrpcServiceError } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { Command } from 'commander';
-import { type Place, promote, type Rollout, rollout, versionOf } from '#infra/release.js';
+import { NobodyPollsError, type Place, promote, type Rollout, rollout, versionOf } from '#infra/release.js';
 import { instance } from '#apps/cli/connection.js';
 import { Failure } from '#apps/cli/failure.js';
 import { optionsOf } from '#apps/cli/options.js';
@@ -36,7 +36,7 @@ export function releaseCommands(): Command {
         const chosen = build ?? (workflowBundle && versionOf(workflowBundle).buildId);
         if (!chosen) throw new Failure({ zh: '请写明版本号。', en: 'Name the build.' }, { usage: true });
         const before = await promote(place, chosen, PROMOTE_WITHIN_MS).catch(async (error: unknown) => {
-          throw isGrpcServiceError(error) ? noWorker(chosen, await rollout(place)) : error;
+          throw error instanceof NobodyPollsError ? noWorker(chosen, await rollout(place)) : error;
         });
         return { current: chosen, before };
       });
