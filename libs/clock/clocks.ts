@@ -59,8 +59,9 @@ function derive(state: CaseState, pack: Pack, pinned: Calendar): Clock[] {
   }));
 }
 
+const MANY_ANCHORS = 2_000;
 type Span = { due: Instant; provisional: boolean; rungs: RungTime[] };
-/** Where a clock's window ends and its rungs stand depends on nothing else: of a thousand clocks a step begins one. */
+/** Where a clock's window ends and its rungs stand depends on nothing else: of a thousand clocks a step begins one. Derived anew, a step takes five times as long. */
 const spans = new WeakMap<ClockRule, WeakMap<Calendar, Map<Instant, Span>>>();
 
 function spanOf(rule: ClockRule, anchor: Instant, calendar: Calendar): Span {
@@ -72,6 +73,8 @@ function spanOf(rule: ClockRule, anchor: Instant, calendar: Calendar): Span {
   if (found) return found;
   const { due, provisional } = windowOf(rule, anchor, calendar);
   const span = { due, provisional, rungs: rungTimes(rule, anchor, calendar) };
+  // A service lives long, and every case has instants of its own.
+  if (ofCalendar.size >= MANY_ANCHORS) ofCalendar.clear();
   ofCalendar.set(anchor, span);
   return span;
 }
