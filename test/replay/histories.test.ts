@@ -49,6 +49,7 @@ describe('a replay notices', () => {
     ['a timer that is not set', 'void (0,_temporalio_workflow__WEBPACK_IMPORTED_MODULE_0__.sleep)(Math.max', 'void Promise.resolve(Math.max', 'other-steps', ['breach-1', 'slips-1']],
     ['a decision that turns out otherwise', 'deemed: false', 'deemed: true', 'other-decision', ['urgent-walk-1', 'ordinary-decision-1']],
     ['a fold that leads to another decision', '`${caseId}-p${', '`${caseId}-q${', 'other-decision', ['urgent-walk-1', 'breach-1']],
+    ['a case that begins its new run from something else', '(standing.state);', '({ ...standing.state, slips: [{ slipNo: 1, marks: {} }] });', 'other-decision', ['long-life-2']],
     ['code that throws', 'await handleNext();', 'await handleNext(); throw new TypeError("broken");', 'task-failed', ['urgent-walk-1']],
   ])('%s', async (_, from, to, fault, noticed) => {
     expect(code).toContain(from);

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { readCaseRuns } from '#apps/cli/replay/case-runs.js';
@@ -11,18 +11,24 @@ import { STORIES } from '#test/replay/stories.js';
 
 /**
  * Plays the stories on an instance of its own and keeps the histories: `npm run histories`, when a workflow or a
- * decision has changed that is not released yet. What is released is never recorded again: it has to replay as it is.
+ * decision has changed that is not released yet, or `npm run histories -- long-life` for a story or two. What is released
+ * is never recorded again: it has to replay as it is.
  */
 async function main(): Promise<void> {
+  const asked = process.argv.slice(2);
+  const names = Object.keys(STORIES).filter(name => asked.length === 0 || asked.includes(name));
+  if (names.length < asked.length) throw new Error(`there is no such story among ${asked.join(', ')}`);
   const town = await Town.start();
   try {
+    mkdirSync(join(HISTORIES, UNRELEASED), { recursive: true });
     const { keysFile, temporalAddress, namespace } = town.instance.settings;
     const codec = dataConverter(new Seal(await readKeyRing(keysFile)), 'worker').payloadCodecs![0]!;
     const connection = await Connection.connect({ address: temporalAddress });
     const client = new Client({ connection, namespace });
-    rmSync(join(HISTORIES, UNRELEASED), { recursive: true, force: true });
-    mkdirSync(join(HISTORIES, UNRELEASED), { recursive: true });
-    for (const [name, { about, play }] of Object.entries(STORIES)) {
+    const outdated = readdirSync(join(HISTORIES, UNRELEASED)).filter(file => asked.length === 0 || asked.some(name => file.startsWith(`${name}-`)));
+    for (const file of outdated) rmSync(join(HISTORIES, UNRELEASED, file));
+    for (const name of names) {
+      const { about, play } = STORIES[name]!;
       const workflows = [];
       for (const caseNo of await play(town)) {
         const { caseId } = await town.view(caseNo);

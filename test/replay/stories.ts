@@ -1,3 +1,4 @@
+import { RUN_UPDATES } from '#libs/contracts/journal.js';
 import { application, CARD, eventually, HOUR_MS, lead, type Town } from '#test/e2e/town.js';
 
 /** What the kept histories tell: between them they take every way a workflow of ours can go. Everybody in them is invented. */
@@ -86,6 +87,15 @@ export const STORIES: { [name: string]: { about: string; play: (town: Town) => P
       await town.done('li-intake', second, 'merge', { intoCaseNo: first, personal: { reason: '同一家庭' } });
       await eventually(async () => (await town.types(first)).includes('CaseAbsorbed'), 'word of the merger');
       return [first, second];
+    },
+  },
+  'long-life': {
+    about: 'more commands than a run takes, and more events than are handed over one by one: the second run begins with what they come to',
+    async play(town) {
+      const caseNo = await ordinary(town);
+      for (let i = 0; i < RUN_UPDATES; i++) await town.done('zhou-lead', caseNo, 'urge');
+      await town.done('li-intake', caseNo, 'issue-slip', { department: 'education', personal: { item: '助学' } });
+      return [caseNo];
     },
   },
   // Last, since its year reaches every case that is open.
