@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
 import { NAMES, RUN_UPDATES } from '#libs/contracts/journal.js';
-import { CARD, EAST, eventually, HOUR_MS, lead, Town, WEST } from '#test/e2e/town.js';
+import { CARD, EAST, eventually, forgotten, HOUR_MS, lead, Town, WEST } from '#test/e2e/town.js';
 
 let town: Town;
 let temporal: Client;
@@ -39,16 +39,6 @@ async function closed(): Promise<string> {
   await town.finish(caseNo);
   await eventually(async () => (await runOf(caseNo)).status.name === 'COMPLETED', 'end of the workflow');
   return caseNo;
-}
-
-/** Until the server knows nothing of the case any more, of none of its runs. */
-async function forgotten(caseNo: string): Promise<void> {
-  const { caseId } = await town.view(caseNo);
-  const { namespace } = town.instance.settings;
-  await eventually(async () => {
-    await temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: caseId } }).catch(() => undefined);
-    return temporal.workflow.getHandle(caseId).describe().then(() => false, error => error instanceof WorkflowNotFoundError);
-  }, 'end of Temporal\'s memory');
 }
 
 it('opens a closed case again on a new run: its clocks arm anew, and it is relieved and closed once more', async () => {
@@ -96,7 +86,7 @@ it('goes on in the time that the case had been forwarded to', async () => {
 
 it('opens a case again that Temporal has forgotten', async () => {
   const caseNo = await closed();
-  await forgotten(caseNo);
+  await forgotten(town, temporal, caseNo);
   const key = randomUUID();
   const reopened = await town.give('zhou-lead', caseNo, 'reopen', REASON, key);
   expect(reopened).toMatchObject({ status: 200, body: { events: [{ type: 'Reopened' }] } });
@@ -124,7 +114,7 @@ it('opens a case once when many ask at once, and when the worker dies right afte
 it('finds by itself a reopened case whose new run was lost', async () => {
   const caseNo = await closed();
   await town.done('zhou-lead', caseNo, 'reopen', REASON);
-  await forgotten(caseNo);
+  await forgotten(town, temporal, caseNo);
   await eventually(() => runOf(caseNo).catch(() => null), 'new run', 60_000);
   await town.forward(caseNo, 13 * HOUR_MS);
   expect(await rungs(caseNo)).toEqual(['urgent-relief#2 half']);
@@ -167,7 +157,7 @@ it('a case of very many commands goes on in a new run, in its own time', async (
   await town.done('zhou-lead', caseNo, 'urge');
   const urged = (await town.journal(caseNo)).at(-1)!;
   expect([urged.type, urged.recorded_at.getTime() - Date.parse(now) < 60_000]).toEqual(['Urged', true]);
-  await forgotten(caseNo);
+  await forgotten(town, temporal, caseNo);
   await eventually(() => runOf(caseNo).catch(() => null), 'new run', 90_000);
   await town.forward(caseNo, 7 * HOUR_MS);
   expect(await rungs(caseNo)).toEqual(['urgent-relief#1 half', 'urgent-relief#1 eighty']);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { type ChainedEvent, chainHash, commit, genesis } from '#activities/journal/chain.js';
 import type { Verdict } from '#apps/cli/replay/verdict.js';
 import { dataConverter } from '#infra/codec.js';
@@ -11,7 +11,7 @@ import { ROOT } from '#infra/root.js';
 import { Seal } from '#infra/seal.js';
 import { instantOf } from '#libs/clock/instant.js';
 import { NAMES, RUN_UPDATES } from '#libs/contracts/journal.js';
-import { eventually, HOUR_MS, lead, Town } from '#test/e2e/town.js';
+import { eventually, forgotten, HOUR_MS, lead, Town } from '#test/e2e/town.js';
 
 let town: Town;
 let seal: Seal;
@@ -142,13 +142,8 @@ it('replays every run of a case that was opened again, and of one that went on i
 it('goes by the journal alone when Temporal has forgotten the case', async () => {
   const caseNo = await relieved();
   const workflowId = await caseIdOf(caseNo);
-  const { namespace } = town.instance.settings;
   await eventually(async () => (await temporal.workflow.getHandle(workflowId).describe()).status.name === 'COMPLETED', 'end of the workflow');
-  await eventually(async () => {
-    // Temporal lets go at its own pace, and not on the first word as long as it still writes down that the workflow ended.
-    await temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } }).catch(() => undefined);
-    return temporal.workflow.getHandle(workflowId).describe().then(() => false, error => error instanceof WorkflowNotFoundError);
-  }, 'end of Temporal\'s memory');
+  await forgotten(town, temporal, caseNo);
   expect(await replay(caseNo)).toMatchObject({ code: 0, verdict: 'history-gone', runs: [], difference: null });
 });
 

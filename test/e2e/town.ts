@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import pg from 'pg';
 import type { BankEntry } from '#apps/bank-simulator/bank-journal.js';
 import { replayCase } from '#apps/cli/replay/replay-case.js';
@@ -168,4 +169,15 @@ export async function eventually<T>(look: () => Promise<T | null | undefined | f
     if (Date.now() > deadline) throw new Error(`within ${withinMs / 1_000} s there was no ${what}`);
     await new Promise(resolve => setTimeout(resolve, 100));
   }
+}
+
+/** Until Temporal knows nothing of the case any more, of none of its runs. */
+export async function forgotten(town: Town, { workflow, workflowService }: Client, caseNo: string): Promise<void> {
+  const { caseId: workflowId } = await town.view(caseNo);
+  const { namespace } = town.instance.settings;
+  await eventually(async () => {
+    // Temporal lets go at its own pace, and not on the first word as long as it still writes down that the workflow ended.
+    await workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } }).catch(() => undefined);
+    return workflow.getHandle(workflowId).describe().then(() => false, error => error instanceof WorkflowNotFoundError);
+  }, 'end of Temporal\'s memory');
 }
