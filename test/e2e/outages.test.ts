@@ -60,6 +60,22 @@ it('turns 500 clients away soon while its connections are taken, recovers, and d
   expect((await town.types(caseNo)).filter(type => type === 'Urged')).toEqual(['Urged']);
 }, 120_000);
 
+it('turns away for now a command that was taken and can not be answered, and finds its answer under its key', async () => {
+  const urges = async () => (await town.types(caseNo)).filter(type => type === 'Urged').length;
+  const before = await urges();
+  await town.instance.restart('worker', { JISHI_FAILPOINTS: 'journal.committed:kill' });
+  const died = town.instance.ended('worker');
+  const key = randomUUID();
+  const urge = () => timed('wu-county', 'POST', `/v1/cases/${caseNo}/commands`, { type: 'urge' }, key);
+  expectUnavailable(await urge(), 30_000);
+  await died;
+  expect(await urges()).toBe(before + 1);
+  await town.instance.restart('worker');
+  const { status, body } = await urge();
+  expect([status, body.events]).toEqual([200, [expect.objectContaining({ type: 'Urged' })]]);
+  expect(await urges()).toBe(before + 1);
+}, 120_000);
+
 it('reads on without Temporal, and turns every write away', async () => {
   await town.instance.kill('temporal', 'SIGKILL');
   const key = randomUUID();
