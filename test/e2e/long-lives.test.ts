@@ -2,21 +2,32 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
 import { replayCase } from '#apps/cli/replay/replay-case.js';
-import { eventually, HOUR_MS, Town } from '#test/e2e/town.js';
+import { dataConverter } from '#infra/codec.js';
+import { readKeyRing } from '#infra/keys.js';
+import { Seal } from '#infra/seal.js';
+import { NAMES } from '#libs/contracts/journal.js';
+import { EAST, eventually, HOUR_MS, Town } from '#test/e2e/town.js';
 
 const CLIENTS = 10;
 /** Some thirty commands' worth, so that each case goes through several runs. */
 const HISTORY_EVENTS = 150;
 
 let town: Town;
+let temporal: Client;
 beforeAll(async () => {
   town = await Town.start();
   const dynamic = join(town.data, 'temporal', 'dynamic.yaml');
   writeFileSync(dynamic, JSON.stringify({ ...JSON.parse(readFileSync(dynamic, 'utf8')), 'limit.historyCount.suggestContinueAsNew': [{ value: HISTORY_EVENTS }] }));
   await town.instance.restart('temporal');
+  const { temporalAddress, namespace, keysFile } = town.instance.settings;
+  temporal = new Client({ connection: await Connection.connect({ address: temporalAddress }), namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
 }, 120_000);
-afterAll(() => town?.stop(), 30_000);
+afterAll(async () => {
+  await temporal?.connection.close();
+  await town?.stop();
+}, 30_000);
 
 interface Given {
   caseNo: string;
@@ -115,6 +126,10 @@ it('goes on in a new run with more to tell than one of Temporal\'s messages hold
   }
   await town.instance.kill('worker', 'SIGKILL');
   await town.instance.restart('worker');
+  // What an earlier run was asked is answered by this one, whose journal would not take it twice.
+  const { rows: [first] } = await town.database.query(`SELECT cause, request_hash, first_seq FROM journal_cause WHERE case_id = $1 AND request_hash IS NOT NULL ORDER BY first_seq DESC OFFSET 60 LIMIT 1`, [caseId]);
+  const again = { command: { type: 'urge' }, actor: { id: 'zhou-lead', role: 'team-lead', region: EAST }, cause: first.cause, requestHash: first.request_hash };
+  expect(await temporal.workflow.getHandle(caseId).executeUpdate(NAMES.command, { updateId: first.cause, args: [again] })).toMatchObject({ caseNo, events: [{ seq: first.first_seq }] });
   await town.pay(caseNo);
   await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
   await town.finish(caseNo);

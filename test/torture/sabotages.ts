@@ -92,6 +92,11 @@ export const SABOTAGES: Sabotage[] = [
     caughtBy: { test: 'test/e2e/reopen', named: 'a case of very many commands' },
   },
   {
+    name: 'answers-left-behind', breaks: 'A run that begins with what many events come to does not know what was answered before.',
+    edits: [{ file: CASE, from: 'of standing.answers) {', to: 'of standing.answers.slice(0, 0)) {' }],
+    caughtBy: { test: 'test/e2e/long-lives', named: 'more to tell than' },
+  },
+  {
     name: 'timer-not-armed-again', breaks: 'After its first command a case sleeps through its deadlines.',
     edits: [{ file: CASE, from: `    arm();
   }
