@@ -5,7 +5,7 @@ import type { Pack } from '#libs/policy/pack.js';
 import { yuan } from '#libs/money/fen.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
-import { type Bilingual, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, RECEIVED_BY, SLIP_RESULTS } from '#apps/cli/words.js';
+import { type Bilingual, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS } from '#apps/cli/words.js';
 
 type Event = z.infer<typeof eventView>;
 type EventType = EventBody['type'];
@@ -36,7 +36,7 @@ const NAMES: { [type in EventType]: Bilingual } = {
   LeadReported: { zh: '登记线索', en: 'lead reported' }, Applied: { zh: '申请', en: 'applied' }, DuplicateFlagged: { zh: '重复提示', en: 'duplicate flagged' },
   DuplicateOverridden: { zh: '重复放行', en: 'duplicate overridden' }, Merged: { zh: '并案', en: 'merged' }, CaseAbsorbed: { zh: '接收并案', en: 'case absorbed' },
   SupplementListed: { zh: '一次性告知', en: 'supplement listed' }, MaterialsSupplied: { zh: '补交材料', en: 'materials supplied' }, Accepted: { zh: '受理', en: 'accepted' },
-  Refused: { zh: '不予救助', en: 'refused' }, Withdrawn: { zh: '撤回', en: 'withdrawn' }, InvestigationStepDone: { zh: '调查', en: 'investigated' }, OpinionGiven: { zh: '初审意见', en: 'opinion given' },
+  Refused: { zh: '不予救助', en: 'refused' }, Withdrawn: { zh: '撤回', en: 'withdrawn' }, InvestigationStepDone: { zh: '调查', en: 'investigated' }, Assessed: { zh: '对象认定', en: 'assessed' }, OpinionGiven: { zh: '初审意见', en: 'opinion given' },
   NoticePosted: { zh: '公示', en: 'notice posted' }, NoticeObjected: { zh: '公示异议', en: 'notice objected to' }, NoticeEnded: { zh: '公示期满', en: 'notice ended' },
   NoticeTakenDown: { zh: '撤下公示', en: 'notice taken down' }, Raised: { zh: '上报', en: 'raised' }, Decided: { zh: '审批决定', en: 'decided' }, ConferenceDecided: { zh: '一事一议', en: 'decided by conference' },
   SecondReliefGranted: { zh: '二次救助', en: 'second relief granted' }, Graded: { zh: '定级', en: 'graded' }, RegradeProposed: { zh: '提出降级', en: 'lower grade proposed' },
@@ -78,6 +78,10 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   },
   Withdrawn: () => ({ zh: '求助人撤回求助', en: 'withdrawn by the person' }),
   InvestigationStepDone: ({ step }) => ({ zh: `完成${stepsZh[step]}`, en: `done: ${stepsEn[step]}` }),
+  Assessed: ({ tier, order }, name) => {
+    const first = listed(order.map(kind => PROGRAMMES[kind]), { zh: '→', en: ' → ' });
+    return both(name('tier', tier), zh => `认定为${zh}，救助次序：${first.zh}`, en => `assessed as ${en}; looked at in this order: ${first.en}`);
+  },
   OpinionGiven: () => ({ zh: '形成初审意见', en: 'preliminary opinion given' }),
   NoticePosted: ({ noticeNo }) => ({ zh: `第 ${noticeNo} 次公示`, en: `public notice ${noticeNo} posted` }),
   NoticeObjected: ({ noticeNo }) => ({ zh: `第 ${noticeNo} 次公示收到异议，重新调查`, en: `public notice ${noticeNo} is objected to: the investigation is open again` }),

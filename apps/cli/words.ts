@@ -1,5 +1,5 @@
 import type { CaseView } from '#libs/contracts/view.js';
-import type { Outcome, RECEIPTS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
+import type { Outcome, ProgrammeKind, RECEIPTS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 export type Bilingual = { zh: string; en: string };
@@ -21,6 +21,10 @@ export const RELIEF_KINDS = {
   first: { zh: '先行', en: 'first' }, decided: { zh: '审批', en: 'decided' }, conference: { zh: '一事一议', en: 'conference' }, second: { zh: '二次', en: 'second' },
 } satisfies { [kind in CaseView['reliefs'][number]['kind']]: Bilingual };
 
+export const PROGRAMMES = {
+  'basic-living': { zh: '基本生活救助', en: 'basic-living relief' }, special: { zh: '专项救助', en: 'special relief' }, temporary: { zh: '临时救助', en: 'temporary relief' }, service: { zh: '帮扶服务', en: 'assistance services' },
+} satisfies { [kind in ProgrammeKind]: Bilingual };
+
 export const RECEIVED_BY = {
   signature: { zh: '签字', en: 'signature' }, thumbprint: { zh: '按手印', en: 'thumbprint' }, 'witnessed-photo': { zh: '见证拍照', en: 'witnessed photo' },
 } satisfies { [receipt in (typeof RECEIPTS)[number]]: Bilingual };
@@ -39,7 +43,7 @@ export type NameOf = (kind: keyof typeof NAMED, id: string) => Bilingual;
 
 const NAMED = {
   clock: pack => pack.clocks, department: pack => pack.departments, ground: pack => pack.refusals.grounds, material: pack => pack.materials.items,
-  programme: pack => pack.programmes, track: pack => pack.tracks,
+  programme: pack => pack.programmes, tier: pack => pack.recipients.tiers, track: pack => pack.tracks,
 } satisfies { [kind: string]: (pack: Pack) => readonly { id: string; name: Bilingual }[] };
 
 /** Ids stand for themselves where the pack does not know them, or this release does not know the pack. */
@@ -48,6 +52,6 @@ export function namesOf(pack: Pack | null): NameOf {
 }
 
 /** Several of them in one line. */
-export function listed(names: readonly Bilingual[]): Bilingual {
-  return { zh: names.map(({ zh }) => zh).join('、'), en: names.map(({ en }) => en).join(', ') };
+export function listed(names: readonly Bilingual[], between: Bilingual = { zh: '、', en: ', ' }): Bilingual {
+  return { zh: names.map(({ zh }) => zh).join(between.zh), en: names.map(({ en }) => en).join(between.en) };
 }

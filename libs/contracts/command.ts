@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
-import { BODIES, CAUSES, CHANNELS, INVESTIGATION_STEPS, RECEIPTS, RELATIONS, RELIEF_FORMS, type Role, SEVERITIES, SLIP_OUTCOMES, URGENCIES } from '#libs/contracts/words.js';
+import { BODIES, CAUSES, CHANNELS, INVESTIGATION_STEPS, PROGRAMME_KINDS, RECEIPTS, RELATIONS, RELIEF_FORMS, type Role, SEVERITIES, SLIP_OUTCOMES, URGENCIES } from '#libs/contracts/words.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
@@ -117,6 +117,11 @@ export const command = z.discriminatedUnion('type', [
     step: z.enum(INVESTIGATION_STEPS), authorised: z.boolean().optional().describe('A means check needs the family\'s authorisation on record.'),
     personal: z.strictObject({ finding: text(2000) }).optional(),
   }),
+  act('assess', {
+    tier: packWord.describe('The recipients\' tier of the policy that the family belongs to.'),
+    order: z.array(z.enum(PROGRAMME_KINDS)).min(1).max(PROGRAMME_KINDS.length).optional().describe('Which kind of programme is looked at first; the policy\'s own order for the grade, if left out.'),
+    personal: z.strictObject({ note: text(2000) }).optional(),
+  }).refine(c => c.order === undefined || c.personal !== undefined, { path: ['personal', 'note'], message: 'an order of one\'s own is given with its reason' }),
   act('give-opinion', { personal: z.strictObject({ opinion: text(2000) }).optional() }),
   act('post-notice', { personal: z.strictObject({ place: text(200) }) }),
   act('object', { noticeNo: ordinal, personal: z.strictObject({ objection: text(2000), objector: text(60).optional() }) }),

@@ -3,7 +3,7 @@ import type { Instant } from '#libs/clock/instant.js';
 import type { Citation, Mark } from '#libs/policy/pack.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type {
-  Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, NoticeState, Outcome, RECEIPTS, RELATIONS, ReliefForm, ReliefState, Severity,
+  Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, NoticeState, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, ReliefState, Severity,
   SlipOutcome, SlipState, Status, Urgency,
 } from '#libs/contracts/words.js';
 
@@ -32,6 +32,8 @@ export type EventBody =
   | Body<'Refused', { stage: 'acceptance' | 'decision'; ground: string; citation: Citation; remedies: string[]; referTo: string | null }, 'explanation'>
   | Body<'Withdrawn', {}, 'reason'>
   | Body<'InvestigationStepDone', { step: InvestigationStep }, 'finding'>
+  /** Who the family is to the policy, and which kind of programme is looked at first. An assessment; it locks nothing. */
+  | Body<'Assessed', { tier: string; order: ProgrammeKind[] }, 'note'>
   | Body<'OpinionGiven', {}, 'opinion'>
   | Body<'NoticePosted', { noticeNo: number }, 'place'>
   /** The investigation is open again. */
@@ -166,6 +168,7 @@ export interface CaseState {
   /** What has been found out since the investigation was (re)opened, and whether the opinion on it stands. */
   stepsDone: { step: InvestigationStep; by: string }[];
   opinionStands: boolean;
+  assessment: { tier: string; order: ProgrammeKind[] } | null;
   /** When the opinion that stands was given. */
   opinionAt: Instant | null;
   /** What was decided so far, advances included: several decisions on one programme count as one sum. */
@@ -265,7 +268,7 @@ export const REFUSAL_CODES = [
   'no-such-ground', 'no-such-department', 'merge-target-not-open', 'merged-elsewhere', 'not-flagged', 'duplicate-unresolved', 'relief-given',
   'grade-not-offered', 'grade-unchanged', 'no-grade-proposed', 'not-urgent', 'urgency-eased',
   'already-handler', 'not-handler', 'same-town', 'other-county', 'hand-over-pending', 'no-hand-over-offered', 'already-recused',
-  'step-done', 'steps-owed', 'authorisation-owed', 'opinion-given', 'opinion-owed', 'no-public-notice', 'notice-posted', 'no-such-notice',
+  'no-such-tier', 'order-incomplete', 'step-done', 'steps-owed', 'authorisation-owed', 'opinion-given', 'opinion-owed', 'no-public-notice', 'notice-posted', 'no-such-notice',
   'no-such-programme', 'severity-needed', 'no-authority', 'authority-held', 'already-raised', 'no-conference', 'nothing-planned', 'second-person-needed', 'third-person-needed',
   'form-not-offered', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
   'no-such-slip', 'not-your-slip', 'slip-binding', 'county-decides', 'slips-open', 'oral-approval-owed',

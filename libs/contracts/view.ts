@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  CAUSES, INSPECTION_STATES, NOTICE_STATES, OUTCOMES, RELIEF_FORMS, RELIEF_STATES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
+  CAUSES, INSPECTION_STATES, NOTICE_STATES, OUTCOMES, PROGRAMME_KINDS, RELIEF_FORMS, RELIEF_STATES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
 } from '#libs/contracts/words.js';
 import type { Basis } from '#libs/policy/pack.js';
 
@@ -55,6 +55,7 @@ export const caseView = z.strictObject({
   caseNo: z.string(), caseId: z.string().describe('The workflow\'s id, for tools; a hash, so it tells nothing.'), status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable().describe('What it came to, once closed.'),
   cause: z.enum(CAUSES), eventDate: day.nullable().describe('The day of what happened to the family; null: that of first contact.'), urgency: z.enum(URGENCIES).nullable(), graded: z.boolean(),
   track: z.string().nullable().describe('Where the policy knows tracks, the one it was accepted on.'),
+  assessment: z.strictObject({ tier: z.string(), order: z.array(z.enum(PROGRAMME_KINDS)) }).nullable().describe('Which of the policy\'s tiers of recipients the family was found to belong to, and which kind of programme is looked at first.'),
   townCode: z.string(), offeredTo: z.string().nullable().describe('A town that was asked to take the case over and has not done so yet.'), handlerId: z.string().nullable(), now: instant.describe('The case\'s own time; fast-forwarding moves it ahead of the clock on the wall.'),
   person: z.strictObject({ name: z.string().optional(), residentId: z.string().optional(), phone: z.string().optional() }),
   policy: z.strictObject({ id: z.string(), version: z.int(), hash: z.string() }),

@@ -45,6 +45,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'declare-relative': return { type, relation: 'sibling', ...(n % 3 === 0 && { staffId: STAFF.he.id }) };
     case 'return-hand-over': case 'reopen': return { type, personal };
     case 'investigate': return { type, step: pick('visit', 'means-check', 'appraisal'), authorised: n % 5 !== 0 };
+    case 'assess': return { type, tier: pick('low-income', 'anyone-in-urgent-need', 'none'), ...(n % 4 === 0 && { order: pick(['temporary', 'special', 'basic-living'], ['special']), personal: { note: '说明' } }) };
     case 'post-notice': return { type, personal: { place: '村务公开栏' } };
     case 'object': return { type, noticeNo: last(state?.notices), personal: { objection: '有异议' } };
     case 'raise': return { type, to: pick('county', 'city'), programme, amountFen, severity };
@@ -108,7 +109,7 @@ const ONWARDS: { [status in Status | 'new']: CommandType[] } = {
   lead: ['apply', 'grade', 'take-over', 'relief-first', 'approve', 'deliver'],
   applied: ['accept', 'accept', 'grade', 'take-over', 'supply', 'approve', 'relief-first'],
   accepted: [
-    'take-over', 'investigate', 'give-opinion', 'post-notice', 'decide', 'disburse', 'relief-first', 'approve', 'deliver', 'complete-papers', 'feedback', 'investigate', 'accept-slip',
+    'take-over', 'investigate', 'assess', 'give-opinion', 'post-notice', 'decide', 'disburse', 'relief-first', 'approve', 'deliver', 'complete-papers', 'feedback', 'investigate', 'accept-slip',
     'answer-slip', 'correct-card', 'raise', 'route-slip', 'add-relief', 'object', 'confirm-approval', 'override-duplicate', 'settle-inspection', 'answer-inspection', 'record-return', 'deny',
   ],
   refused: ['take-over', 'complete-papers', 'feedback', 'feedback', 'answer-slip', 'route-slip', 'disburse', 'turn-down'],

@@ -34,6 +34,7 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope
   'return-hand-over': { roles: ['town-intake', 'team-lead'], scope: 'offered' },
   'declare-relative': { roles: ACTING, scope: 'case' },
   investigate: { roles: ['village-assistant', ...DESK], scope: 'case' },
+  assess: { roles: [...DESK], scope: 'handler' },
   'give-opinion': { roles: [...DESK], scope: 'handler' },
   'post-notice': { roles: [...DESK], scope: 'handler' },
   object: { roles: ['village-assistant', ...DESK], scope: 'case' },

@@ -7,7 +7,7 @@ import { countyOf } from '#libs/relief/authority.js';
 /** A case before its first event. */
 const EMPTY: CaseState = {
   head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, cause: 'other', eventDate: null, urgency: null, graded: false,
-  grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], opinionStands: false, opinionAt: null, decisions: [], investigators: [], approvers: [],
+  grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], assessment: null, opinionStands: false, opinionAt: null, decisions: [], investigators: [], approvers: [],
   payers: [], recused: [], handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [],
   landedYears: [], person: {}, summary: '',
 };
@@ -111,6 +111,10 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       s.stepsDone = [...s.stepsDone, { step: event.data.step, by: event.by.id }];
       s.investigators = withOne(s.investigators, event.by.id);
       if (event.data.step === 'visit') set(s, 'visited', at);
+      break;
+    case 'Assessed':
+      s.assessment = event.data;
+      s.investigators = withOne(s.investigators, event.by.id);
       break;
     case 'OpinionGiven':
       s.opinionStands = true;
@@ -340,7 +344,7 @@ function reopen(s: CaseState, at: Instant, recordedAt: Instant): void {
   s.marks = { 'first-contact': at, ...(applied && { applied: at }), ...(accepted ? { accepted: at } : applied && { 'materials-complete': at }) };
   s.deliveries = [];
   s.grades = [{ urgency: s.urgency, anchor: at, since: recordedAt, until: null }];
-  Object.assign(s, { outcome: null, closedAt: null, graded: false, proposedGrade: null, stepsDone: [], opinionStands: false, opinionAt: null });
+  Object.assign(s, { outcome: null, closedAt: null, graded: false, proposedGrade: null, stepsDone: [], assessment: null, opinionStands: false, opinionAt: null });
 }
 
 function addRelief(s: CaseState, { occurredAt, by, personal }: CaseEvent, relief: Pick<Relief, 'reliefId' | 'amountFen' | 'kind' | 'state'> & Partial<Relief>): void {

@@ -42,6 +42,7 @@ export const CASE_MOVES: { readonly [on in CommandType | 'rung']: Move<Status> }
   'return-hand-over': OPEN,
   'declare-relative': OPEN,
   investigate: DECIDED_ON,
+  assess: WORKED_ON,
   'give-opinion': DECIDED_ON,
   'post-notice': DECIDED_ON,
   object: DECIDED_ON,

@@ -21,6 +21,8 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'papers-not-missing': 'These materials have been received already, or none are missing. Check the case\'s materials.',
   'track-needed': 'The policy here knows several tracks, urgent and expenditure for example. Choose one when accepting.',
   'no-such-track': 'The policy knows no such track. Check it.',
+  'no-such-tier': 'The policy knows no such tier of recipients. Choose one it lists.',
+  'order-incomplete': 'The order has to name each kind of programme the policy lists, once. Complete it.',
   'no-such-ground': 'The policy knows no such ground for turning somebody away. Choose one it lists.',
   'no-such-department': 'The policy here knows no such department. Check it.',
   'merge-target-not-open': 'The case to merge into is closed, or is this very case. Check its number.',

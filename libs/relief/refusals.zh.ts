@@ -21,6 +21,8 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'papers-not-missing': '这些材料已经收到或并不缺件，无需再交，请核对“材料”。',
   'track-needed': '本地政策分类型办理（如急难型、支出型），受理时请选定类型。',
   'no-such-track': '政策中没有这一办理类型，请核对。',
+  'no-such-tier': '政策中没有这一类救助对象，请从政策所列类别中选择。',
+  'order-incomplete': '救助次序须把政策所列的几类救助各列一次，请补全或去掉重复。',
   'no-such-ground': '政策中没有这一不予受理或救助的理由，请从政策所列理由中选择。',
   'no-such-department': '本地政策中没有这个部门，请核对。',
   'merge-target-not-open': '要并入的案件已经办结，或就是本案，请核对编号。',

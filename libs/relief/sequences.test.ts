@@ -50,7 +50,7 @@ class Ledger {
 
   note(event: CaseEvent, state: CaseState): void {
     switch (event.type) {
-      case 'InvestigationStepDone': case 'OpinionGiven': this.investigators.add(event.by.id); break;
+      case 'InvestigationStepDone': case 'Assessed': case 'OpinionGiven': this.investigators.add(event.by.id); break;
       case 'ReliefFirstProposed': this.proposers.set(event.data.reliefId, event.by.id); this.kinds.set(event.data.reliefId, 'first'); break;
       case 'CardCorrected':
         this.proposers.set(event.data.reliefId, event.by.id);

@@ -45,7 +45,7 @@ const PROBLEM_STATUS: { [code in Exclude<ProblemCode, RefusalCode>]: number } = 
 /** Refusals that lie in what was entered, not in how the case stands. */
 const AT_FIELD: readonly ProblemCode[] = [
   'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'opening-incomplete', 'cause-not-offered', 'grade-not-offered', 'no-such-material', 'not-asked-for', 'list-incomplete',
-  'track-needed', 'no-such-track', 'no-such-ground', 'no-such-department', 'same-town', 'other-county', 'authorisation-owed', 'no-such-programme', 'severity-needed', 'no-authority', 'nothing-planned',
+  'track-needed', 'no-such-track', 'no-such-tier', 'order-incomplete', 'no-such-ground', 'no-such-department', 'same-town', 'other-county', 'authorisation-owed', 'no-such-programme', 'severity-needed', 'no-authority', 'nothing-planned',
   'form-not-offered', 'no-such-relief', 'no-such-slip', 'no-such-notice', 'no-such-inspection', 'no-such-follow-up', 'follow-up-in-past',
 ];
 

@@ -25,9 +25,9 @@ export interface EventRow {
 
 /** A case as the API shows it: personal data masked, clocks derived, and what the actor may do asked of the decider. */
 export function caseView({ caseId, caseNo, state, now, packHash }: StoredCase, { pack, calendar }: { pack: Pack; calendar: Calendar }, actor: Actor): CaseView {
-  const { status, outcome, cause, eventDate, urgency, graded, track, townCode, offeredTo, handlerId, materials } = state;
+  const { status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, materials } = state;
   return {
-    caseNo, caseId, status, outcome, cause, eventDate, urgency, graded, track, townCode, offeredTo, handlerId, now,
+    caseNo, caseId, status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, now,
     person: person(state),
     policy: { id: pack.id, version: pack.version, hash: packHash },
     materials: { ...materials, missing: missingMaterials(materials.given, pack) },

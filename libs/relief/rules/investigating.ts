@@ -10,7 +10,7 @@ import type { Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
 /** What is found out, the opinion on it, and the public notice of what is intended; an objection opens the investigation again. */
-export const investigating: { [type in 'investigate' | 'give-opinion' | 'post-notice' | 'object']: Rule<type> } = {
+export const investigating: { [type in 'investigate' | 'assess' | 'give-opinion' | 'post-notice' | 'object']: Rule<type> } = {
   investigate: {
     since: ({ marks }) => marks.accepted,
     guard: (state, actor, pack) => {
@@ -21,6 +21,16 @@ export const investigating: { [type in 'investigate' | 'give-opinion' | 'post-no
       if (isDone(state, step)) refuse({ code: 'step-done', field: 'step' });
       if (step === 'means-check' && authorised !== true) refuse({ code: 'authorisation-owed', field: 'authorised', citation: pack.materials.citation });
       return [{ type: 'InvestigationStepDone', data: { step }, personal }];
+    },
+  },
+  assess: {
+    guard: assertMayInvestigate,
+    act: ({ state, command: { tier, order, personal }, pack }) => {
+      if (!pack.recipients.tiers.some(known => known.id === tier)) refuse({ code: 'no-such-tier', field: 'tier' });
+      const usual = pack.reliefOrder[(state.urgency ?? pack.ungraded.countsAs) === 'ordinary' ? 'ordinary' : 'urgent'];
+      const chosen = order ?? usual.order;
+      if (chosen.toSorted().join() !== usual.order.toSorted().join()) refuse({ code: 'order-incomplete', field: 'order', citation: usual.citation });
+      return [{ type: 'Assessed', data: { tier, order: chosen }, personal }];
     },
   },
   'give-opinion': {

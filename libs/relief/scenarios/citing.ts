@@ -20,6 +20,9 @@ export const byOnceAYear: Cites = pack => pack.onceAYear!.citation;
 export const byPublicNotice: Cites = pack => pack.publicNotice!.citation;
 export const byConference: Cites = pack => pack.caseConference!.citation;
 export const byMaterials: Cites = pack => pack.materials.citation;
+/** The order in which kinds of programme are looked at. */
+export const byOrder = (grade: 'ordinary' | 'urgent'): Cites => pack => pack.reliefOrder[grade].citation;
+export const byTier = (id: string): Cites => pack => named(pack.recipients.tiers, id).citation;
 export const byUngraded: Cites = pack => pack.ungraded.citation;
 export const bySeverity: Cites = pack => pack.severities[0]!.citation;
 

@@ -1,8 +1,8 @@
 import type { Instant } from '#libs/clock/instant.js';
-import type { InvestigationStep } from '#libs/contracts/words.js';
+import type { InvestigationStep, ProgrammeKind } from '#libs/contracts/words.js';
 import { type CaseStory, STAFF } from '#libs/relief/scenario.js';
-import { byClock, byMaterials, byPublicNotice, byRule, byStep, byTrack } from '#libs/relief/scenarios/citing.js';
-import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
+import { byClock, byMaterials, byOrder, byPublicNotice, byRule, byStep, byTier, byTrack } from '#libs/relief/scenarios/citing.js';
+import { type PartialEvent, refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import {
   acceptedAs, appliedAs, as, clockOf, confirmed, decided, decision, disbursed, investigated, money, noticed, onTrack, opined, paidOut, posted, REASON, under, visited,
 } from '#libs/relief/scenarios/situations.js';
@@ -15,6 +15,51 @@ const acceptedOn15th = (story: CaseStory) => appliedAs('ordinary')(story).at('20
 const roundTwo = (story: CaseStory) => disbursed()(decided('light')(noticed(story))).does(system, confirmed()).does(li, { type: 'feedback' }).does(li, { type: 'close' })
   .later(60_000).does(zhou, { type: 'reopen', personal: REASON }).later(60_000);
 const toBeNoticed = (story: CaseStory) => investigated(onTrack('expenditure-type')(story));
+
+const USUAL = ['special', 'temporary', 'basic-living'] as const;
+const REVERSED = ['temporary', 'special', 'basic-living'] as const;
+const assessment = { type: 'assess', tier: 'low-income' } as const;
+const assessed = (order: readonly ProgrammeKind[], tier = 'low-income', personal?: object): PartialEvent[] => [{ type: 'Assessed', data: { tier, order }, ...(personal && { personal }) }];
+
+/** Who the family is, and what is looked at first: on record, and never a lock. */
+const assessing: Scenario[] = [
+  { title: 'an ordinary case: special relief by departments is looked at first', cites: byOrder('ordinary'), given: acceptedAs('ordinary'), when: [li, assessment], expected: assessed(USUAL) },
+  ...(['urgent', 'emergency'] as const).map((grade): Scenario => ({
+    title: `${grade}: temporary relief comes first, the other programmes follow`, cites: byOrder('urgent'), given: acceptedAs(grade), when: [li, assessment], expected: assessed(REVERSED),
+  })),
+  {
+    title: 'an order of one\'s own, with its reason', cites: byOrder('ordinary'),
+    given: acceptedAs('ordinary'), when: [li, { ...assessment, order: [...REVERSED], personal: { note: '医保已先行结算' } }], expected: assessed(REVERSED, 'low-income', { note: '医保已先行结算' }),
+  },
+  {
+    title: 'an order that leaves a kind out', cites: byOrder('ordinary'),
+    given: acceptedAs('ordinary'), when: [li, { ...assessment, order: ['special', 'temporary'], personal: { note: '说明' } }], expected: refusedAsCited('order-incomplete', { field: 'order' }),
+  },
+  { title: 'a tier the policy does not have', cites: byTier('low-income'), given: acceptedAs('ordinary'), when: [li, { ...assessment, tier: 'poor' }], expected: refused('no-such-tier', { field: 'tier' }) },
+  {
+    title: 'looked into again: the family is found to be on relief already', cites: byTier('on-relief'),
+    given: story => acceptedAs('ordinary')(story).does(li, assessment), when: [li, { ...assessment, tier: 'on-relief' }], expected: assessed(USUAL, 'on-relief'),
+    and: story => expect(story.state?.assessment).toEqual({ tier: 'on-relief', order: USUAL }),
+  },
+  {
+    title: 'temporary relief is decided although special relief was to be looked at first', cites: byOrder('ordinary'),
+    given: story => opined(acceptedAs('ordinary')(story)).does(li, assessment), when: [wang, decision], expected: [{ type: 'Decided' }],
+  },
+  {
+    title: 'who assessed does not approve', cites: byRule('second-person'),
+    given: story => acceptedAs('urgent')(story).does(li, money).does(li, assessment), when: [as('town-approver', li), { type: 'approve', reliefId: 1 }], expected: refusedAsCited('second-person-needed'),
+  },
+  {
+    title: 'who approved does not assess', cites: byRule('second-person'),
+    given: story => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 }).does(zhou, { type: 'hand-over', handlerId: wang.id }),
+    when: [as('town-intake', wang), assessment], expected: refusedAsCited('second-person-needed'),
+  },
+  {
+    title: 'a case that was opened again is assessed anew', cites: byTier('low-income'),
+    given: story => paidOut(story).does(li, { ...assessment, tier: 'suddenly-hit' }).does(li, { type: 'feedback' }).does(li, { type: 'close' }).later(60_000),
+    when: [zhou, { type: 'reopen', personal: REASON }], expected: [{ type: 'Reopened' }], and: story => expect(story.state?.assessment).toBeNull(),
+  },
+];
 
 const steps: Scenario[] = [
   {
@@ -198,4 +243,4 @@ const objections: Scenario[] = [
   },
 ];
 
-export const investigatingScenarios: Scenario[] = [...steps, ...opinions, ...notices, ...objections];
+export const investigatingScenarios: Scenario[] = [...assessing, ...steps, ...opinions, ...notices, ...objections];
