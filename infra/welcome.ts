@@ -19,7 +19,8 @@ Demo accounts (for --as):
 ${accounts().map((line) => `  ${line}`).join('\n')}
 
 Try in another terminal:
-  npm run --silent jishi -- ${place}case apply --as li-intake --name 王小明 --summary 突发疾病 --urgency urgent
+${timeSkipping ? `  npm run --silent demo${place === '' ? '' : ` -- ${place.trim()}`}          loads and plays two dozen cases
+` : ''}  npm run --silent jishi -- ${place}case apply --as li-intake --name 王小明 --summary 突发疾病 --urgency urgent
 
 `;
 }
