@@ -10,7 +10,7 @@ export function welcome({ apiUrl, bankUrl, temporalAddress, timeSkipping }: Inst
 Jishi is up after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.
 
   API           ${apiUrl}/v1 (described at ${apiUrl}/docs)
-  Health        ${apiUrl}/health/ready
+  Health        ${apiUrl}/health/ready, ${apiUrl}/metrics
   Bank          ${bankUrl} (simulator)
   Temporal      ${temporalAddress}${timeSkipping ? '' : ' (cannot forward a case’s clock)'}
   Data          ${data}

@@ -10,6 +10,7 @@ import { Tokens } from '#apps/api/auth/token.guard.js';
 import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
 import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
+import { MetricsModule } from '#apps/api/metrics/metrics.module.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
 
@@ -41,6 +42,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, CalendarModule, LateEntryModule, HealthModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, CalendarModule, LateEntryModule, HealthModule, MetricsModule] };
   }
 }

@@ -10,7 +10,9 @@ import type { Logger } from 'pino';
 import { Allowances } from '#apps/api/allowances.js';
 import type { ProblemCode } from '#libs/contracts/view.js';
 import { ApiModule, type Ground } from '#apps/api/api.module.js';
+import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { takeJson } from '#apps/api/json-body.js';
+import { Metrics } from '#apps/api/metrics/metrics.js';
 import { NestLog } from '#apps/api/nest-log.js';
 import { openApi } from '#apps/api/openapi.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -42,8 +44,12 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   fastify.addHook('onRequest', async (request, reply) => { void reply.header('x-request-id', request.id); });
   fastify.addHook('onResponse', async (request, reply) => {
-    // The route, not the address: case numbers and queries stay out of the log.
-    request.log.info({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    const { method, body } = request;
+    const [route, status, ms] = [request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime];
+    // The route, not the address: queries and whatever people type there stay out of the log. A case's number says nothing of anybody.
+    const { caseNo } = (request.params ?? {}) as { caseNo?: string };
+    request.log.info({ method, route, ...(caseNo !== undefined && isCaseNumber(caseNo) && { caseNo }), status, ms: Math.round(ms) }, 'request');
+    app.get(Metrics).answered({ method, route, status, seconds: ms / 1_000, body });
   });
 
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(ground), adapter, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
@@ -51,7 +57,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   await app.register(rateLimit, {
     max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller, store: Allowances,
     // A probe that is turned away would be taken for a death.
-    allowList: request => request.url.startsWith('/health/'),
+    allowList: request => request.url.startsWith('/health/') || request.url === '/metrics',
     errorResponseBuilder: (_request, { ttl }) => new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1_000)) } }),
   });
   fastify.addHook('onRequest', async request => {
