@@ -7,7 +7,7 @@ import { startInstance } from '#infra/launch/instance.js';
 import { countyOf } from '#libs/relief/authority.js';
 import { DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
 import { instance as runningInstance } from '#apps/cli/connection.js';
-import { namesIn, readStories, type Story } from '#apps/cli/demo/stories.js';
+import { namesIn, readStories, residents, type Story } from '#apps/cli/demo/stories.js';
 import { summaryOf, tableOf, totalsOf } from '#apps/cli/demo/summary.js';
 import { type Place, Teller, type Told } from '#apps/cli/demo/teller.js';
 import { Failure } from '#apps/cli/failure.js';
@@ -57,6 +57,7 @@ async function main(): Promise<void> {
 /** Several at a time, whatever a story speaks of before it. */
 async function playAll(place: Place, stories: Story[], onTold: (story: Story, told: Told, nth: number) => void): Promise<Told[]> {
   const { accounts } = Staff.read(DEMO_STAFF_FILE);
+  const residentBorn = residents();
   const told = new Map<Story, Told>();
   const playing = new Map<Story, Promise<void>>();
   const named = (name: string) => stories.find(story => story.name === name)!;
@@ -66,7 +67,7 @@ async function playAll(place: Place, stories: Story[], onTold: (story: Story, to
     const county = countyOf(String(opening && 'with' in opening ? opening.with['townCode'] : ''));
     const viewer = [...accounts.values()].find(({ role, region }) => role === 'supervisor' && region === county);
     if (!viewer) throw new Error(`“${story.title.en}” does not begin in one of the demo's counties`);
-    const result = await new Teller(place, story, viewer.id, name => told.get(named(name))!.view.caseNo).tell();
+    const result = await new Teller(place, story, viewer.id, { caseNoOf: name => told.get(named(name))!.view.caseNo, residentBorn }).tell();
     told.set(story, result);
     playing.delete(story);
     onTold(story, result, told.size);

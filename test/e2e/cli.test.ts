@@ -50,6 +50,10 @@ it('replays every case the demo made, and finds them the same', async () => {
   for (const { case_no: caseNo } of rows.slice(3)) expect(await replayCase(town.instance.settings, caseNo)).toMatchObject({ verdict: 'same', difference: null });
 }, 120_000);
 
+it('plays the demo once more, with other families', async () => {
+  expect(await run('apps/cli/demo.ts', '--lang', 'en')).toMatchObject({ code: 0, stdout: expect.stringMatching(/\n24 cases .* 13\/13 /) });
+}, 240_000);
+
 it('walks a case from the command line', async () => {
   const opened = await jishi('case', 'apply', '--as', 'li-intake', '--name', '张三', '--summary', '失火', '--urgency', 'urgent', '--json');
   expect(opened.code).toBe(0);

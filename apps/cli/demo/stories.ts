@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { checkResidentId } from '#libs/identifiers/resident-id.js';
 import { ROOT } from '#infra/root.js';
 import { durationMs } from '#apps/cli/duration.js';
 
@@ -27,21 +29,37 @@ export function readStories(): Story[] {
   return z.array(story).parse(parse(readFileSync(join(ROOT, 'infra/demo/cases.yaml'), 'utf8')));
 }
 
-/** What a story says of other cases, and of days: `$name` is the number of the case of that name, `$day+N` a date. */
-export function filledIn<T>(value: T, numberOf: (name: string) => string, dayAfter: (days: number) => string): T {
-  if (typeof value === 'string') {
-    const [, days] = /^\$day\+(\d+)$/.exec(value) ?? [];
-    if (days) return dayAfter(Number(days)) as T;
-    return (value.startsWith('$') ? numberOf(value.slice(1)) : value) as T;
-  }
-  if (Array.isArray(value)) return value.map(one => filledIn(one as unknown, numberOf, dayAfter)) as T;
+/** What stands behind the words that begin with `$`. */
+export interface Words {
+  caseNoOf(name: string): string;
+  residentBorn(date: string): string;
+  dayAfter(days: number): string;
+}
+
+/** The value with its `$` words filled in. */
+export function filledIn<T>(value: T, words: Words): T {
+  if (typeof value === 'string') return wordFor(value, words) as T;
+  if (Array.isArray(value)) return value.map(one => filledIn(one as unknown, words)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filledIn(one as unknown, numberOf, dayAfter)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filledIn(one as unknown, words)])) as T;
+}
+
+function wordFor(text: string, { caseNoOf, residentBorn, dayAfter }: Words): string {
+  const [, born, days, name] = /^\$(?:born-(\d{4}-\d{2}-\d{2})|day\+(\d+)|(.+))$/.exec(text) ?? [];
+  return born ? residentBorn(born) : days ? dayAfter(Number(days)) : name ? caseNoOf(name) : text;
+}
+
+/** Residents of a county that does not exist: one for each birthday, and others for each draw. */
+export function residents(draw = randomInt(1_000)): Words['residentBorn'] {
+  return date => {
+    const digits = `370899${date.replaceAll('-', '')}${String(draw).padStart(3, '0')}`;
+    return [...'0123456789X'].map(character => digits + character).find(id => checkResidentId(id).valid)!;
+  };
 }
 
 /** The names of the cases a story speaks of: they are played first. */
 export function namesIn(of: Story): string[] {
   const names: string[] = [];
-  filledIn(of.steps, name => (names.push(name), name), () => '');
+  filledIn(of.steps, { caseNoOf: name => (names.push(name), name), residentBorn: date => date, dayAfter: String });
   return names;
 }

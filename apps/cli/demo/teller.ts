@@ -9,7 +9,7 @@ import { call } from '#apps/cli/connection.js';
 import { eventText } from '#apps/cli/event-text.js';
 import { Failure } from '#apps/cli/failure.js';
 import type { Bilingual } from '#apps/cli/words.js';
-import { filledIn, type Story } from '#apps/cli/demo/stories.js';
+import { filledIn, type Story, type Words } from '#apps/cli/demo/stories.js';
 
 const DAY_MS = 86_400_000;
 const BANK_WITHIN_MS = 60_000;
@@ -31,18 +31,18 @@ export interface Told {
 export class Teller {
   private readonly place: Place;
   private readonly story: Story;
-  private readonly numberOf: (name: string) => string;
+  private readonly words: Omit<Words, 'dayAfter'>;
   private readonly lines: Bilingual[] = [];
   private events: Told['events'] = [];
   private caseNo = '';
   private readonly viewer: string;
 
   /** @param viewer the account that looks on */
-  constructor(place: Place, story: Story, viewer: string, numberOf: (name: string) => string) {
+  constructor(place: Place, story: Story, viewer: string, words: Omit<Words, 'dayAfter'>) {
     this.place = place;
     this.story = story;
     this.viewer = viewer;
-    this.numberOf = numberOf;
+    this.words = words;
   }
 
   async tell(): Promise<Told> {
@@ -59,11 +59,13 @@ export class Teller {
     const nowMs = this.caseNo ? msOf((await this.view()).now as Instant) : Date.now();
     const body = {
       type, ...(ago !== undefined && { occurredAt: instantOf(nowMs - ago) }),
-      ...filledIn(fields, this.numberOf, days => localDate(instantOf(nowMs + days * DAY_MS))),
+      ...filledIn(fields, { ...this.words, dayAfter: days => localDate(instantOf(nowMs + days * DAY_MS)) }),
     };
     const path = this.caseNo ? `/v1/cases/${this.caseNo}/commands` : '/v1/cases';
     const { caseNo } = await this.call<z.infer<typeof commandAnswer>>(as, 'POST', path, body).catch((error: unknown) => {
-      throw new Failure({ zh: `“${this.story.title.zh}”的 ${type}：${(error as Failure).message}`, en: `${type} of “${this.story.title.en}”: ${(error as Failure).message}` });
+      if (!(error instanceof Failure)) throw error;
+      const { title } = this.story;
+      throw new Failure({ zh: `“${title.zh}”的 ${type}：${error.says.zh}`, en: `${type} of “${title.en}”: ${error.says.en}` });
     });
     this.caseNo = caseNo;
   }
