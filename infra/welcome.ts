@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { ROOT } from '#infra/root.js';
 
+const DEMO_STAFF = join(ROOT, 'infra/demo/staff.json');
+
 /** What is printed when everything serves: where to look, who one may be, and one thing to try. */
 export function welcome({ apiUrl, bankUrl, temporalAddress, timeSkipping }: InstanceFile, data: string, tookMs: number): string {
+  const ownStaff = process.env['JISHI_STAFF_FILE'];
+  const staff = JSON.parse(readFileSync(ownStaff || DEMO_STAFF, 'utf8')) as Staff;
   const place = data === join(ROOT, '.jishi') ? '' : `--data ${data} `;
   return `
 Jishi is up after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.
@@ -15,12 +19,12 @@ Jishi is up after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.
   Temporal      ${temporalAddress}${timeSkipping ? '' : ' (cannot forward a case’s clock)'}
   Data          ${data}
 
-Demo accounts (for --as):
-${accounts().map((line) => `  ${line}`).join('\n')}
+Accounts (for --as):
+${accounts(staff).map((line) => `  ${line}`).join('\n')}
 
 Try in another terminal:
-${timeSkipping ? `  npm run --silent demo${place === '' ? '' : ` -- ${place.trim()}`}          loads and plays two dozen cases
-` : ''}  npm run --silent jishi -- ${place}case apply --as li-intake --name 王小明 --summary 突发疾病 --urgency urgent
+${timeSkipping && !ownStaff ? `  npm run --silent demo${place === '' ? '' : ` -- ${place.trim()}`}          loads and plays two dozen cases
+` : ''}  npm run --silent jishi -- ${place}case apply --as ${staff.staff.find(({ role }) => role === 'town-intake')?.id ?? 'ACCOUNT'} --name 王小明 --summary 突发疾病 --urgency urgent
 
 `;
 }
@@ -31,8 +35,7 @@ interface Staff {
   staff: { id: string; name: string; role: string; region: string }[];
 }
 
-function accounts(): string[] {
-  const { counties, towns, staff } = JSON.parse(readFileSync(join(ROOT, 'infra/demo/staff.json'), 'utf8')) as Staff;
+function accounts({ counties, towns, staff }: Staff): string[] {
   const places = new Map([...counties, ...towns].map(({ code, name }) => [code, name]));
   // A village is told by its town: nine digits of the code.
   const placeOf = (region: string) => places.get(region) ?? places.get(`${region.slice(0, 9)}000`) ?? region;
