@@ -77,9 +77,17 @@ describe('a bank', () => {
     expect(debits()).toBe(2);
   });
 
+  it.each([[SENTINEL_CARDS.accountClosed, 'account-closed'], [SENTINEL_CARDS.nameMismatch, 'name-mismatch']])('declines %s, and says why', async (bankCard, reason) => {
+    const bank = new Bank(books);
+    expect(await bank.order(order({ bankCard }))).toMatchObject({ status: 200, body: { state: 'declined', reason } });
+    expect(bank.answer('o-1')).toMatchObject({ body: { state: 'declined', reason } });
+    bank.close();
+    expect(debits()).toBe(0);
+  });
+
   it('declines a card for good, loses a reply but not the debit, and keeps no card number', async () => {
     const bank = new Bank(books);
-    expect(await bank.order(order({ bankCard: SENTINEL_CARDS.declined }))).toMatchObject({ status: 200, body: { state: 'declined' } });
+    expect(await bank.order(order({ bankCard: SENTINEL_CARDS.declined }))).toMatchObject({ status: 200, body: { state: 'declined', reason: 'card-not-accepted' } });
     expect(await bank.order(order({ orderId: 'o-2', bankCard: SENTINEL_CARDS.replyLost }))).toBe('drop the connection');
     expect(bank.answer('o-2')).toMatchObject({ status: 200, body: { state: 'debited' } });
     bank.close();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BankJournal, type BankEntry, type BankOrder } from '#apps/bank-simulator/bank-journal.js';
-import { SENTINEL_CARDS, SLOW_MS } from '#apps/bank-simulator/sentinels.js';
+import { DECLINES, SENTINEL_CARDS, SLOW_MS } from '#apps/bank-simulator/sentinels.js';
 
 export interface OrderRequest {
   orderId: string;
@@ -30,10 +30,12 @@ export class Bank {
     if (known) this.write({ type: 'repeated', at: new Date().toISOString(), orderId: request.orderId });
     if (known) return known.order.amountFen === order.amountFen && known.order.card === order.card ? this.answer(order.orderId) : { status: 409, body: { code: 'order-id-reused' } };
     this.write({ type: 'received', at: new Date().toISOString(), order });
+    const reason = DECLINES[request.bankCard];
+    if (reason) {
+      this.write({ type: 'declined', at: new Date().toISOString(), orderId: order.orderId, reason });
+      return this.answer(order.orderId);
+    }
     switch (request.bankCard) {
-      case SENTINEL_CARDS.declined:
-        this.write({ type: 'declined', at: new Date().toISOString(), orderId: order.orderId, reason: 'card-not-accepted' });
-        break;
       case SENTINEL_CARDS.slow:
         await sleep(SLOW_MS, undefined, { ref: false });
         this.debit(order);

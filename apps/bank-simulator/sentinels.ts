@@ -6,6 +6,13 @@ export const SENTINEL_CARDS = {
   replyLost: '6222020000002003',
   /** Declines for good. */
   declined: '6222020000003001',
+  accountClosed: '6222020000004009',
+  nameMismatch: '6222020000005006',
 } as const;
+
+/** Why a bank declines for good, by the card. */
+export const DECLINES: { readonly [card: string]: string } = {
+  [SENTINEL_CARDS.declined]: 'card-not-accepted', [SENTINEL_CARDS.accountClosed]: 'account-closed', [SENTINEL_CARDS.nameMismatch]: 'name-mismatch',
+};
 
 export const SLOW_MS = 8_000;

@@ -5,7 +5,7 @@ import type { Pack } from '#libs/policy/pack.js';
 import { yuan } from '#libs/money/fen.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
-import { type Bilingual, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS } from '#apps/cli/words.js';
+import { type Bilingual, DECLINES, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS } from '#apps/cli/words.js';
 
 type Event = z.infer<typeof eventView>;
 type EventType = EventBody['type'];
@@ -129,7 +129,7 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   CardCorrected: ({ reliefId, replaces }) => ({ zh: `更正收款信息：第 ${reliefId} 笔救助代替第 ${replaces} 笔，重新报批`, en: `card corrected: relief ${reliefId} takes the place of ${replaces} and needs its approval` }),
   PaymentOrdered: ({ amountFen }) => ({ zh: `向银行发出支付 ${yuan(amountFen)}`, en: `payment ordered: ${yuan(amountFen)}` }),
   PaymentConfirmed: () => ({ zh: '银行确认到账', en: 'the bank confirms: the money is there' }),
-  PaymentDeclined: ({ reason }) => ({ zh: `银行拒付（${reason}）`, en: `the bank declines (${reason})` }),
+  PaymentDeclined: ({ reason }) => both(DECLINES.get(reason) ?? { zh: reason, en: reason }, zh => `银行拒付（${zh}）`, en => `the bank declines (${en})`),
   PaymentReturned: ({ reason }) => ({ zh: `银行退回已付款项${reason === null ? '' : `（${reason}）`}`, en: `the bank returns what it had paid${reason === null ? '' : ` (${reason})`}` }),
   PapersCompleted: () => NAMES.PapersCompleted,
   SlipIssued: ({ slipNo, to, reliefFirst, replaces, binding }, name) => {

@@ -34,6 +34,11 @@ export const SLIP_RESULTS = {
   'declined-by-person': { zh: '本人放弃', en: 'declined by the person' },
 } satisfies { [outcome in SlipOutcome]: Bilingual };
 
+/** Why a bank declined; one may have reasons of its own, which stand for themselves. */
+export const DECLINES: ReadonlyMap<string, Bilingual> = new Map([
+  ['card-not-accepted', { zh: '不受理该卡', en: 'it does not take this card' }], ['account-closed', { zh: '账户已销户', en: 'the account is closed' }], ['name-mismatch', { zh: '户名与卡号不符', en: 'name and card do not match' }],
+]);
+
 export const DUPLICATES = {
   'same-event': { zh: '同一事项', en: 'same event' }, 'near-event': { zh: '日期相近', en: 'a near date' },
 } satisfies { [kind in CaseView['duplicates'][number]['kind']]: Bilingual };
