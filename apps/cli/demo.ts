@@ -19,7 +19,7 @@ const HELP = `npm run demo [-- options]   plays the cases of infra/demo/cases.ya
   --json           one JSON value: a line for each case, and totals
   --story          tells what happened in each case
   --lang en        in English
-  --data DIR       on the instance that runs on this folder; without one, on an instance of its own
+  --data DIR       on the instance that runs on this folder (.jishi); where none runs, on one of its own
 `;
 
 const AT_ONCE = 6;
