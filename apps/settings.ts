@@ -20,6 +20,14 @@ export class Settings {
     return Number(value);
   }
 
+  /** One of these words, the first of them where none is set. @throws when it is another. */
+  oneOf<T extends string>(name: string, words: readonly [T, ...T[]]): T {
+    const value = this.text(name, words[0]);
+    const known = words.find(word => word === value);
+    if (known === undefined) throw new Error(`${name} is none of ${words.join(', ')}: ${value}`);
+    return known;
+  }
+
   /** `1` and `true` are yes. */
   flag(name: string): boolean {
     return ['1', 'true'].includes(this.env[name] ?? '');

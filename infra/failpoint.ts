@@ -15,7 +15,7 @@ export const FAILPOINTS = [
   // An order between its row and the bank.
   'payment.before-attempt', 'payment.attempted', 'payment.before-ask', 'payment.before-resend', 'payment.bank-answered', 'payment.still-unknown', 'payment.settled',
   // What others are told.
-  'alert.numbered', 'alert.before-sending', 'alert.sent', 'alert.noted', 'merge.before-telling', 'merge.absorbed', 'merge.delivered',
+  'alert.numbered', 'alert.before-sending', 'alert.sent', 'alert.noted', 'merge.before-telling', 'merge.absorbed', 'merge.delivered', 'bank-word.before-telling', 'bank-word.told',
   // A case that may lag or is lost, and a year that lands.
   'sweeper.found', 'sweeper.asked', 'sweeper.noted', 'case.before-restart', 'case.restarted',
   'calendar.before-publishing', 'calendar.published', 'calendar.before-telling', 'calendar.told', 'calendar.landed',

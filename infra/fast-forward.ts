@@ -19,9 +19,10 @@ const MAX_WAIT_MS = 120_000;
 /**
  * Moves one case's own time ahead, for training and tests: whatever is due on the way happens on the way. Give the
  * case no command meanwhile, or the server may jump over rungs.
+ * `isCase` false: another workflow, a payment that waits for the bank.
  * @throws when the server cannot skip time, or the case's workflow has ended.
  */
-export async function fastForwardCase(target: FastForwardTarget, caseId: string, durationMs: number): Promise<void> {
+export async function fastForwardCase(target: FastForwardTarget, caseId: string, durationMs: number, { isCase = true } = {}): Promise<void> {
   if (!target.timeSkipping) throw new Error('this Temporal server cannot skip time; the production server 1.32.2 can (npm start builds it where Go is installed)');
   const connection = await Connection.connect({ address: target.temporalAddress });
   try {
@@ -29,6 +30,7 @@ export async function fastForwardCase(target: FastForwardTarget, caseId: string,
     await forward(connection, target.namespace, caseId, durationMs).catch((error: unknown) => {
       throw isGrpcServiceError(error) && error.code === status.NOT_FOUND ? new Error('the case is closed: its time has ended') : error;
     });
+    if (!isCase) return;
     // Queued behind the rungs that came due, so when it answers they are journalled; it also records the case's new time.
     await client.workflow.getHandle(caseId).executeUpdate(NAMES.sync).catch((error: unknown) => {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
@@ -57,6 +59,8 @@ async function forward(connection: Connection, namespace: string, workflowId: st
     const { fastForwardInfo } = await connection.withDeadline(Date.now() + 30_000, () =>
       connection.workflowService.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution, fastForwardId: id }));
     if (fastForwardInfo?.hasCompleted) return;
+    const { workflowExecutionInfo } = await connection.workflowService.describeWorkflowExecution({ namespace, execution: workflowExecution });
+    if (workflowExecutionInfo?.closeTime) return; // It ended on the way.
     await new Promise(resolve => setTimeout(resolve, 200));
   }
   throw new Error(`the case's time did not arrive within ${MAX_WAIT_MS / 1_000} s`);

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Calendar } from '#libs/calendar/calendar.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
-import type { CaseState } from '#libs/contracts/event.js';
+import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import type { Append } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { alertsOf } from '#libs/relief/alerts.js';
@@ -40,6 +40,7 @@ export async function project(manager: EntityManager, projection: Projection): P
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
       state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state)]);
   await writeAlerts(manager, projection);
+  await settleOrders(manager, append.events);
 }
 
 async function writeAlerts(manager: EntityManager, { append, caseNo, before, pack, channels }: Projection): Promise<void> {
@@ -58,4 +59,15 @@ async function writeAlerts(manager: EntityManager, { append, caseNo, before, pac
     }
   }
   if (state) await manager.query(`SELECT pg_notify('jishi_outbox', '')`);
+}
+
+/** What a person found out about an order, or the bank said by itself, stands in its row as well. */
+async function settleOrders(manager: EntityManager, events: CaseEvent[]): Promise<void> {
+  for (const { type, data, occurredAt } of events) {
+    if (type !== 'PaymentConfirmed' && type !== 'PaymentDeclined' && type !== 'PaymentReturned') continue;
+    const state = { PaymentConfirmed: 'CONFIRMED', PaymentDeclined: 'DECLINED', PaymentReturned: 'RETURNED' }[type];
+    await manager.query(
+      `UPDATE payment_order SET state = $2, settled_at = coalesce(settled_at, $3), bank_reference = coalesce(bank_reference, $4), decline_reason = coalesce(decline_reason, $5) WHERE order_id = $1 AND state <> $2`,
+      [data.orderId, state, occurredAt, 'bankReference' in data ? data.bankReference : null, 'reason' in data ? data.reason : null]);
+  }
 }

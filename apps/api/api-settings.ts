@@ -14,6 +14,8 @@ export class ApiSettings {
   readonly host: string;
   readonly port: number;
   readonly requestsPerMinute: number;
+  /** Signs what the bank says of itself; null where it says nothing. */
+  readonly bankSecret: string | null;
 
   constructor(settings: Settings) {
     this.databaseUrl = settings.text('JISHI_DATABASE_URL');
@@ -27,5 +29,6 @@ export class ApiSettings {
     this.host = settings.text('JISHI_API_HOST', '127.0.0.1');
     this.port = settings.count('JISHI_API_PORT');
     this.requestsPerMinute = settings.count('JISHI_API_REQUESTS_PER_MINUTE', 6_000);
+    this.bankSecret = settings.text('JISHI_BANK_SECRET', '') || null;
   }
 }

@@ -7,6 +7,7 @@ import { AlertModule } from '#apps/api/alert/alert.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { Staff } from '#apps/api/auth/staff.js';
 import { Tokens } from '#apps/api/auth/token.guard.js';
+import { BankModule } from '#apps/api/bank/bank.module.js';
 import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
 import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
@@ -42,6 +43,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, CalendarModule, LateEntryModule, HealthModule, MetricsModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, BankModule, CalendarModule, LateEntryModule, HealthModule, MetricsModule] };
   }
 }

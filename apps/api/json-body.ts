@@ -20,8 +20,17 @@ export function takeJson(fastify: FastifyInstance): void {
       return done(new Problem('not-json'));
     }
     if (text.startsWith(BYTE_ORDER_MARK)) return done(new Problem('not-json'));
+    if (request.routeOptions.url === SIGNED_ROUTE) sent.set(request, body);
     return parse(request, text, done);
   });
+}
+
+/** A signature is over the body as it was sent, byte by byte; on this one route it is kept for as long as the request is. */
+const SIGNED_ROUTE = '/v1/bank-callbacks';
+const sent = new WeakMap<FastifyRequest, Buffer>();
+
+export function bodyAsSent(request: FastifyRequest): Buffer | undefined {
+  return sent.get(request);
 }
 
 /** Whether the body is neither compressed nor of another character set, as far as its headers say. */

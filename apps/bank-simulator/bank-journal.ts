@@ -5,14 +5,22 @@ export interface BankOrder {
   amountFen: string;
   /** The last four digits are all this bank's books show of a card. */
   card: string;
+  /** How it goes on, where the card is one that makes the bank misbehave later. */
+  way?: Way | undefined;
 }
+
+export type Way = 'returned' | 'late-callback' | 'wrong-amount';
 
 export type BankEntry =
   | { type: 'received'; at: string; order: BankOrder }
   /** The order came once more. Nothing is done; it shows who asks and who sends anew. */
   | { type: 'repeated'; at: string; orderId: string }
   | { type: 'debited'; at: string; orderId: string; amountFen: string; reference: string }
-  | { type: 'declined'; at: string; orderId: string; reason: string };
+  | { type: 'declined'; at: string; orderId: string; reason: string }
+  /** The payee's bank sent it back. */
+  | { type: 'returned'; at: string; orderId: string; reason: string }
+  /** The county has taken the bank's own word. */
+  | { type: 'called-back'; at: string; orderId: string };
 
 /** The bank's books: one JSON entry a line, on disk before anybody is answered. A line torn by a crash is cut off. */
 export class BankJournal {

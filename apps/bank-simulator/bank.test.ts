@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bank, type OrderRequest } from '#apps/bank-simulator/bank.js';
+import type { Callback } from '#apps/bank-simulator/callbacks.js';
 import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
 
 let folder: string;
@@ -14,6 +15,15 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const order = (fields: Partial<OrderRequest> = {}): OrderRequest => ({ orderId: 'o-1', amountFen: '50000', payeeName: '张三', bankCard: '6222020000000007', ...fields });
 const debits = () => readFileSync(books, 'utf8').split('\n').filter(line => line.includes('"debited"')).length;
+
+/** Waits for the bank to speak up. */
+async function heardOf(heard: Callback[], times: number): Promise<void> {
+  for (const byMs = Date.now() + 20_000; heard.length < times;) {
+    if (Date.now() > byMs) throw new Error(`heard ${heard.length} of ${times}`);
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  await new Promise(resolve => setImmediate(resolve)); // It notes that it was heard.
+}
 
 describe('a bank', () => {
   it('carries an order out once, and answers every repetition alike', async () => {
@@ -83,6 +93,52 @@ describe('a bank', () => {
     expect(bank.answer('o-1')).toMatchObject({ body: { state: 'declined', reason } });
     bank.close();
     expect(debits()).toBe(0);
+  });
+
+  it('keeps no order ids where it is a bank that forgets: what arrives again is carried out again, and nobody can ask', async () => {
+    const bank = new Bank(books, { forgetful: true });
+    const first = await bank.order(order());
+    const second = await bank.order(order());
+    expect([first, second]).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect(second).not.toEqual(first);
+    expect(bank.answer('o-1')).toEqual({ status: 404, body: { code: 'orders-are-not-kept' } });
+    bank.close();
+    expect(debits()).toBe(2);
+  });
+
+  it('pays one fen too little, and says how much it paid', async () => {
+    const bank = new Bank(books);
+    expect(await bank.order(order({ bankCard: SENTINEL_CARDS.wrongAmount }))).toMatchObject({ status: 200, body: { state: 'debited', amountFen: '49999' } });
+    bank.close();
+  });
+
+  it('says in progress, and calls back later, twice; after a crash, too', async () => {
+    const heard: Callback[] = [];
+    const callBack = async (callback: Callback) => { heard.push(callback); };
+    const crashed = new Bank(books, { callBack });
+    expect(await crashed.order(order({ bankCard: SENTINEL_CARDS.lateCallback }))).toMatchObject({ status: 202 });
+    crashed.close();
+    const bank = new Bank(books, { callBack });
+    expect(bank.answer('o-1')).toMatchObject({ status: 202, body: { state: 'in-progress' } });
+    await heardOf(heard, 2);
+    expect(heard[0]).toMatchObject({ orderId: 'o-1', state: 'debited', amountFen: '50000' });
+    expect(heard[1]).toEqual(heard[0]);
+    bank.close();
+    expect(debits()).toBe(1);
+  });
+
+  it('sends back what it paid, and says so once it has been heard no more', async () => {
+    const heard: Callback[] = [];
+    const bank = new Bank(books, { callBack: async callback => { heard.push(callback); } });
+    const paid = await bank.order(order({ bankCard: SENTINEL_CARDS.returned }));
+    expect(paid).toMatchObject({ status: 200, body: { state: 'debited' } });
+    await heardOf(heard, 1);
+    expect(heard).toMatchObject([{ orderId: 'o-1', state: 'returned', reason: 'account-closed', amountFen: '50000' }]);
+    expect(bank.answer('o-1')).toMatchObject({ status: 200, body: { ...(paid as { body: object }).body, state: 'returned' } });
+    bank.close();
+    const again = new Bank(books, { callBack: async callback => { heard.push(callback); } });
+    again.close();
+    expect(readFileSync(books, 'utf8').match(/"called-back"/g)).toHaveLength(1);
   });
 
   it('declines a card for good, loses a reply but not the debit, and keeps no card number', async () => {

@@ -2,13 +2,17 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { Settings } from '#apps/settings.js';
 import { Bank, type BankAnswer } from '#apps/bank-simulator/bank.js';
+import { Callbacks } from '#apps/bank-simulator/callbacks.js';
 
 const settings = new Settings(process.env);
 const orderRequest = z.strictObject({
   orderId: z.string().min(1).max(100), amountFen: z.string().regex(/^[1-9]\d{0,15}$/), payeeName: z.string().min(1), bankCard: z.string().regex(/^\d{12,19}$/),
 });
 
-const bank = new Bank(settings.text('JISHI_BANK_JOURNAL'));
+const callbacks = new Callbacks(settings.text('JISHI_BANK_CALLBACK_URL'), settings.text('JISHI_BANK_SECRET'));
+const bank = new Bank(settings.text('JISHI_BANK_JOURNAL'), {
+  forgetful: settings.oneOf('JISHI_BANK_MODE', ['remembering', 'forgetful']) === 'forgetful', callBack: callback => callbacks.send(callback),
+});
 const server = createServer((request, response) => {
   void answer(request).catch(() => ({ status: 500, body: { code: 'internal' } })).then(answered => {
     if (answered === 'drop the connection') return request.socket.destroy();

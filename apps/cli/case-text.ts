@@ -128,7 +128,7 @@ const COMMANDS_ZH = {
   'report-lead': '上报线索', apply: '申请', 'list-missing': '一次性告知补正', supply: '补交材料', accept: '受理', reject: '不予受理', merge: '并案', 'override-duplicate': '放行重复提示', withdraw: '撤回',
   grade: '定级', 'confirm-grade': '确认降级', 'ease-urgency': '登记急难缓解', 'take-over': '接办', 'hand-over': '移交', 'return-hand-over': '退回移交', 'declare-relative': '近亲属备案（回避）',
   investigate: '调查', assess: '对象认定', 'give-opinion': '初审意见', 'post-notice': '公示', object: '登记公示异议', raise: '上报', decide: '审批决定', confer: '一事一议', deny: '不予救助', 'add-relief': '二次救助',
-  'relief-first': '先行救助', approve: '审批', 'approve-orally': '登记口头批准', 'confirm-approval': '书面确认口头批准', 'turn-down': '不批准', disburse: '拨付', deliver: '登记送达', 'record-return': '登记退款',
+  'relief-first': '先行救助', approve: '审批', 'approve-orally': '登记口头批准', 'confirm-approval': '书面确认口头批准', 'turn-down': '不批准', disburse: '拨付', deliver: '登记送达', 'settle-payment': '核定支付结果', 'record-return': '登记退款',
   'correct-card': '更正收款信息', 'complete-papers': '补齐手续', 'issue-slip': '发转办单', 'accept-slip': '接收转办单', 'return-slip': '退回转办单', 'route-slip': '改派转办单', 'answer-slip': '答复转办单',
   urge: '催办', inspect: '督办', 'answer-inspection': '答复督办', 'return-answer': '退回督办答复', 'settle-inspection': '了结督办', feedback: '反馈', 'plan-follow-up': '计划回访', 'follow-up': '登记回访',
   close: '办结', reopen: '重新办理',

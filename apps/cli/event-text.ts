@@ -5,7 +5,7 @@ import type { Pack } from '#libs/policy/pack.js';
 import { yuan } from '#libs/money/fen.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
-import { type Bilingual, DECLINES, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS } from '#apps/cli/words.js';
+import { type Bilingual, DECLINES, DOUBTS, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS } from '#apps/cli/words.js';
 
 type Event = z.infer<typeof eventView>;
 type EventType = EventBody['type'];
@@ -46,7 +46,8 @@ const NAMES: { [type in EventType]: Bilingual } = {
   InspectionSettled: { zh: '督办了结', en: 'inspection settled' }, ReliefFirstProposed: { zh: '提出先行救助', en: 'relief first proposed' }, ReliefApproved: { zh: '审批同意', en: 'approved' },
   OralApprovalConfirmed: { zh: '书面确认', en: 'oral approval confirmed' }, ReliefTurnedDown: { zh: '未批准', en: 'relief turned down' }, ReliefDelivered: { zh: '救助送达', en: 'relief delivered' },
   CardCorrected: { zh: '更正收款信息', en: 'card corrected' }, PaymentOrdered: { zh: '发出支付', en: 'payment ordered' }, PaymentConfirmed: { zh: '到账', en: 'paid' },
-  PaymentDeclined: { zh: '银行拒付', en: 'payment declined' }, PaymentReturned: { zh: '银行退款', en: 'payment returned' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' },
+  PaymentDeclined: { zh: '银行拒付', en: 'payment declined' }, PaymentUnanswered: { zh: '银行久未答复', en: 'payment unanswered' }, PaymentInDoubt: { zh: '支付结果不明', en: 'payment in doubt' },
+  PaymentContradicted: { zh: '银行回执与记录不符', en: 'payment contradicted' }, PaymentReturned: { zh: '银行退款', en: 'payment returned' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' },
   SlipIssued: { zh: '发出转办单', en: 'slip issued' }, SlipAccepted: { zh: '接收转办单', en: 'slip accepted' }, SlipReturned: { zh: '退回转办单', en: 'slip returned' },
   SlipAnswered: { zh: '转办答复', en: 'slip answered' }, SlipCancelled: { zh: '撤销转办单', en: 'slip cancelled' }, FeedbackGiven: { zh: '反馈', en: 'fed back' },
   FollowUpPlanned: { zh: '计划回访', en: 'follow-up planned' }, FollowedUp: { zh: '回访', en: 'followed up' }, Closed: { zh: '办结', en: 'closed' }, Reopened: { zh: '重新办理', en: 'reopened' },
@@ -128,9 +129,14 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   ReliefDelivered: ({ reliefId, receipt }) => ({ zh: `第 ${reliefId} 笔救助送达本人（${RECEIVED_BY[receipt].zh}）`, en: `relief ${reliefId} is in the person's hands (${RECEIVED_BY[receipt].en})` }),
   CardCorrected: ({ reliefId, replaces }) => ({ zh: `更正收款信息：第 ${reliefId} 笔救助代替第 ${replaces} 笔，重新报批`, en: `card corrected: relief ${reliefId} takes the place of ${replaces} and needs its approval` }),
   PaymentOrdered: ({ amountFen }) => ({ zh: `向银行发出支付 ${yuan(amountFen)}`, en: `payment ordered: ${yuan(amountFen)}` }),
-  PaymentConfirmed: () => ({ zh: '银行确认到账', en: 'the bank confirms: the money is there' }),
+  PaymentConfirmed: ({ bankReference }) => ({ zh: `银行到账（流水 ${bankReference}）`, en: `the bank has paid (reference ${bankReference})` }),
   PaymentDeclined: ({ reason }) => both(DECLINES.get(reason) ?? { zh: reason, en: reason }, zh => `银行拒付（${zh}）`, en => `the bank declines (${en})`),
-  PaymentReturned: ({ reason }) => ({ zh: `银行退回已付款项${reason === null ? '' : `（${reason}）`}`, en: `the bank returns what it had paid${reason === null ? '' : ` (${reason})`}` }),
+  PaymentUnanswered: () => ({ zh: '银行久未答复这笔支付，系统继续查询，请财政联系银行', en: 'the bank has not said for long what became of it; it goes on being asked, finance should call the bank' }),
+  PaymentInDoubt: ({ reason }) => both(DOUBTS[reason], zh => `支付结果不明（${zh}）：系统不再发送，待财政核对`, en => `in doubt (${en}): it is not sent again, finance has to find out`),
+  PaymentContradicted: ({ bank }) => bank === 'confirmed' ? { zh: '银行称已支付，与记录不符，请核对', en: 'the bank says it has paid, against what is on record' }
+    : { zh: '银行称未支付，与记录不符，请核对', en: 'the bank says it has not paid, against what is on record' },
+  PaymentReturned: ({ reason }) => reason === null ? { zh: '银行退回已付款项', en: 'the bank returns what it had paid' }
+    : both(DECLINES.get(reason) ?? { zh: reason, en: reason }, zh => `银行退回已付款项（${zh}）`, en => `the bank returns what it had paid (${en})`),
   PapersCompleted: () => NAMES.PapersCompleted,
   SlipIssued: ({ slipNo, to, reliefFirst, replaces, binding }, name) => {
     const marks = [reliefFirst && { zh: '先行救助', en: 'relief first' }, replaces !== null && { zh: `由 ${replaces} 号改派`, en: `routed from ${replaces}` }, binding && { zh: '县级确定', en: 'settled by the county' }].filter(mark => mark !== false);

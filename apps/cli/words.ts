@@ -1,3 +1,4 @@
+import type { Doubt } from '#libs/contracts/command.js';
 import type { CaseView } from '#libs/contracts/view.js';
 import type { Outcome, ProgrammeKind, RECEIPTS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
@@ -34,10 +35,14 @@ export const SLIP_RESULTS = {
   'declined-by-person': { zh: '本人放弃', en: 'declined by the person' },
 } satisfies { [outcome in SlipOutcome]: Bilingual };
 
-/** Why a bank declined; one may have reasons of its own, which stand for themselves. */
+/** Why a bank declined or sent back; one may have reasons of its own, which stand for themselves. */
 export const DECLINES: ReadonlyMap<string, Bilingual> = new Map([
-  ['card-not-accepted', { zh: '不受理该卡', en: 'it does not take this card' }], ['account-closed', { zh: '账户已销户', en: 'the account is closed' }], ['name-mismatch', { zh: '户名与卡号不符', en: 'name and card do not match' }],
+  ['card-not-accepted', { zh: '不受理该卡', en: 'it does not take this card' }], ['account-closed', { zh: '账户已销户', en: 'the account is closed' }], ['not-carried-out', { zh: '经核对未支付', en: 'the bank\'s statement does not show it' }], ['name-mismatch', { zh: '户名与卡号不符', en: 'name and card do not match' }],
 ]);
+
+export const DOUBTS = {
+  'no-answer': { zh: '银行未答复且无法查询', en: 'no answer, and the bank cannot be asked' }, 'wrong-amount': { zh: '银行所报金额与支付令不符', en: 'the bank names another sum' },
+} satisfies { [doubt in Doubt]: Bilingual };
 
 export const DUPLICATES = {
   'same-event': { zh: '同一事项', en: 'same event' }, 'near-event': { zh: '日期相近', en: 'a near date' },

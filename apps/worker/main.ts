@@ -10,9 +10,10 @@ import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { InAppStream } from '#activities/notify/in-app-stream.js';
 import { Webhook } from '#activities/notify/webhook.js';
 import { WebhookPost } from '#activities/notify/webhook-post.js';
-import { BankClient } from '#activities/payment/bank-client.js';
+import { BANK_MODES, BankClient } from '#activities/payment/bank-client.js';
 import { Payments } from '#activities/payment/payments.js';
 import { Settings } from '#apps/settings.js';
+import { BankWords } from '#apps/worker/bank-words.js';
 import { MergeDelivery } from '#apps/worker/merge-delivery.js';
 import { Sweeper } from '#apps/worker/sweeper.js';
 import { WorkerModule } from '#apps/worker/worker.module.js';
@@ -56,7 +57,7 @@ const channels = new AlertChannels(webhookUrl);
 const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
 const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client') });
 const app = await NestFactory.createApplicationContext(
-  WorkerModule.with({ database, seal, index, bank: new BankClient(settings.text('JISHI_BANK_URL')), client, channels }), { logger: ['error', 'fatal'] });
+  WorkerModule.with({ database, seal, index, bank: new BankClient(settings.text('JISHI_BANK_URL'), settings.oneOf('JISHI_BANK_MODE', BANK_MODES)), client, channels }), { logger: ['error', 'fatal'] });
 const journal = app.get(Journal);
 const payments = app.get(Payments);
 const calendars = app.get(Calendars);
@@ -80,7 +81,7 @@ const worker = await Worker.create({
   } satisfies JournalActivities & PaymentActivities & CalendarActivities,
 });
 const works = [
-  new InAppStream(database), new Sweeper(database, client, taskQueue, log), new MergeDelivery(database, client, taskQueue, log),
+  new InAppStream(database), new Sweeper(database, client, taskQueue, log), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
   ...(webhookUrl ? [new WebhookPost(database, new Webhook(webhookUrl, settings.text('JISHI_WEBHOOK_SECRET')))] : []),
 ];
 const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));

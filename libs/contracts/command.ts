@@ -145,6 +145,11 @@ export const command = z.discriminatedUnion('type', [
   act('turn-down', { reliefId: ordinal, personal: reason.optional() }),
   act('disburse', { reliefId: ordinal }),
   act('deliver', { reliefId: ordinal, receipt: z.enum(RECEIPTS), personal: z.strictObject({ witness: text(60) }).optional() }),
+  act('settle-payment', {
+    reliefId: ordinal, debited: z.boolean().describe('Whether the bank\'s statement shows the whole sum as paid.'),
+    bankReference: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'the bank\'s reference: letters, digits and hyphens').optional().describe('Where it stands in the bank\'s statement.'),
+    personal: z.strictObject({ note: text(1000) }),
+  }).refine(c => c.debited === (c.bankReference !== undefined), { path: ['bankReference'], message: 'what was paid has a reference, and nothing else has' }),
   act('record-return', { reliefId: ordinal, personal: reason }),
   act('correct-card', { reliefId: ordinal, personal: payee }),
   act('complete-papers', { personal: z.strictObject({ note: text(500) }).optional() }),
@@ -182,8 +187,18 @@ export type MachineCommand =
 
 export type Command = PersonCommand | MachineCommand;
 
-/** Settled by the bank's own word; `at` is when the bank did it, in the case's own time; null when it is not known. */
-export type PaymentOutcome = { state: 'confirmed'; bankReference: string; at: Instant | null } | { state: 'declined' | 'returned'; reason: string; at: Instant | null };
+/**
+ * The bank's own word; `at` is when the bank did it, in the case's own time; null when it is not known. `in-doubt`: no
+ * word that could be relied on, and the machine will not ask or send any more. `unanswered`: it goes on asking, and has for long.
+ */
+export type PaymentOutcome =
+  | { state: 'confirmed'; bankReference: string; at: Instant | null }
+  | { state: 'declined' | 'returned'; reason: string; at: Instant | null }
+  | { state: 'in-doubt'; reason: Doubt; at: null }
+  | { state: 'unanswered'; at: null };
+
+/** Why nobody but a person can say what became of an order: the answer got lost at a bank that cannot be asked, or the bank says it moved another sum. */
+export type Doubt = 'no-answer' | 'wrong-amount';
 
 /** Who acts. A region is a 12-digit code; its trailing zeros make it a county's or a town's. */
 export interface Actor {

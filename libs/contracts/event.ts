@@ -1,7 +1,7 @@
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { Instant } from '#libs/clock/instant.js';
 import type { Citation, Mark } from '#libs/policy/pack.js';
-import type { Actor } from '#libs/contracts/command.js';
+import type { Actor, Doubt } from '#libs/contracts/command.js';
 import type {
   Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, NoticeState, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, ReliefState, Severity,
   SlipOutcome, SlipState, Status, Urgency,
@@ -74,8 +74,15 @@ export type EventBody =
   | Body<'CardCorrected', { reliefId: number; replaces: number }, 'payeeName' | 'bankCard'>
   /** `disbursedBy`: who pays 拨付; of relief first whoever proposed it, on the approver's word. */
   | Body<'PaymentOrdered', { orderId: string; reliefId: number; amountFen: string; disbursedBy: string }>
-  | Body<'PaymentConfirmed', { orderId: string; reliefId: number; bankReference: string }>
-  | Body<'PaymentDeclined', { orderId: string; reliefId: number; reason: string }>
+  /** By the bank, or by finance from the bank's statement, with a note, where the order was in doubt. */
+  | Body<'PaymentConfirmed', { orderId: string; reliefId: number; bankReference: string }, 'note'>
+  | Body<'PaymentDeclined', { orderId: string; reliefId: number; reason: string }, 'note'>
+  /** The bank has not said for long what became of it; it goes on being asked. */
+  | Body<'PaymentUnanswered', { orderId: string; reliefId: number }>
+  /** What became of it only a person can find out; the machine neither sends nor asks any more. */
+  | Body<'PaymentInDoubt', { orderId: string; reliefId: number; reason: Doubt }>
+  /** The bank says otherwise than what is on record by a person's hand. */
+  | Body<'PaymentContradicted', { orderId: string; reliefId: number; bank: 'confirmed' | 'declined' }>
   /** The bank had paid, and sent it back. */
   | Body<'PaymentReturned', { orderId: string; reliefId: number; reason: string | null }, 'reason'>
   | Body<'PapersCompleted', { materials: string[] }, 'note'>

@@ -65,7 +65,7 @@ export interface Merger {
 /** Names of workflows and updates on the wire; a released name never changes. */
 export const NAMES = {
   reliefCase: 'reliefCase', payment: 'payment', command: 'command', sync: 'sync', absorb: 'absorb',
-  landCalendar: 'landCalendar', calendarLanding: 'calendarLanding', landed: 'landed',
+  bankWord: 'bankWord', paymentUnanswered: 'paymentUnanswered', landCalendar: 'landCalendar', calendarLanding: 'calendarLanding', landed: 'landed',
 } as const;
 
 export interface Append {

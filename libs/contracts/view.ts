@@ -95,7 +95,7 @@ export const lateEntryList = z.strictObject({
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
-  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'token-missing', 'token-invalid', 'not-found',
+  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'token-missing', 'token-invalid', 'signature-invalid', 'not-found',
   'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 

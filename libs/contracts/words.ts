@@ -29,8 +29,8 @@ export type Status = (typeof STATUSES)[number];
 export const OUTCOMES = ['helped', 'refused', 'withdrawn', 'merged'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** A relief and its payment order: proposed, approved (money waits to be disbursed, things to be handed over), at the bank, settled. */
-export const RELIEF_STATES = ['proposed', 'approved', 'ordered', 'paid', 'delivered', 'declined', 'returned', 'turned-down', 'replaced'] as const;
+/** A relief and its payment order: proposed, approved (money waits to be disbursed, things to be handed over), at the bank, in doubt (only a person can say what the bank did), settled. */
+export const RELIEF_STATES = ['proposed', 'approved', 'ordered', 'in-doubt', 'paid', 'delivered', 'declined', 'returned', 'turned-down', 'replaced'] as const;
 export type ReliefState = (typeof RELIEF_STATES)[number];
 
 /** 转办单: each ends with an outcome that the applicant is told of, or is cancelled with its case. */

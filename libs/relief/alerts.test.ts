@@ -2,14 +2,14 @@ import { readEdition } from '#infra/policy.js';
 import type { PersonCommand } from '#libs/contracts/command.js';
 import type { CaseEvent, EventBody } from '#libs/contracts/event.js';
 import { type AlertKind, type AlertTarget, alertsOf } from '#libs/relief/alerts.js';
-import { aCase, type CaseStory, COUNTY, FIRST_CONTACT, OTHER_TOWN, STAFF, TOWN, WALK } from '#libs/relief/scenario.js';
+import { aCase, CASE_ID, type CaseStory, COUNTY, FIRST_CONTACT, OTHER_TOWN, STAFF, TOWN, WALK } from '#libs/relief/scenario.js';
 import {
-  acceptedAs, appliedAs, confirmed, correctCard, decision, declined, demand, inForm, investigated, medicalSlip, money, onTrack, opined, paidOut, posted, REASON, secondRelief, sentBack,
+  acceptedAs, appliedAs, confirmed, correctCard, decision, declined, demand, doubtful, inForm, investigated, medicalSlip, money, onTrack, opined, paidOut, posted, REASON, secondRelief, sentBack,
 } from '#libs/relief/scenarios/situations.js';
 
 const rules = readEdition('jining-2021');
 const chaoyang = readEdition('chaoyang-2021');
-const { he, jiang, li, medical, qian, sun, system, wang, wu, zhao, zhou } = STAFF;
+const { cao, he, jiang, li, medical, qian, sun, system, wang, wu, zhao, zhou } = STAFF;
 const given = () => aCase(rules);
 
 const handler = { handlerId: li.id, region: TOWN };
@@ -68,6 +68,9 @@ const rows: Row[] = [
   ['ConferenceDecided', 'the county\'s finance, where it granted money', () => accepted().does(jiang, { ...conference, grant: { programme: 'temporary', amountFen: '1' } } as PersonCommand), 'to-disburse', finance],
   ['ConferenceDecided', 'nobody, where it granted none', () => accepted().does(jiang, conference), null],
   ['PaymentDeclined', 'the handler', () => given().upTo('approve').does(system, declined()), 'payment-declined', handler],
+  ['PaymentUnanswered', 'finance and the handler', () => given().upTo('approve').does(system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'unanswered', at: null } }), 'payment-unanswered', finance, handler],
+  ['PaymentInDoubt', 'finance and the handler', () => given().upTo('approve').does(system, doubtful()), 'payment-in-doubt', finance, handler],
+  ['PaymentContradicted', 'finance and the county\'s supervisors', () => given().upTo('approve').does(system, doubtful()).does(cao, { type: 'settle-payment', reliefId: 1, debited: false, personal: { note: '对账单' } }).does(system, confirmed()), 'payment-contradicted', finance, countySupervisor],
   ['PaymentReturned', 'the handler and the team lead', () => given().upTo('confirm').does(system, sentBack()), 'payment-returned', handler, lead],
   ['PaymentConfirmed', 'nobody', () => given().upTo('approve').does(system, confirmed()), null],
   ['NoticeObjected', 'the handler', () => posted(investigated(onTrack('expenditure-type')(aCase(chaoyang)))).does(zhao, { type: 'object', noticeNo: 1, personal: { objection: '有异议' } }), 'objection', handler],
@@ -141,6 +144,6 @@ describe('who is told', () => {
 
 const KINDS: AlertKind[] = [
   'absorbed', 'breach-inspection', 'deemed-accepted', 'duplicate', 'further-need', 'hand-over', 'hand-over-offered', 'hand-over-returned', 'inspection', 'inspection-answered', 'new-case',
-  'nobody-handles', 'not-satisfied', 'objection', 'oral-approval', 'payment-declined', 'payment-returned', 'raised', 'relief-proposed', 'relief-turned-down', 'reopened', 'rung', 'slip',
+  'nobody-handles', 'not-satisfied', 'objection', 'oral-approval', 'payment-contradicted', 'payment-declined', 'payment-in-doubt', 'payment-returned', 'payment-unanswered', 'raised', 'relief-proposed', 'relief-turned-down', 'reopened', 'rung', 'slip',
   'slip-answered', 'slip-cancelled', 'slip-returned', 'to-deliver', 'to-disburse', 'urge',
 ];

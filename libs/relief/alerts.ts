@@ -15,7 +15,7 @@ export interface Alert {
 }
 
 export type AlertKind =
-  | 'rung' | 'breach-inspection' | 'urge' | 'inspection' | 'inspection-answered' | 'hand-over' | 'hand-over-offered' | 'hand-over-returned' | 'payment-declined' | 'payment-returned'
+  | 'rung' | 'breach-inspection' | 'urge' | 'inspection' | 'inspection-answered' | 'hand-over' | 'hand-over-offered' | 'hand-over-returned' | 'payment-declined' | 'payment-returned' | 'payment-unanswered' | 'payment-in-doubt' | 'payment-contradicted'
   | 'relief-proposed' | 'relief-turned-down' | 'oral-approval' | 'to-disburse' | 'to-deliver' | 'raised' | 'new-case' | 'duplicate' | 'absorbed' | 'nobody-handles' | 'objection' | 'slip' | 'slip-returned'
   | 'slip-answered' | 'slip-cancelled' | 'not-satisfied' | 'further-need' | 'reopened' | 'deemed-accepted';
 
@@ -77,6 +77,12 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
       return one('payment-declined', handler);
     case 'PaymentReturned':
       return one('payment-returned', handler, { role: 'team-lead', region: town });
+    case 'PaymentUnanswered':
+      return one('payment-unanswered', { role: 'county-finance', region: countyOf(town) }, handler);
+    case 'PaymentInDoubt':
+      return one('payment-in-doubt', { role: 'county-finance', region: countyOf(town) }, handler);
+    case 'PaymentContradicted':
+      return one('payment-contradicted', { role: 'county-finance', region: countyOf(town) }, { role: 'supervisor', region: countyOf(town) });
     case 'NoticeObjected':
       return one('objection', handler);
     case 'SlipIssued':

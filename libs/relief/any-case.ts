@@ -59,6 +59,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'approve': case 'confirm-approval': case 'disburse': return { type, reliefId };
     case 'approve-orally': return { type, reliefId, approverId: pick(STAFF.wang.id, STAFF.zhou.id, STAFF.li.id, STAFF.jiang.id, 'nobody-yet') };
     case 'turn-down': return { type, reliefId };
+    case 'settle-payment': return { type, reliefId, ...(n % 2 === 0 ? { debited: true, bankReference: 'B2' } : { debited: false }), personal: { note: '对账单' } };
     case 'record-return': return { type, reliefId, personal };
     case 'deliver': return { type, reliefId, receipt: 'thumbprint' };
     case 'correct-card': return { type, reliefId, personal: PAYEE };
@@ -85,11 +86,11 @@ export type Turn = readonly [wait: number, kind: number, which: number, who: num
  * open in that status; by somebody of a role that may. Now and then anything is tried by anyone.
  */
 export function* attempts(state: CaseState | null, [, kind, which, who, how]: Turn, now: Instant): Generator<readonly [Actor, Command, Facts?]> {
-  const ordered = state?.reliefs.find(relief => relief.state === 'ordered');
+  const ordered = state?.reliefs.find(relief => relief.state === 'ordered' || (relief.state === 'in-doubt' && how % 3 === 0));
   if (kind < 3 && ordered) {
     const at = how % 3 === 0 ? null : instantOf(msOf(now) - how * 60_000);
     const orderId = ordered.orderId!;
-    yield [STAFF.system, { type: 'record-payment', orderId, outcome: how % 4 === 0 ? { state: 'declined', reason: 'r', at } : { state: 'confirmed', bankReference: 'B', at } }];
+    yield [STAFF.system, { type: 'record-payment', orderId, outcome: ordered.state === 'ordered' && how % 5 === 1 ? { state: 'in-doubt', reason: 'no-answer', at: null } : how % 4 === 0 ? { state: 'declined', reason: 'r', at } : { state: 'confirmed', bankReference: 'B', at } }];
   }
   if (kind === 3 && which % 29 === 0) yield [STAFF.system, { type: 'absorb-case', caseNo: 'JS-2026-0000009-0', firstContact: instantOf(msOf(now) - how * 3_600_000) }];
   const status = state?.status ?? 'new';
@@ -109,11 +110,11 @@ const ONWARDS: { [status in Status | 'new']: CommandType[] } = {
   lead: ['apply', 'grade', 'take-over', 'relief-first', 'approve', 'deliver'],
   applied: ['accept', 'accept', 'grade', 'take-over', 'supply', 'approve', 'relief-first'],
   accepted: [
-    'take-over', 'investigate', 'assess', 'give-opinion', 'post-notice', 'decide', 'disburse', 'relief-first', 'approve', 'deliver', 'complete-papers', 'feedback', 'investigate', 'accept-slip',
+    'take-over', 'investigate', 'assess', 'give-opinion', 'post-notice', 'decide', 'disburse', 'settle-payment', 'relief-first', 'approve', 'deliver', 'complete-papers', 'feedback', 'investigate', 'accept-slip',
     'answer-slip', 'correct-card', 'raise', 'route-slip', 'add-relief', 'object', 'confirm-approval', 'override-duplicate', 'settle-inspection', 'answer-inspection', 'record-return', 'deny',
   ],
   refused: ['take-over', 'complete-papers', 'feedback', 'feedback', 'answer-slip', 'route-slip', 'disburse', 'turn-down'],
-  'fed-back': ['close', 'close', 'take-over', 'follow-up', 'settle-inspection', 'answer-inspection', 'record-return', 'correct-card', 'approve', 'disburse', 'confirm-approval', 'turn-down', 'plan-follow-up'],
+  'fed-back': ['close', 'close', 'take-over', 'follow-up', 'settle-inspection', 'answer-inspection', 'record-return', 'settle-payment', 'correct-card', 'approve', 'disburse', 'confirm-approval', 'turn-down', 'plan-follow-up'],
   closed: ['reopen'],
 };
 /** Taken eagerly these would cut every story short. */

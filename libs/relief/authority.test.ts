@@ -56,7 +56,7 @@ describe('which command, in which status, by which role', () => {
     expect([of('auditor'), of('administrator'), of('citizen')]).toEqual([[], [], []]);
     expect(of('supervisor').toSorted()).toEqual(['declare-relative', 'hand-over', 'inspect', 'reopen', 'return-answer', 'settle-inspection', 'urge']);
     expect(of('reporter')).toEqual(['report-lead']);
-    expect(of('county-finance')).toEqual(['declare-relative', 'record-return', 'disburse'].toSorted((a, b) => TYPES.indexOf(a as 'apply') - TYPES.indexOf(b as 'apply')));
+    expect(of('county-finance')).toEqual(['declare-relative', 'record-return', 'settle-payment', 'disburse'].toSorted((a, b) => TYPES.indexOf(a as 'apply') - TYPES.indexOf(b as 'apply')));
   });
 });
 
@@ -101,6 +101,7 @@ describe('the machines', () => {
   const urgent = () => aCase(rules).upTo('take-over');
   const goods = () => urgent().does(li, { type: 'relief-first', form: 'goods', personal: { payeeName: '王小明' } }).does(wang, { type: 'approve', reliefId: 1 });
   const outcome = (state: 'declined' | 'returned') => ({ type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state, reason: 'r', at: null } }) as const;
+  const unclear = { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'in-doubt', reason: 'no-answer', at: null } } as const;
   const slipped = () => aCase(rules).upTo('take-over').does(li, { type: 'issue-slip', department: 'medical-insurance', personal: { item: '医疗救助' } });
   const answered = () => slipped().does(medical, { type: 'answer-slip', slipNo: 1, outcome: 'helped' });
   const noticed = () => aCase(chaoyang).upTo('apply').does(li, { type: 'accept', track: 'expenditure-type' }).does(li, { type: 'grade', urgency: 'ordinary' }).does(li, { type: 'take-over' })
@@ -110,7 +111,7 @@ describe('the machines', () => {
   const replied = () => demanded().does(zhou, { type: 'answer-inspection', inspectionNo: 1, personal: { answer: '已办' } });
   const stories: { [machine in Exclude<keyof typeof MACHINES, 'case'>]: { [state: string]: () => CaseStory } } = {
     relief: {
-      proposed: () => aCase(rules).upTo('relief-first'), approved: goods, ordered: () => aCase(rules).upTo('approve'), paid: () => aCase(rules).upTo('confirm'),
+      proposed: () => aCase(rules).upTo('relief-first'), approved: goods, ordered: () => aCase(rules).upTo('approve'), 'in-doubt': () => aCase(rules).upTo('approve').does(system, unclear), paid: () => aCase(rules).upTo('confirm'),
       delivered: () => goods().does(li, { type: 'deliver', reliefId: 1, receipt: 'signature' }), declined: () => aCase(rules).upTo('approve').does(system, outcome('declined')),
       returned: () => aCase(rules).upTo('confirm').does(system, outcome('returned')), 'turned-down': () => aCase(rules).upTo('relief-first').does(wang, { type: 'turn-down', reliefId: 1 }),
       replaced: () => aCase(rules).upTo('approve').does(system, outcome('declined')).does(li, { type: 'correct-card', reliefId: 1, personal: payee }),
@@ -129,11 +130,11 @@ describe('the machines', () => {
   const stateOf = (machine: keyof typeof stories, { reliefs, slips, notices, inspections }: CaseState) => ({ relief: reliefs, slip: slips, notice: notices, inspection: inspections })[machine][0]?.state;
   const body = {
     approve: { reliefId: 1 }, 'approve-orally': { reliefId: 1, approverId: jiang.id }, 'turn-down': { reliefId: 1 }, disburse: { reliefId: 1 }, deliver: { reliefId: 1, receipt: 'signature' },
-    'record-return': { reliefId: 1, personal: { reason: '退汇' } }, 'correct-card': { reliefId: 1, personal: payee }, 'accept-slip': { slipNo: 1 }, 'return-slip': { slipNo: 1, personal: { reason: '退回' } },
+    'settle-payment': { reliefId: 1, debited: false, personal: { note: '对账单' } }, 'record-return': { reliefId: 1, personal: { reason: '退汇' } }, 'correct-card': { reliefId: 1, personal: payee }, 'accept-slip': { slipNo: 1 }, 'return-slip': { slipNo: 1, personal: { reason: '退回' } },
     'route-slip': { slipNo: 1, department: 'civil-affairs' }, 'answer-slip': { slipNo: 1, outcome: 'helped' }, object: { noticeNo: 1, personal: { objection: '有' } },
     'answer-inspection': { inspectionNo: 1, personal: { answer: '已办' } }, 'return-answer': { inspectionNo: 1, personal: { reason: '不清' } }, 'settle-inspection': { inspectionNo: 1 },
   };
-  const by: { [type: string]: Actor } = { approve: wang, 'approve-orally': zhou, 'turn-down': wang, disburse: cao, 'record-return': cao, 'accept-slip': medical, 'return-slip': medical, 'answer-slip': medical, 'answer-inspection': zhou, 'return-answer': qian, 'settle-inspection': qian };
+  const by: { [type: string]: Actor } = { approve: wang, 'approve-orally': zhou, 'turn-down': wang, disburse: cao, 'settle-payment': cao, 'record-return': cao, 'accept-slip': medical, 'return-slip': medical, 'answer-slip': medical, 'answer-inspection': zhou, 'return-answer': qian, 'settle-inspection': qian };
   const rows = (Object.keys(stories) as (keyof typeof stories)[]).flatMap(machine => Object.keys(stories[machine]).map(state => [machine, state] as const));
 
   it('each state of each machine has its story', () => {
@@ -148,9 +149,12 @@ describe('the machines', () => {
       const { events, refusal } = story.when(by[type] ?? li, { type, ...body[type as keyof typeof body] } as never);
       expect([type, events, refusal?.code]).toEqual([type, undefined, expect.any(String)]);
     }
-    for (const bank of ['confirmed', 'declined', 'returned'] as const) {
-      if (machine !== 'relief' || canMove(RELIEF_MOVES, ({ confirmed: 'bank-confirms', declined: 'bank-declines', returned: 'bank-returns' } as const)[bank], state as 'paid')) continue;
-      expect(stories.relief[state]!().when(system, { ...outcome('declined'), outcome: { state: bank, reason: 'r', bankReference: 'B', at: null } } as never).refusal?.code).toBe('no-such-order');
+    for (const bank of ['confirmed', 'declined', 'returned', 'in-doubt', 'unanswered'] as const) {
+      const on = ({ confirmed: 'bank-confirms', declined: 'bank-declines', returned: 'bank-returns', 'in-doubt': 'bank-unclear', unanswered: 'bank-unclear' } as const)[bank];
+      if (machine !== 'relief' || canMove(RELIEF_MOVES, on, state as 'paid')) continue;
+      const { events, refusal } = stories.relief[state]!().when(system, { ...outcome('declined'), outcome: { state: bank, reason: 'r', bankReference: 'B', at: null } } as never);
+      // What contradicts a person's word goes on record, and moves nothing.
+      expect(['no-such-order', 'PaymentContradicted']).toContain(refusal?.code ?? events?.map(({ type }) => type).join());
     }
   });
 });

@@ -49,6 +49,7 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope
   'confirm-approval': { roles: [...APPROVER, 'team-lead', 'county-duty'], scope: 'case' },
   'turn-down': { roles: [...APPROVER], scope: 'case' },
   disburse: { roles: ['county-finance'], scope: 'case' },
+  'settle-payment': { roles: ['county-finance'], scope: 'case' },
   'record-return': { roles: ['county-finance'], scope: 'case' },
   deliver: { roles: ['village-assistant', ...DESK, 'department-handler'], scope: 'case' },
   'correct-card': { roles: [...DESK], scope: 'handler' },

@@ -201,6 +201,9 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     case 'PaymentDeclined':
       setRelief(s, event.data.reliefId, { state: 'declined' });
       break;
+    case 'PaymentInDoubt':
+      setRelief(s, event.data.reliefId, { state: 'in-doubt' });
+      break;
     case 'PaymentReturned':
       // The clock stays stopped: the bank had confirmed. What is left to do is the case's, and nobody can end it before.
       setRelief(s, event.data.reliefId, { state: 'returned' });
@@ -283,6 +286,8 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       s.clocks[event.data.clockKey] = { ...record(s, event.data.clockKey), explained: true };
       break;
     case 'DeadlineSuperseded':
+    case 'PaymentUnanswered':
+    case 'PaymentContradicted':
     case 'Urged':
       break;
     default:

@@ -1,8 +1,8 @@
 import { type CalendarYear, withYears } from '#libs/calendar/calendar.js';
 import { type Clock, clocksOf, isBreachable, isRunning, openRungs } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
-import type { MachineCommand } from '#libs/contracts/command.js';
-import type { CaseEvent, CaseState, EventBody } from '#libs/contracts/event.js';
+import type { MachineCommand, PaymentOutcome } from '#libs/contracts/command.js';
+import type { CaseEvent, CaseState, EventBody, Relief } from '#libs/contracts/event.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import type { Pack } from '#libs/policy/pack.js';
@@ -78,19 +78,29 @@ function ofItself(does: Clock['rule']['ladder'][number]['does'], clock: Clock, s
   return [];
 }
 
-const BANK: { [state in (MachineCommand & { type: 'record-payment' })['outcome']['state']]: Trigger } = {
-  confirmed: 'bank-confirms', declined: 'bank-declines', returned: 'bank-returns',
+const BANK: { [state in PaymentOutcome['state']]: Trigger } = {
+  confirmed: 'bank-confirms', declined: 'bank-declines', returned: 'bank-returns', 'in-doubt': 'bank-unclear', unanswered: 'bank-unclear',
 };
 
 function recordPayment({ state, now }: Question, { orderId, outcome }: MachineCommand & { type: 'record-payment' }): CaseEvent[] {
-  const relief = state?.reliefs.find(r => r.orderId === orderId && canMove(RELIEF_MOVES, BANK[outcome.state], r.state));
+  const relief = state?.reliefs.find(one => one.orderId === orderId);
   if (!relief) return refuse({ code: 'no-such-order' });
+  if (!canMove(RELIEF_MOVES, BANK[outcome.state], relief.state)) return contradiction(relief, outcome.state, now);
   // The clock stops when the bank did it, not when we came to hear of it.
   const settledAt = instantOf(Math.max(msOf(relief.proposedAt), Math.min(msOf(now), msOf(outcome.at ?? now))));
   const { reliefId } = relief;
   if (outcome.state === 'confirmed') return [stamped({ type: 'PaymentConfirmed', data: { orderId, reliefId, bankReference: outcome.bankReference } }, settledAt, now)];
+  if (outcome.state === 'unanswered') return [stamped({ type: 'PaymentUnanswered', data: { orderId, reliefId } }, now, now)];
+  if (outcome.state === 'in-doubt') return [stamped({ type: 'PaymentInDoubt', data: { orderId, reliefId, reason: outcome.reason } }, now, now)];
   const type = outcome.state === 'declined' ? 'PaymentDeclined' : 'PaymentReturned';
   return [stamped({ type, data: { orderId, reliefId, reason: outcome.reason } }, settledAt, now)];
+}
+
+/** The bank's word comes after a person's and is another: nothing moves, for either may be wrong, but somebody has to look at it. */
+function contradiction({ orderId, reliefId, state }: Relief, bank: PaymentOutcome['state'], now: Instant): CaseEvent[] {
+  const against = { confirmed: ['declined', 'turned-down', 'replaced'], declined: ['paid'] } as const;
+  if ((bank !== 'confirmed' && bank !== 'declined') || !(against[bank] as readonly string[]).includes(state)) return refuse({ code: 'no-such-order' });
+  return [stamped({ type: 'PaymentContradicted', data: { orderId: orderId!, reliefId, bank } }, now, now)];
 }
 
 function stamped(body: EventBody, occurredAt: Instant, recordedAt: Instant): CaseEvent {

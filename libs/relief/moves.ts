@@ -9,7 +9,7 @@ import type { InspectionState, NoticeState, ReliefState, SlipState, Status } fro
 export type Move<S extends string> = { readonly [from in S | 'new']?: S | readonly S[] };
 
 /** What is no person's command: what a rung does by itself, what the bank answers, what follows from another machine's move. */
-export type Trigger = CommandType | 'rung' | 'bank-confirms' | 'bank-declines' | 'bank-returns' | 'case-ends';
+export type Trigger = CommandType | 'rung' | 'bank-confirms' | 'bank-declines' | 'bank-returns' | 'bank-unclear' | 'case-ends';
 
 export type Moves<S extends string> = { readonly [on in Trigger]?: Move<S> };
 
@@ -58,6 +58,7 @@ export const CASE_MOVES: { readonly [on in CommandType | 'rung']: Move<Status> }
   'turn-down': OPEN,
   disburse: OPEN,
   deliver: OPEN,
+  'settle-payment': OPEN,
   'record-return': OPEN,
   'correct-card': OPEN,
   'complete-papers': stays('accepted', 'refused'),
@@ -89,8 +90,10 @@ export const RELIEF_MOVES: Moves<ReliefState> = {
   'turn-down': { proposed: 'turned-down', approved: 'turned-down', declined: 'turned-down', returned: 'turned-down' },
   disburse: { approved: 'ordered' },
   deliver: { approved: 'delivered' },
-  'bank-confirms': { ordered: 'paid' },
-  'bank-declines': { ordered: 'declined' },
+  'bank-confirms': { ordered: 'paid', 'in-doubt': 'paid' },
+  'bank-declines': { ordered: 'declined', 'in-doubt': 'declined' },
+  'bank-unclear': { ordered: 'in-doubt' },
+  'settle-payment': { 'in-doubt': ['paid', 'declined'] },
   'bank-returns': { paid: 'returned' },
   'record-return': { paid: 'returned' },
   'correct-card': { new: 'proposed', declined: 'replaced', returned: 'replaced' },

@@ -104,7 +104,7 @@ export const statusesEn = {
 
 /** Of a relief, a slip, a public notice, a 督办: where two of them have a state of one name it means the same. */
 export const statesEn = {
-  proposed: 'waiting for approval', approved: 'approved', ordered: 'at the bank', paid: 'paid', delivered: 'handed over', declined: 'declined by the bank', returned: 'returned',
+  proposed: 'waiting for approval', approved: 'approved', ordered: 'at the bank', 'in-doubt': 'in doubt', paid: 'paid', delivered: 'handed over', declined: 'declined by the bank', returned: 'returned',
   'turned-down': 'turned down', replaced: 'replaced',
   issued: 'not accepted yet', accepted: 'accepted', rerouted: 'passed to another', answered: 'answered', 'fed-back': 'fed back', cancelled: 'cancelled',
   posted: 'posted', objected: 'objected to', ended: 'ended', 'taken-down': 'taken down',

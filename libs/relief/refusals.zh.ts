@@ -104,7 +104,7 @@ export const statusesZh = {
 
 /** Of a relief, a slip, a public notice, a 督办: where two of them have a state of one name it means the same. */
 export const statesZh = {
-  proposed: '待审批', approved: '已批准', ordered: '支付中', paid: '已到账', delivered: '已送达', declined: '银行拒付', returned: '已退回', 'turned-down': '未获批准', replaced: '已更正重办',
+  proposed: '待审批', approved: '已批准', ordered: '支付中', 'in-doubt': '结果不明', paid: '已到账', delivered: '已送达', declined: '银行拒付', returned: '已退回', 'turned-down': '未获批准', replaced: '已更正重办',
   issued: '待接收', accepted: '已接收', rerouted: '已改派', answered: '已答复', 'fed-back': '已反馈', cancelled: '已撤销',
   posted: '公示中', objected: '有异议', ended: '公示期满', 'taken-down': '已撤下',
   demanded: '待答复', settled: '已了结',

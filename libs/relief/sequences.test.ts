@@ -14,7 +14,7 @@ const SEQUENCES = Number(process.env['JISHI_SEQUENCES'] ?? 1_500);
 const turn: fc.Arbitrary<Turn> = fc.tuple(fc.nat(7), fc.nat(9), fc.nat(997), fc.nat(97), fc.nat(97));
 const EDITIONS = [readEdition('jining-2021'), readEdition('chaoyang-2021')];
 
-const BANK: { [state: string]: Trigger } = { confirmed: 'bank-confirms', declined: 'bank-declines', returned: 'bank-returns' };
+const BANK: { [state: string]: Trigger } = { confirmed: 'bank-confirms', declined: 'bank-declines', returned: 'bank-returns', 'in-doubt': 'bank-unclear' };
 const triggerOf = (command: Command): Trigger =>
   command.type === 'reach-rungs' ? 'rung' : command.type === 'record-payment' ? BANK[command.outcome.state]! : command.type as CommandType;
 
@@ -81,7 +81,7 @@ class Ledger {
 
   balance({ reliefs }: CaseState): void {
     const fen = (...states: string[]) => reliefs.filter(one => one.orderId !== null && states.includes(one.state)).reduce((sum, one) => sum + BigInt(one.amountFen!), 0n);
-    if (this.orderedFen !== fen('ordered', 'paid', 'declined', 'returned', 'turned-down', 'replaced')) broken('what was ordered is not what became of it', reliefs);
+    if (this.orderedFen !== fen('ordered', 'in-doubt', 'paid', 'declined', 'returned', 'turned-down', 'replaced')) broken('what was ordered is not what became of it', reliefs);
     for (const { replaces, reliefId, amountFen } of reliefs) {
       if (replaces === null) continue;
       const old = reliefs.find(one => one.reliefId === replaces)!;
@@ -102,7 +102,7 @@ function assertInvariants(state: CaseState, { pack, calendar }: CaseStory['rules
   if (state.status !== 'closed') return;
   if (state.slips.some(slip => !['fed-back', 'rerouted', 'cancelled'].includes(slip.state))) broken('a slip without an end', state.slips);
   if (state.slips.some(slip => slip.state === 'fed-back' && slip.outcome === null)) broken('a slip without outcome', state.slips);
-  if (state.reliefs.some(relief => ['proposed', 'approved', 'ordered'].includes(relief.state))) broken('a relief without an end', state.reliefs);
+  if (state.reliefs.some(relief => ['proposed', 'approved', 'ordered', 'in-doubt'].includes(relief.state))) broken('a relief without an end', state.reliefs);
   if (state.inspections.some(one => one.state === 'demanded' || one.state === 'answered')) broken('an answer is owed', state.inspections);
   const running = clocksOf(state, pack, calendar).filter(clock => isRunning(clock) || openRungs(clock).some(rung => msOf(rung.at) >= msOf(state.closedAt!)));
   if (running.length > 0) broken('a clock runs after close', running.map(({ key }) => key));

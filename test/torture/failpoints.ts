@@ -59,6 +59,8 @@ const CRASHES: { [point in Failpoint]: Crash } = {
   'merge.before-telling': { process: 'worker', ways: ['merged'] },
   'merge.absorbed': { process: 'worker', ways: ['merged'] },
   'merge.delivered': { process: 'worker', ways: ['merged'] },
+  'bank-word.before-telling': { process: 'worker', ways: ['the bank calls back, late and twice'] },
+  'bank-word.told': { process: 'worker', ways: ['the bank calls back, late and twice'] },
   'sweeper.found': { process: 'worker', ways: [URGENT, 'a slow bank'] },
   'sweeper.asked': { process: 'worker', ways: [URGENT, 'a slow bank'] },
   'sweeper.noted': { process: 'worker', ways: [URGENT, 'a slow bank'] },

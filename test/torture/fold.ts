@@ -19,7 +19,7 @@ export interface EventRow {
 
 /** A line of the bank's books. */
 export interface BankEntry {
-  type: 'received' | 'repeated' | 'debited' | 'declined';
+  type: 'received' | 'repeated' | 'debited' | 'declined' | 'returned' | 'called-back';
   orderId?: string;
   amountFen?: string;
   /** Of what was received. */
@@ -30,7 +30,7 @@ export interface BankEntry {
 export interface OrderRow {
   order_id: string;
   amount_fen: string;
-  state: 'ATTEMPTED' | 'CONFIRMED' | 'DECLINED';
+  state: 'ATTEMPTED' | 'CONFIRMED' | 'DECLINED' | 'RETURNED';
   /** How often it was made ready to be sent. */
   sends: number;
 }
@@ -87,7 +87,7 @@ export function ordersAtOdds(caseId: string, story: EventRow[], books: BankEntry
   const said = (type: string, orderId: string) => story.filter(row => row.type === type && row.data.orderId === orderId).length;
   const atOdds: string[] = [];
   for (const { type, orderId, amountFen } of books) {
-    if (type === 'received' || type === 'repeated' || !orderId?.startsWith(`${caseId}-`)) continue;
+    if ((type !== 'debited' && type !== 'declined') || !orderId?.startsWith(`${caseId}-`)) continue;
     const ordered = story.find(row => row.type === 'PaymentOrdered' && row.data.orderId === orderId);
     if (!ordered || (type === 'debited' && ordered.data.amountFen !== amountFen)) atOdds.push(`${orderId}: ${type}, and not ordered so`);
     if (said(type === 'debited' ? 'PaymentConfirmed' : 'PaymentDeclined', orderId) !== 1) atOdds.push(`${orderId}: ${type}, and the journal does not say so`);
@@ -113,7 +113,8 @@ export function ledgerAtOdds(rows: OrderRow[], books: BankEntry[]): string[] {
   for (const { order_id: orderId, amount_fen: amountFen, state } of rows) {
     const outcome = bank.get(orderId)?.find(({ type }) => type === 'debited' || type === 'declined');
     const standing = { debited: 'CONFIRMED', declined: 'DECLINED', none: 'ATTEMPTED' }[(outcome?.type ?? 'none') as 'none'];
-    if (state !== standing || (outcome?.type === 'debited' && outcome.amountFen !== amountFen)) atOdds.push(`${orderId}: ${state}, and at the bank ${outcome?.type ?? 'nothing'}`);
+    // What finance entered as returned the bank had paid.
+    if ((state === 'RETURNED' ? 'CONFIRMED' : state) !== standing || (outcome?.type === 'debited' && outcome.amountFen !== amountFen)) atOdds.push(`${orderId}: ${state}, and at the bank ${outcome?.type ?? 'nothing'}`);
   }
   return atOdds;
 }

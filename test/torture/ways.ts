@@ -113,6 +113,7 @@ const WAYS: Way[] = [
   { name: 'urgent, late, its ladder under way', office: JINING, steps: [...leadFirst(longAgo), ...takenUp('urgent'), ...paid] },
   { name: 'a slow bank', office: JINING, steps: [opens('intake', 'apply'), ...takenUp('urgent'), ...gives(SENTINEL_CARDS.slow), sees(1, 'paid'), ...finished] },
   { name: 'a reply of the bank is lost', office: JINING, steps: [...leadFirst(), ...takenUp('urgent'), ...gives(SENTINEL_CARDS.replyLost), sees(1, 'paid'), ...finished] },
+  { name: 'the bank calls back, late and twice', office: JINING, steps: [opens('intake', 'apply'), ...takenUp('urgent'), ...gives(SENTINEL_CARDS.lateCallback), sees(1, 'paid'), ...finished] },
   { name: 'the bank declines', office: JINING, steps: [
     opens('intake', 'apply'), ...takenUp('urgent'), ...gives(SENTINEL_CARDS.declined), sees(1, 'declined'),
     does('intake', 'correct-card', { reliefId: 1, personal: payee() }), does('approver', 'approve', { reliefId: 2 }), sees(2, 'paid'), ...finished,

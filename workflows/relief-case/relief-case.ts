@@ -1,11 +1,12 @@
-import { allHandlersFinished, ApplicationFailure, condition, continueAsNew, currentUpdateInfo, defineUpdate, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, condition, continueAsNew, currentUpdateInfo, defineSignal, defineUpdate, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
-import type { Command } from '#libs/contracts/command.js';
+import type { Command, PaymentOutcome } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
 import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, RUN_UPDATES, type Standing, stepsOf, type Synced, type SyncRequest } from '#libs/contracts/journal.js';
+import type { BankOutcome, BankWord } from '#libs/contracts/payment.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve, openState } from '#libs/relief/evolve.js';
@@ -62,6 +63,15 @@ export async function reliefCase(input: CaseInput): Promise<number> {
     validator: merger => {
       if (!merger?.caseNo) throw refusedPayload();
     },
+  });
+  setHandler(bankWord, word => enqueue(() => recordPayment(word.orderId, word.outcome)).then(() => null), {
+    validator: word => {
+      if (!word?.orderId || !word.outcome) throw refusedPayload();
+    },
+  });
+  setHandler(paymentUnanswered, told => {
+    if (!told?.orderId) return;
+    inbox.push({ work: () => run({ type: 'record-payment', orderId: told.orderId, outcome: { state: 'unanswered', at: null } }, `payment-unanswered:${told.orderId}`), resolve: () => undefined, reject: () => undefined });
   });
   setHandler(landCalendar, year => enqueue(cause => run({ type: 'land-calendar', year }, cause)).then(answer => answer !== null), {
     validator: year => {
@@ -218,11 +228,18 @@ export async function reliefCase(input: CaseInput): Promise<number> {
       if (standing !== 'ordered' || !orderId || amountFen === null || paying.has(orderId)) continue;
       paying.add(orderId);
       void pay({ orderId, caseId, amountFen, payeeName, bankCard }).then(outcome => inbox.push({
-        work: () => run({ type: 'record-payment', orderId, outcome: { ...outcome, at: instantOf(Date.parse(outcome.bankAt) + aheadMs) } }, `payment:${orderId}`),
+        work: () => recordPayment(orderId, outcome),
         resolve: () => paying.delete(orderId),
         reject: () => undefined,
       }));
     }
+  }
+
+  /** The bank's answer, or what it says of itself, whichever is first. Doubt has a cause of its own: the bank's word may still follow. */
+  function recordPayment(orderId: string, said: BankOutcome | BankWord['outcome']): Promise<CommandAnswer | null> {
+    const cause = { confirmed: 'payment', declined: 'payment', 'in-doubt': 'payment-doubt', returned: 'payment-return' }[said.state];
+    const outcome: PaymentOutcome = said.state === 'in-doubt' ? { ...said, at: null } : { ...said, at: instantOf(Date.parse(said.bankAt) + aheadMs) };
+    return run({ type: 'record-payment', orderId, outcome }, `${cause}:${orderId}`);
   }
 
   function knows(request: SyncRequest | undefined): boolean {
@@ -260,6 +277,8 @@ const EARLIER_RUN_UPDATES = 300;
 const command = defineUpdate<CommandAnswer | null, [CommandRequest]>(NAMES.command);
 const sync = defineUpdate<null, [SyncRequest?]>(NAMES.sync);
 const absorb = defineUpdate<null, [Merger]>(NAMES.absorb);
+const bankWord = defineUpdate<null, [BankWord]>(NAMES.bankWord);
+const paymentUnanswered = defineSignal<[{ orderId: string }]>(NAMES.paymentUnanswered);
 const landCalendar = defineUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar);
 
 /**

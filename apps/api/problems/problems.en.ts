@@ -12,6 +12,7 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'idempotency-key-reused': 'This Idempotency-Key was used for another command. Check the body, or take a new key.',
   'token-missing': 'Sign in first, and send the bearer token in the Authorization header.',
   'token-invalid': 'The token is wrong or has expired. Sign in again.',
+  'signature-invalid': 'The X-Bank-Signature header is missing or is not that of this body. Sign the body as it is sent, with the secret the county gave you.',
   'not-found': 'There is no such thing, or it is outside your region. Check the number or the address.',
   'method-not-allowed': 'This address does not take that method; see the Allow header.',
   'unsupported-media-type': 'Only application/json in UTF-8 is taken, not compressed. Change Content-Type or Content-Encoding.',

@@ -10,7 +10,7 @@ import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js
 import type { Asked, Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
-type ReliefCommand = 'relief-first' | 'approve' | 'approve-orally' | 'confirm-approval' | 'turn-down' | 'disburse' | 'deliver' | 'record-return' | 'correct-card' | 'complete-papers';
+type ReliefCommand = 'relief-first' | 'approve' | 'approve-orally' | 'confirm-approval' | 'turn-down' | 'disburse' | 'deliver' | 'settle-payment' | 'record-return' | 'correct-card' | 'complete-papers';
 
 /** Relief from its proposal to the hands of the family: the second person's word, the payment or the receipt, and the papers owed afterwards. */
 export const relief: { [type in ReliefCommand]: Rule<type> } = {
@@ -71,6 +71,15 @@ export const relief: { [type in ReliefCommand]: Rule<type> } = {
       return [{ type: 'ReliefDelivered', data: { reliefId, receipt }, personal }];
     },
   },
+  'settle-payment': {
+    since: proposedAt,
+    guard: state => assertAny(state.reliefs, settleable, { code: 'no-such-relief' }),
+    act: ({ state, command: { reliefId, debited, bankReference, personal } }) => {
+      const orderId = named(state, reliefId, settleable).orderId!;
+      return debited ? [{ type: 'PaymentConfirmed', data: { orderId, reliefId, bankReference: bankReference! }, personal }]
+        : [{ type: 'PaymentDeclined', data: { orderId, reliefId, reason: 'not-carried-out' }, personal }];
+    },
+  },
   'record-return': {
     since: proposedAt,
     guard: state => assertAny(state.reliefs, returnable, { code: 'no-such-relief' }),
@@ -121,9 +130,14 @@ export function ofThisRound(state: CaseState): Relief[] {
   return state.reliefs.filter(({ round }) => round === roundOf(state));
 }
 
+/** Neither with the family nor known not to be. */
+function isPending({ state }: Relief): boolean {
+  return state === 'proposed' || state === 'approved' || state === 'ordered' || state === 'in-doubt';
+}
+
 /** One relief at a time: until the last is with the family, or known not to be, nothing is decided beside it. */
 export function assertNothingPending(state: CaseState): void {
-  if (state.reliefs.some(r => r.state === 'proposed' || r.state === 'approved' || r.state === 'ordered')) refuse({ code: 'relief-pending' });
+  if (state.reliefs.some(isPending)) refuse({ code: 'relief-pending' });
 }
 
 function proposeFirst({ state, actor, command: { form, amountFen, personal }, pack }: Asked<'relief-first'>): EventBody[] {
@@ -213,6 +227,10 @@ function deliverable(state: CaseState, actor: Actor, pack: Pack): Obstacle<Relie
     if (one.form === 'cash' && state.approvers.includes(actor.id)) return thirdPersonNeeded(pack);
     return duplicateInTheWay(state, one, pack);
   };
+}
+
+function settleable({ state }: Relief): Refusal | null {
+  return canMove(RELIEF_MOVES, 'settle-payment', state) ? null : { code: 'state-not-allowed', params: { state } };
 }
 
 function returnable({ state }: Relief): Refusal | null {

@@ -2,7 +2,7 @@ import { CASE_ID, type CaseStory, STAFF } from '#libs/relief/scenario.js';
 import { byAuthority, byOnceAYear, byRule } from '#libs/relief/scenarios/citing.js';
 import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import {
-  acceptedAs, application, approved, as, confirmed, correctCard, decided, decision, declined, disbursed, inKind, money, opined, OTHER_CARD, paidOut, REASON, secondRelief, sentBack, toPay,
+  acceptedAs, application, approved, as, confirmed, correctCard, decided, decision, declined, disbursed, doubtful, HOUR_MS, inKind, money, opined, OTHER_CARD, paidOut, REASON, secondRelief, sentBack, toPay,
 } from '#libs/relief/scenarios/situations.js';
 
 const { cao, jiang, li, sun, system, wang } = STAFF;
@@ -138,5 +138,76 @@ const returned: Scenario[] = [
   },
 ];
 
-/** Money after a decision: the third person who pays, the bank that sends back, the card that is corrected. */
-export const payingScenarios: Scenario[] = [...paying, ...returned];
+const byStatement = (debited: boolean) => ({ type: 'settle-payment', reliefId: 1, debited, ...(debited && { bankReference: 'B77' }), personal: { note: '电话核对，见对账单' } }) as const;
+const inDoubt = (story: CaseStory) => disbursed()(toPay(story)).does(system, doubtful());
+const unanswered = { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'unanswered', at: null } } as const;
+
+const doubted: Scenario[] = [
+  {
+    title: 'without the bank\'s word nobody takes it for paid, nor for not paid', cites: byRule('feedback'),
+    given: story => disbursed()(toPay(story)), when: [system, doubtful()], expected: [{ type: 'PaymentInDoubt', data: { orderId: `${CASE_ID}-p1`, reliefId: 1, reason: 'no-answer' } }],
+    and: story => {
+      expect(story.state!.reliefs).toMatchObject([{ state: 'in-doubt' }]);
+      expect(story.when(li, { type: 'feedback' }).refusal).toMatchObject({ code: 'relief-pending' });
+      expect(story.when(wang, decision).refusal).toMatchObject({ code: 'relief-pending' });
+      expect(story.when(system, doubtful()).refusal).toMatchObject({ code: 'no-such-order' });
+    },
+  },
+  {
+    title: 'finance finds it in the bank\'s statement', cites: byRule('feedback'),
+    given: inDoubt, when: [cao, byStatement(true)], expected: [{ type: 'PaymentConfirmed', data: { orderId: `${CASE_ID}-p1`, reliefId: 1, bankReference: 'B77' }, personal: { note: '电话核对，见对账单' } }],
+    and: story => expect(story.state!.reliefs).toMatchObject([{ state: 'paid' }]),
+  },
+  {
+    title: 'the day it was paid is the day the statement says', cites: byRule('feedback'),
+    given: story => approved(story).does(system, doubtful()).later(3 * HOUR_MS), when: [cao, { ...byStatement(true), occurredAt: '2026-10-12T08:00:00+08:00' as never }], expected: refused('occurred-before-first-contact', { field: 'occurredAt' }),
+  },
+  {
+    title: 'finance finds nothing: it goes out by another order, approved and paid anew', cites: byRule('third-person'),
+    given: inDoubt, when: [cao, byStatement(false)], expected: [{ type: 'PaymentDeclined', data: { orderId: `${CASE_ID}-p1`, reliefId: 1, reason: 'not-carried-out' } }],
+    and: story => {
+      expect(story.when(cao, { type: 'disburse', reliefId: 1 }).refusal).toMatchObject({ code: 'state-not-allowed' });
+      story.does(li, correctCard(1)).does(wang, { type: 'approve', reliefId: 2 }).does(cao, { type: 'disburse', reliefId: 2 });
+      expect(story.state!.reliefs).toMatchObject([{ state: 'replaced' }, { state: 'ordered', replaces: 1, orderId: `${CASE_ID}-p2` }]);
+    },
+  },
+  {
+    title: 'the bank\'s own word comes after all', cites: byRule('feedback'),
+    given: inDoubt, when: [system, confirmed()], expected: [{ type: 'PaymentConfirmed', data: { orderId: `${CASE_ID}-p1`, reliefId: 1, bankReference: 'B1' } }],
+    and: story => expect(story.when(cao, byStatement(false)).refusal).toMatchObject({ code: 'state-not-allowed', params: { state: 'paid' } }),
+  },
+  {
+    title: 'the bank\'s word contradicts what finance had found: both are on record and nothing moves', cites: byRule('feedback'),
+    given: story => inDoubt(story).does(cao, byStatement(false)), when: [system, confirmed()], expected: [{ type: 'PaymentContradicted', data: { orderId: `${CASE_ID}-p1`, reliefId: 1, bank: 'confirmed' } }],
+    and: story => expect(story.state!.reliefs).toMatchObject([{ state: 'declined' }]),
+  },
+  {
+    title: 'and the other way round', cites: byRule('feedback'),
+    given: story => inDoubt(story).does(cao, byStatement(true)), when: [system, declined()], expected: [{ type: 'PaymentContradicted', data: { orderId: `${CASE_ID}-p1`, reliefId: 1, bank: 'declined' } }],
+    and: story => expect(story.state!.reliefs).toMatchObject([{ state: 'paid' }]),
+  },
+  {
+    title: 'a bank that is silent for long is told of, and asked on', cites: byRule('feedback'),
+    given: story => disbursed()(toPay(story)), when: [system, unanswered], expected: [{ type: 'PaymentUnanswered', data: { orderId: `${CASE_ID}-p1`, reliefId: 1 } }],
+    and: story => {
+      expect(story.state!.reliefs).toMatchObject([{ state: 'ordered' }]);
+      // As long as the machine may still hear from the bank, or send, no person settles it.
+      expect(story.when(cao, byStatement(true)).refusal).toMatchObject({ code: 'state-not-allowed', params: { state: 'ordered' } });
+    },
+  },
+  {
+    title: 'only finance settles it', cites: byRule('third-person'),
+    given: inDoubt, when: [wang, byStatement(true)], expected: refused('role-not-allowed'),
+  },
+  {
+    title: 'nothing where there is nothing', cites: byRule('feedback'),
+    given: acceptedAs('ordinary'), when: [cao, byStatement(true)], expected: refused('no-such-relief'),
+  },
+  {
+    title: 'nor a relief there is not', cites: byRule('feedback'),
+    given: inDoubt, when: [cao, { ...byStatement(true), reliefId: 2 }], expected: refused('no-such-relief', { field: 'reliefId' }),
+  },
+];
+
+/** Money after a decision: the third person who pays, the bank that sends back or leaves in doubt, the card that is corrected. */
+export const payingScenarios: Scenario[] = [...paying, ...returned, ...doubted];

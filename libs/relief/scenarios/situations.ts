@@ -31,6 +31,7 @@ export const confirmed = (reliefId = 1, at: string | null = null): MachineComman
   type: 'record-payment', orderId: `${CASE_ID}-p${reliefId}`, outcome: { state: 'confirmed', bankReference: 'B1', at: at as never },
 });
 export const declined = (reliefId = 1): MachineCommand => ({ type: 'record-payment', orderId: `${CASE_ID}-p${reliefId}`, outcome: { state: 'declined', reason: 'no such card', at: null } });
+export const doubtful = (reliefId = 1): MachineCommand => ({ type: 'record-payment', orderId: `${CASE_ID}-p${reliefId}`, outcome: { state: 'in-doubt', reason: 'no-answer', at: null } });
 export const sentBack = (reliefId = 1): MachineCommand => ({ type: 'record-payment', orderId: `${CASE_ID}-p${reliefId}`, outcome: { state: 'returned', reason: 'account closed', at: null } });
 export const reach = (clockKey: string): MachineCommand => ({ type: 'reach-rungs', clockKey });
 
