@@ -8,6 +8,8 @@ import type { Append, Appended, JournalActivities, JournalRow, Synced } from '#l
 import type { Pack } from '#libs/policy/pack.js';
 import { countsAsRelief, duplicateHits, reliefEventOf } from '#libs/relief/duplicates.js';
 import { evolveAll, openState } from '#libs/relief/evolve.js';
+import { dutyCall } from '#libs/relief/machine.js';
+import { onDuty, type Roster } from '#libs/relief/roster.js';
 import { standingOf } from '#libs/relief/standing.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
 import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
@@ -20,6 +22,7 @@ import { EditionStore } from '#activities/journal/edition-store.js';
 import { canTakeOver, leaveWord, mergeTarget } from '#activities/journal/mergers.js';
 import type { PersonIndex } from '#activities/journal/person-index.js';
 import { project } from '#activities/journal/project.js';
+import type { AlertChannels } from '#activities/notify/alert-channels.js';
 import { retryable } from '#activities/retryable.js';
 
 interface CaseHead {
@@ -45,7 +48,7 @@ interface Step {
 export class Journal implements JournalActivities {
   private readonly editions: EditionStore;
 
-  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly index: PersonIndex, private readonly channels: string[]) {
+  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly index: PersonIndex, private readonly channels: AlertChannels, private readonly rosters: readonly Roster[]) {
     this.editions = new EditionStore();
   }
 
@@ -122,12 +125,22 @@ export class Journal implements JournalActivities {
 
   /** What other cases are, where the events say otherwise; null when they are right. Under locks, so that it stays so until they are written. */
   private async otherwise(manager: EntityManager, { append: { caseId, events }, state, pack, target, persons }: Step): Promise<Facts | null> {
+    const unlikeRoster = this.otherOnDuty(events, state);
+    if (unlikeRoster) return unlikeRoster;
     if (target !== undefined && !await canTakeOver(manager, target, caseId)) return { mergeTargetNotOpen: true };
     if (persons.length === 0) return null;
     await this.index.lock(manager, persons);
     const duplicates = duplicateHits(reliefEventOf(state), await this.index.othersOf(manager, persons, caseId), pack);
     const flagged = events.filter(event => event.type === 'DuplicateFlagged').map(event => event.data);
     return digestOf(duplicates) === digestOf(flagged) ? null : { duplicates };
+  }
+
+  /** Who is on duty where the events say otherwise; a step calls one person. */
+  private otherOnDuty(events: CaseEvent[], state: CaseState): Facts | null {
+    const call = events.find(event => event.type === 'DutyCalled');
+    if (!call) return null;
+    const facts = { onDuty: onDuty(this.rosters, state.townCode, call.occurredAt) };
+    return dutyCall(state, call.data.clockKey, call.data.turn, facts).data.staffId === call.data.staffId ? null : facts;
   }
 
   /** Writes down what other cases have to know of this step. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { AlertChannels } from '#activities/notify/alert-channels.js';
 import type { Calendar } from '#libs/calendar/calendar.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
@@ -19,7 +20,7 @@ interface Projection {
   headHash: string;
   pack: Pack;
   calendar: Calendar;
-  channels: string[];
+  channels: AlertChannels;
   clockOffsetMs: number;
   sealedState: Buffer;
 }
@@ -55,7 +56,9 @@ async function writeAlerts(manager: EntityManager, { append, caseNo, before, pac
         `INSERT INTO alert (alert_key, case_id, case_no, kind, clock, step, to_handler, to_role, to_department, to_region, occurred_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         [key, append.caseId, caseNo, kind, clock, step, to.handlerId, to.role, to.department, to.region, event.occurredAt]);
-      await manager.query(`INSERT INTO alert_delivery (alert_key, channel, state) SELECT $1, unnest($2::text[]), 'pending'`, [key, channels]);
+      const owed = channels.owed(kind, to);
+      await manager.query(`INSERT INTO alert_delivery (alert_key, channel, recipient, state) SELECT $1, unnest($2::text[]), unnest($3::text[]), 'pending'`,
+        [key, owed.map(({ channel }) => channel), owed.map(({ recipient }) => recipient)]);
     }
   }
   if (state) await manager.query(`SELECT pg_notify('jishi_outbox', '')`);

@@ -19,7 +19,7 @@ export class InAppStream implements LockedWork {
       const due = await dueAlerts(manager, 'in-app');
       for (const { alert_key } of due) {
         await manager.query(`UPDATE alert SET stream_no = nextval('alert_stream') WHERE alert_key = $1 AND stream_no IS NULL`, [alert_key]);
-        await markDelivered(manager, alert_key, 'in-app');
+        await markDelivered(manager, { alertKey: alert_key, channel: 'in-app', recipient: '' });
       }
       if (due.length) {
         await manager.query(`SELECT pg_notify('jishi_alert', '')`);

@@ -1,4 +1,4 @@
-import { DEMO_STAFF_FILE } from '#apps/api/auth/staff.js';
+import { DEMO_STAFF_FILE } from '#infra/staff.js';
 import type { Settings } from '#apps/settings.js';
 
 /** What the API is told by its environment, read once at the start. */
@@ -9,6 +9,7 @@ export class ApiSettings {
   readonly namespace: string;
   readonly taskQueue: string;
   readonly keysFile: string;
+  readonly filesFolder: string;
   readonly staffFile: string;
   readonly policy: string;
   readonly host: string;
@@ -24,6 +25,7 @@ export class ApiSettings {
     this.namespace = settings.text('JISHI_NAMESPACE');
     this.taskQueue = settings.text('JISHI_TASK_QUEUE');
     this.keysFile = settings.text('JISHI_KEYS_FILE');
+    this.filesFolder = settings.text('JISHI_FILES');
     this.staffFile = settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE);
     this.policy = settings.text('JISHI_POLICY', 'jining-2021');
     this.host = settings.text('JISHI_API_HOST', '127.0.0.1');

@@ -2,11 +2,13 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { DatabaseClock } from '#infra/database/clock.js';
+import { FileStore } from '#infra/file-store.js';
 import { Seal } from '#infra/seal.js';
 import { AlertModule } from '#apps/api/alert/alert.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
-import { Staff } from '#apps/api/auth/staff.js';
+import { Staff } from '#infra/staff.js';
 import { Tokens } from '#apps/api/auth/token.guard.js';
+import { AttachmentModule } from '#apps/api/attachment/attachment.module.js';
 import { BankModule } from '#apps/api/bank/bank.module.js';
 import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
@@ -21,6 +23,7 @@ export interface Ground {
   database: DataSource;
   client: Client;
   seal: Seal;
+  files: FileStore;
   tokens: Tokens;
   staff: Staff;
   edition: CurrentEdition;
@@ -30,10 +33,10 @@ export interface Ground {
 @Global()
 @Module({})
 class GroundModule {
-  static on({ settings, database, client, seal, tokens, staff, edition, clock }: Ground): DynamicModule {
+  static on({ settings, database, client, seal, files, tokens, staff, edition, clock }: Ground): DynamicModule {
     const providers = [
       { provide: ApiSettings, useValue: settings }, { provide: DataSource, useValue: database }, { provide: Client, useValue: client },
-      { provide: Seal, useValue: seal }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: CurrentEdition, useValue: edition },
+      { provide: Seal, useValue: seal }, { provide: FileStore, useValue: files }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: CurrentEdition, useValue: edition },
       { provide: DatabaseClock, useValue: clock },
     ];
     return { module: GroundModule, providers, exports: providers.map(({ provide }) => provide) };
@@ -43,6 +46,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, BankModule, CalendarModule, LateEntryModule, HealthModule, MetricsModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, LateEntryModule, HealthModule, MetricsModule] };
   }
 }

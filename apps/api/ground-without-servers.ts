@@ -4,13 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
+import { FileStore } from '#infra/file-store.js';
 import type { KeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
 import { instantOf, localDate } from '#libs/clock/instant.js';
 import type { Ground } from '#apps/api/api.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { tokenReader } from '#apps/api/auth/claims.js';
-import { Staff } from '#apps/api/auth/staff.js';
+import { Staff } from '#infra/staff.js';
 import { Tokens } from '#apps/api/auth/token.guard.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { Settings } from '#apps/settings.js';
@@ -19,7 +20,7 @@ import { Settings } from '#apps/settings.js';
 export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promise<Ground & { ring: KeyRing }> {
   const settings = new ApiSettings(new Settings({
     JISHI_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', JISHI_TEMPORAL_ADDRESS: '127.0.0.1:1', JISHI_NAMESPACE: 'none', JISHI_TASK_QUEUE: 'none',
-    JISHI_KEYS_FILE: 'none', JISHI_API_PORT: '0', ...more,
+    JISHI_KEYS_FILE: 'none', JISHI_FILES: 'none', JISHI_API_PORT: '0', ...more,
   }));
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const ring: KeyRing = { current: 'k', keys: { k: randomBytes(32).toString('base64') }, indexKey: randomBytes(32).toString('base64'), tokenKey: { ...(await exportJWK(privateKey)), alg: 'EdDSA' } };
@@ -28,7 +29,7 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const clock = new DatabaseClock(() => Promise.resolve(Date.now()));
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, ring, database, clock,
+    settings, seal, ring, database, clock, files: new FileStore(settings.filesFolder, seal, Buffer.from(ring.indexKey, 'base64')),
     client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff,

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { FileStore } from '#infra/file-store.js';
 import { readKeyRing } from '#infra/keys.js';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
@@ -9,7 +10,7 @@ import { instantOf, localDate } from '#libs/clock/instant.js';
 import type { Ground } from '#apps/api/api.module.js';
 import type { ApiSettings } from '#apps/api/api-settings.js';
 import { tokenReader } from '#apps/api/auth/claims.js';
-import { Staff } from '#apps/api/auth/staff.js';
+import { Staff } from '#infra/staff.js';
 import { Tokens } from '#apps/api/auth/token.guard.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 
@@ -28,6 +29,7 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
   const staff = Staff.read(settings.staffFile);
   return {
     settings, seal, database, clock,
+    files: new FileStore(settings.filesFolder, seal, Buffer.from(ring.indexKey, 'base64')),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff,
     edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),

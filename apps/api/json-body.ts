@@ -33,6 +33,20 @@ export function bodyAsSent(request: FastifyRequest): Buffer | undefined {
   return sent.get(request);
 }
 
+/** What a photo or a document may be sent as; what it is, its content says. */
+export const UPLOAD_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'application/octet-stream'];
+const UPLOAD_ROUTE = '/v1/cases/:caseNo/files';
+const MAX_FILE_BYTES = 10 * 1_024 * 1_024;
+
+/** Files are taken as they are, on the one route that is for them, and nothing else is taken there. */
+export function takeFiles(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser(UPLOAD_TYPES, { parseAs: 'buffer', bodyLimit: MAX_FILE_BYTES }, (_request, body, done) => done(null, body));
+  fastify.addHook('onRequest', async ({ headers, routeOptions: { url } }) => {
+    const type = headers['content-type']?.split(';')[0]!.trim().toLowerCase();
+    if (type !== undefined && (url === UPLOAD_ROUTE) !== UPLOAD_TYPES.includes(type)) throw new Problem('unsupported-media-type');
+  });
+}
+
 /** Whether the body is neither compressed nor of another character set, as far as its headers say. */
 function isPlainUtf8({ headers }: FastifyRequest): boolean {
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';

@@ -11,7 +11,7 @@ import { Allowances } from '#apps/api/allowances.js';
 import type { ProblemCode } from '#libs/contracts/view.js';
 import { ApiModule, type Ground } from '#apps/api/api.module.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
-import { takeJson } from '#apps/api/json-body.js';
+import { takeFiles, takeJson } from '#apps/api/json-body.js';
 import { Metrics } from '#apps/api/metrics/metrics.js';
 import { NestLog } from '#apps/api/nest-log.js';
 import { openApi } from '#apps/api/openapi.js';
@@ -39,6 +39,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
   takeJson(fastify);
+  takeFiles(fastify);
   // Unknown expectations may be ignored (RFC 9110, 10.1.1); Node would refuse them without a body.
   fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));

@@ -91,6 +91,7 @@ const ROUTES: { [route in NonNullable<ClockRule['route']>]: Bilingual } = {
 
 const DEEDS: { [deed in NonNullable<Rung['does']>]: Bilingual } = {
   'deem-accepted': { zh: '视为自收到之日起受理', en: 'counts as accepted when it was received' },
+  'call-next': { zh: '呼叫下一位值班人员', en: 'the next person on duty is called' },
   'end-notice': { zh: '公示结束', en: 'the notice ends' },
 };
 
@@ -106,6 +107,7 @@ const MARK_NAMES = {
   'notice-posted': { zh: '公示开始', en: 'notice posted' }, 'notice-ended': { zh: '公示结束或有异议', en: 'notice ended or objected to' },
   'inspection-demanded': { zh: '发出督办', en: 'written answer demanded' }, 'inspection-answered': { zh: '书面答复督办', en: 'answered in writing' },
   'oral-approved': { zh: '口头批准', en: 'approved by word of mouth' }, 'oral-confirmed': { zh: '书面确认', en: 'confirmed in writing' },
+  'duty-called': { zh: '呼叫值班', en: 'duty called' }, 'duty-acknowledged': { zh: '应答、接办或送达', en: 'acknowledged, taken in hand or relieved' },
   'follow-up-due': { zh: '计划回访之日', en: 'the day planned for a follow-up' }, 'follow-up-done': { zh: '完成回访', en: 'followed up' },
 } satisfies { [mark in Mark]: Bilingual };
 

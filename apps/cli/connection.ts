@@ -3,7 +3,7 @@ import { dataFolder, type InstanceFile, readInstance } from '#infra/launch/insta
 import { readKeyRing } from '#infra/keys.js';
 import type { ProblemBody } from '#libs/contracts/view.js';
 import { signToken } from '#apps/api/auth/claims.js';
-import { type Account, DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
+import { type Account, DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import { Failure } from '#apps/cli/failure.js';
 
 export interface ConnectionOptions {

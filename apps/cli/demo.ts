@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { LaunchError } from '#infra/launch/failure.js';
 import { startInstance } from '#infra/launch/instance.js';
 import { countyOf } from '#libs/relief/authority.js';
-import { DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
+import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import { instance as runningInstance } from '#apps/cli/connection.js';
 import { namesIn, readStories, residents, type Story } from '#apps/cli/demo/stories.js';
 import { summaryOf, tableOf, totalsOf } from '#apps/cli/demo/summary.js';

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { EventBody, SlipTarget } from '#libs/contracts/event.js';
 import type { eventView } from '#libs/contracts/view.js';
 import type { Pack } from '#libs/policy/pack.js';
+import { RUNG_STEPS } from '#libs/relief/alert-text.js';
 import { yuan } from '#libs/money/fen.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
@@ -52,7 +53,7 @@ const NAMES: { [type in EventType]: Bilingual } = {
   SlipAnswered: { zh: '转办答复', en: 'slip answered' }, SlipCancelled: { zh: '撤销转办单', en: 'slip cancelled' }, FeedbackGiven: { zh: '反馈', en: 'fed back' },
   FollowUpPlanned: { zh: '计划回访', en: 'follow-up planned' }, FollowedUp: { zh: '回访', en: 'followed up' }, Closed: { zh: '办结', en: 'closed' }, Reopened: { zh: '重新办理', en: 'reopened' },
   RungReached: { zh: '时限提醒', en: 'rung reached' }, ClockBreached: { zh: '超时', en: 'clock breached' }, CalendarLanded: { zh: '工作日安排公布', en: 'calendar landed' },
-  DeadlineSuperseded: { zh: '期限更新', en: 'deadline superseded' }, BreachExplained: { zh: '超时说明', en: 'breach explained' },
+  Attached: { zh: '附件', en: 'attached' }, DutyCalled: { zh: '呼叫值班', en: 'duty called' }, DutyCallAcknowledged: { zh: '值班应答', en: 'call acknowledged' }, DeadlineSuperseded: { zh: '期限更新', en: 'deadline superseded' }, BreachExplained: { zh: '超时说明', en: 'breach explained' },
 };
 
 const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bilingual } = {
@@ -155,9 +156,16 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   Closed: ({ outcome }) => both(OUTCOMES[outcome], zh => `办结：${zh}`, en => `closed: ${en}`),
   Reopened: () => ({ zh: '案件重新办理，时限重新起算', en: 'reopened; its clocks begin anew' }),
   RungReached: ({ clock, step, delivered }, name) => {
-    const at = RUNGS[step] ?? { zh: step, en: step };
+    const at = RUNG_STEPS[step] ?? { zh: step, en: step };
     return both(name('clock', clock), zh => `时限“${zh}”${at.zh}${delivered ? '，提醒已发出' : '（与更高一级同时到期，不另提醒）'}`, en => `clock “${en}”: ${at.en}${delivered ? ', alert sent' : ' (a higher rung is due too; not sent)'}`);
   },
+  Attached: ({ attachmentNo, mediaType, material }, name) => {
+    const what = material === null ? { zh: '', en: '' } : both(name('material', material), zh => `，${zh}`, en => `, ${en}`);
+    const kind = mediaType === 'application/pdf' ? { zh: '文件', en: 'document' } : { zh: '照片', en: 'photo' };
+    return { zh: `第 ${attachmentNo} 号附件（${kind.zh}${what.zh}）`, en: `attachment ${attachmentNo} (${kind.en}${what.en})` };
+  },
+  DutyCalled: ({ callNo, staffId }) => staffId === null ? { zh: `第 ${callNo} 次呼叫值班：县级值班`, en: `duty call ${callNo}: the county's duty officer` } : { zh: `第 ${callNo} 次呼叫值班：${staffId}`, en: `duty call ${callNo}: ${staffId}` },
+  DutyCallAcknowledged: ({ callNo }) => ({ zh: `第 ${callNo} 次值班呼叫已应答`, en: `duty call ${callNo} acknowledged` }),
   ClockBreached: ({ clock }, name) => both(name('clock', clock), zh => `时限“${zh}”超时，记录在案`, en => `clock “${en}” is breached, for good on record`),
   CalendarLanded: ({ year: { year, notice } }) => ({ zh: `${year} 年工作日安排公布（${notice}）`, en: `the working days of ${year} are published (${notice})` }),
   DeadlineSuperseded: ({ clock, from, to, reason }, name) => {
@@ -165,15 +173,6 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
     return both(name('clock', clock), zh => `时限“${zh}”由 ${minute(from)} 更新为 ${minute(to)}（${why.zh}）`, en => `clock “${en}”: ${minute(from)} becomes ${minute(to)} (${why.en})`);
   },
   BreachExplained: ({ clock }, name) => both(name('clock', clock), zh => `时限“${zh}”：实际按时完成，系补录`, en => `clock “${en}”: it was done in time and entered late`),
-};
-
-/** Rungs as the packs of this release name them. */
-const RUNGS: { [step: string]: Bilingual } = {
-  half: { zh: '过半', en: 'half the window has passed' },
-  eighty: { zh: '已过八成', en: 'four fifths have passed' },
-  due: { zh: '到期', en: 'due' },
-  plus1: { zh: '逾期一个工作日', en: 'one working day over' },
-  plus3: { zh: '逾期三个工作日', en: 'three working days over' },
 };
 
 /** A slip's department, or its town. */

@@ -8,8 +8,10 @@ import { Journal } from '#activities/journal/journal.js';
 import { PersonIndex } from '#activities/journal/person-index.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { InAppStream } from '#activities/notify/in-app-stream.js';
+import { type Carrier, Courier } from '#activities/notify/courier.js';
+import { Mail } from '#activities/notify/mail.js';
+import { TextMessage } from '#activities/notify/text-message.js';
 import { Webhook } from '#activities/notify/webhook.js';
-import { WebhookPost } from '#activities/notify/webhook-post.js';
 import { BANK_MODES, BankClient } from '#activities/payment/bank-client.js';
 import { Payments } from '#activities/payment/payments.js';
 import { Settings } from '#apps/settings.js';
@@ -24,12 +26,12 @@ import { readKeyRing } from '#infra/keys.js';
 import { openLog } from '#infra/log.js';
 import { versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
+import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import type { CalendarActivities } from '#libs/contracts/calendar-landing.js';
 import type { JournalActivities } from '#libs/contracts/journal.js';
 import type { PaymentActivities } from '#libs/contracts/payment.js';
 
 const settings = new Settings(process.env);
-const webhookUrl = process.env['JISHI_WEBHOOK_URL'];
 const log = openLog('worker');
 // Metadata may be logged, an error's message may not: it could quote what somebody typed. The SDK's native part would
 // print failures whole, so it has to pass through here, too.
@@ -53,11 +55,13 @@ const ring = await readKeyRing(settings.text('JISHI_KEYS_FILE'), reason => log.e
 const seal = new Seal(ring);
 const index = new PersonIndex(Buffer.from(ring.indexKey, 'base64'));
 const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-worker', 20);
-const channels = new AlertChannels(webhookUrl);
+const staff = Staff.read(settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE));
+const carriers = carriersOf(staff);
+const channels = new AlertChannels(['in-app', ...carriers.map(({ channel }) => channel)], staff);
 const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
 const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client') });
 const app = await NestFactory.createApplicationContext(
-  WorkerModule.with({ database, seal, index, bank: new BankClient(settings.text('JISHI_BANK_URL'), settings.oneOf('JISHI_BANK_MODE', BANK_MODES)), client, channels }), { logger: ['error', 'fatal'] });
+  WorkerModule.with({ database, seal, index, bank: new BankClient(settings.text('JISHI_BANK_URL'), settings.oneOf('JISHI_BANK_MODE', BANK_MODES)), client, channels, staff }), { logger: ['error', 'fatal'] });
 const journal = app.get(Journal);
 const payments = app.get(Payments);
 const calendars = app.get(Calendars);
@@ -82,10 +86,20 @@ const worker = await Worker.create({
 });
 const works = [
   new InAppStream(database), new Sweeper(database, client, taskQueue, log), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
-  ...(webhookUrl ? [new WebhookPost(database, new Webhook(webhookUrl, settings.text('JISHI_WEBHOOK_SECRET')))] : []),
+  ...carriers.map(carrier => new Courier(database, carrier)),
 ];
 const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
 for (const loop of loops) loop.start();
+
+/** The ways out of the house that are set up here. */
+function carriersOf(people: Staff): Carrier[] {
+  const [webhook, sms, smtp] = ['JISHI_WEBHOOK_URL', 'JISHI_SMS_URL', 'JISHI_SMTP_URL'].map(name => settings.text(name, ''));
+  return [
+    ...(webhook ? [new Webhook(webhook, settings.text('JISHI_WEBHOOK_SECRET'))] : []),
+    ...(sms ? [new TextMessage(sms, settings.text('JISHI_SMS_TOKEN', 'none'), people)] : []),
+    ...(smtp ? [new Mail(smtp, settings.text('JISHI_SMTP_FROM'), people)] : []),
+  ];
+}
 
 const stop = () => { if (worker.getState() === 'RUNNING') worker.shutdown(); };
 process.on('SIGTERM', stop);

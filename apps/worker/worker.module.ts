@@ -8,12 +8,13 @@ import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { BankClient } from '#activities/payment/bank-client.js';
 import { PaymentModule } from '#activities/payment/payment.module.js';
 import { Seal } from '#infra/seal.js';
+import { Staff } from '#infra/staff.js';
 
-/** What every activity needs, made once by main: the database, the seal, the index of persons, the bank, the channels. */
+/** What every activity needs, made once by main: the database, the seal, the index of persons, the bank, the channels, the people. */
 @Global()
 @Module({})
 export class WorkerModule {
-  static with(outside: { database: DataSource; seal: Seal; index: PersonIndex; bank: BankClient; client: Client; channels: AlertChannels }): DynamicModule {
+  static with(outside: { database: DataSource; seal: Seal; index: PersonIndex; bank: BankClient; client: Client; channels: AlertChannels; staff: Staff }): DynamicModule {
     const providers = [
       { provide: DataSource, useValue: outside.database },
       { provide: Seal, useValue: outside.seal },
@@ -21,6 +22,7 @@ export class WorkerModule {
       { provide: BankClient, useValue: outside.bank },
       { provide: Client, useValue: outside.client },
       { provide: AlertChannels, useValue: outside.channels },
+      { provide: Staff, useValue: outside.staff },
     ];
     return { module: WorkerModule, imports: [CalendarModule, JournalModule, PaymentModule], providers, exports: providers };
   }

@@ -8,8 +8,9 @@ import { Journal1763900000000 } from '#infra/database/migrations/1763900000000-j
 import { NeverGivenUp1763940000000 } from '#infra/database/migrations/1763940000000-never-given-up.js';
 import { OpenCases1764010000000 } from '#infra/database/migrations/1764010000000-open-cases.js';
 import { OtherCases1763950000000 } from '#infra/database/migrations/1763950000000-other-cases.js';
+import { Recipients1764030000000 } from '#infra/database/migrations/1764030000000-recipients.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };

@@ -18,6 +18,7 @@ export interface InstanceFile {
   taskQueue: string;
   keysFile: string;
   bankJournal: string;
+  filesFolder: string;
   bankSecret: string;
   workflowBundle: string;
   /** Whether the Temporal server can forward a case's clock. */

@@ -212,6 +212,7 @@ function subjectsOf(state: CaseState): { [subject in Exclude<ClockSubject, 'case
     notice: state.notices.map(({ noticeNo, marks }) => ({ no: noticeNo, marks })),
     inspection: state.inspections.map(({ inspectionNo, marks }) => ({ no: inspectionNo, marks })),
     'oral-approval': state.oralApprovals.map(({ reliefId, marks }) => ({ no: reliefId, marks })),
+    'duty-call': state.dutyCalls.map(({ callNo, marks }) => ({ no: callNo, marks })),
     'follow-up': state.followUps.map(({ followUpNo, marks }) => ({ no: followUpNo, marks })),
   };
 }

@@ -133,14 +133,16 @@ describe('any explanation', () => {
 
   function oracle({ value, ladder }: ClockRule, anchorMs: number) {
     const anchorDay = Math.floor((anchorMs + 8 * 3_600_000) / DAY_MS);
-    const dueMs = 'hours' in value ? anchorMs + value.hours * 3_600_000 : midnightMs(workday(anchorDay, value.workingDays));
-    const lastDay = 'hours' in value ? Math.floor((dueMs + 8 * 3_600_000) / DAY_MS) : workday(anchorDay, value.workingDays);
-    const examined = 'hours' in value ? [] : Array.from({ length: lastDay - anchorDay }, (_, i) => anchorDay + 1 + i);
+    const wallMs = 'hours' in value ? value.hours * 3_600_000 : 'minutes' in value ? value.minutes * 60_000 : 0;
+    const days = 'workingDays' in value ? value.workingDays : 0;
+    const dueMs = wallMs ? anchorMs + wallMs : midnightMs(workday(anchorDay, days));
+    const lastDay = wallMs ? Math.floor((dueMs + 8 * 3_600_000) / DAY_MS) : workday(anchorDay, days);
+    const examined = wallMs ? [] : Array.from({ length: lastDay - anchorDay }, (_, i) => anchorDay + 1 + i);
     const at = (rung: string) => {
       if (rung === 'due') return dueMs;
       if (rung.startsWith('+')) return midnightMs(workday(lastDay, Number(rung)));
       const share = Number.parseInt(rung, 10) / 100;
-      return 'hours' in value ? Math.round(anchorMs + value.hours * share * 3_600_000) : midnightMs(workday(anchorDay, Math.max(1, Math.floor(value.workingDays * share + 1e-9))));
+      return wallMs ? Math.round(anchorMs + wallMs * share) : midnightMs(workday(anchorDay, Math.max(1, Math.floor(days * share + 1e-9))));
     };
     return {
       due: spell(dueMs), provisional: examined.some(day => !published.has(dateOf(day).slice(0, 4))),

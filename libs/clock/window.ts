@@ -2,7 +2,7 @@ import { type Calendar, dayKind, nextDay } from '#libs/calendar/calendar.js';
 import { endOfDay, type Instant, instantOf, isBefore, localDate, msOf } from '#libs/clock/instant.js';
 import type { ClockRule, Rung } from '#libs/policy/pack.js';
 
-/** When a window ends, and the days that were counted to get there. Hour windows count wall-clock, nights included. */
+/** When a window ends, and the days that were counted to get there. Hours and minutes count wall-clock, nights included. */
 export interface Window {
   due: Instant;
   /** True when a day of an unpublished year had to be examined: the result may still move. */
@@ -22,8 +22,12 @@ export interface RungTime {
  * 24:00 of its last working day (Civil Code 201 and 203 by analogy).
  */
 export function windowOf(clock: ClockRule, anchor: Instant, calendar: Calendar): Window {
-  if ('hours' in clock.value) return { due: instantOf(msOf(anchor) + clock.value.hours * 3_600_000), provisional: false, counted: [], skipped: [] };
-  return countWorkingDays(localDate(anchor), clock.value.workingDays, calendar);
+  if ('workingDays' in clock.value) return countWorkingDays(localDate(anchor), clock.value.workingDays, calendar);
+  return { due: instantOf(msOf(anchor) + wallClockMs(clock.value)), provisional: false, counted: [], skipped: [] };
+}
+
+function wallClockMs(value: Exclude<ClockRule['value'], { workingDays: number }>): number {
+  return 'hours' in value ? value.hours * 3_600_000 : value.minutes * 60_000;
 }
 
 /** The ladder's instants, earliest first. */
@@ -37,11 +41,11 @@ function rungAt(rule: Rung, clock: ClockRule, anchor: Instant, window: Window, c
   if (rule.at === 'due') return window.due;
   if (rule.at.startsWith('+')) {
     // The end of the k-th working day after the window's last day; for hours, after the due instant's local date.
-    const lastDay = 'hours' in clock.value ? localDate(window.due) : window.counted.at(-1)!;
+    const lastDay = 'workingDays' in clock.value ? window.counted.at(-1)! : localDate(window.due);
     return countWorkingDays(lastDay, Number(rule.at.slice(1)), calendar).due;
   }
   const percent = Number(rule.at.slice(0, -1));
-  if ('hours' in clock.value) return instantOf(msOf(anchor) + clock.value.hours * 36_000 * percent);
+  if (!('workingDays' in clock.value)) return instantOf(msOf(anchor) + (wallClockMs(clock.value) * percent) / 100);
   return endOfDay(window.counted[Math.max(1, Math.floor((clock.value.workingDays * percent) / 100)) - 1]!);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
-import { BODIES, CAUSES, CHANNELS, INVESTIGATION_STEPS, PROGRAMME_KINDS, RECEIPTS, RELATIONS, RELIEF_FORMS, type Role, SEVERITIES, SLIP_OUTCOMES, URGENCIES } from '#libs/contracts/words.js';
+import { BODIES, CAUSES, CHANNELS, INVESTIGATION_STEPS, MEDIA_TYPES, PROGRAMME_KINDS, RECEIPTS, RELATIONS, RELIEF_FORMS, type Role, SEVERITIES, SLIP_OUTCOMES, URGENCIES } from '#libs/contracts/words.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
@@ -161,6 +161,12 @@ export const command = z.discriminatedUnion('type', [
   act('return-slip', { slipNo: ordinal, personal: reason }),
   act('route-slip', { slipNo: ordinal, department: packWord.optional(), townCode: townCode.optional(), personal: reason.optional() }).refine(oneBody.check, oneBody.params),
   act('answer-slip', { slipNo: ordinal, outcome: z.enum(SLIP_OUTCOMES), personal: z.strictObject({ answer: text(2000) }).optional() }),
+  act('attach', {
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256, in hex').meta({ example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' }).describe('As the upload was answered, like the next two.'),
+    mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int().positive().max(20_000_000),
+    material: packWord.optional().describe('Which of the policy\'s materials it shows.'), personal: z.strictObject({ caption: text(200) }).optional(),
+  }),
+  act('acknowledge', { callNo: ordinal.describe('The call of whoever is on duty that one has seen.') }),
   act('urge', { personal: z.strictObject({ note: text(500) }).optional() }),
   act('inspect', { personal: z.strictObject({ demand: text(1000) }) }),
   act('answer-inspection', { inspectionNo: ordinal, personal: z.strictObject({ answer: text(4000) }) }),

@@ -3,7 +3,7 @@ import type { Instant } from '#libs/clock/instant.js';
 import type { Citation, Mark } from '#libs/policy/pack.js';
 import type { Actor, Doubt } from '#libs/contracts/command.js';
 import type {
-  Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, NoticeState, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, ReliefState, Severity,
+  Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, MediaType, NoticeState, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, ReliefState, Severity,
   SlipOutcome, SlipState, Status, Urgency,
 } from '#libs/contracts/words.js';
 
@@ -99,6 +99,11 @@ export type EventBody =
   | Body<'Reopened', {}, 'reason'>
   /** A rung of a ladder came due; `delivered` is false where a higher one came due in the same instant. */
   | Body<'RungReached', { clockKey: string; clock: string; step: string; delivered: boolean }>
+  /** A photo or a document, by the hash of what is kept of it. */
+  | Body<'Attached', { attachmentNo: number; sha256: string; mediaType: MediaType; sizeBytes: number; material: string | null }, 'caption'>
+  /** Somebody on duty is called about a clock; `staffId` null: the roster names nobody (more), so the county's duty officer. `turn`: the how manieth of this call's line. */
+  | Body<'DutyCalled', { callNo: number; clockKey: string; turn: number; staffId: string | null }>
+  | Body<'DutyCallAcknowledged', { callNo: number }>
   /** On record for good, whatever follows. */
   | Body<'ClockBreached', { clockKey: string; clock: string; due: Instant; citation: Citation }>
   /** A year's working days were published while the case ran. */
@@ -140,6 +145,8 @@ interface Plea {
 export interface Facts {
   /** Cases of somebody in the household for what looks like the same event. */
   duplicates?: DuplicateHit[];
+  /** The people on duty in the case's town, in the order in which they are called. */
+  onDuty?: string[];
   /** The case a merge names is itself, closed, or unknown. */
   mergeTargetNotOpen?: true;
 }
@@ -200,6 +207,8 @@ export interface CaseState {
   /** `region`: whose demand it is; nobody below settles it. */
   inspections: { inspectionNo: number; state: InspectionState; by: string; region: string; marks: Marks }[];
   followUps: { followUpNo: number; on: string; done: boolean; marks: Marks }[];
+  attachments: { attachmentNo: number; sha256: string; mediaType: MediaType; sizeBytes: number; material: string | null }[];
+  dutyCalls: { callNo: number; clockKey: string; turn: number; staffId: string | null; marks: Marks }[];
   oralApprovals: { reliefId: number; by: string; marks: Marks }[];
   /** Calendar years that were published after the case had been pinned to its calendar. */
   landedYears: CalendarYear[];
@@ -279,7 +288,7 @@ export const REFUSAL_CODES = [
   'no-such-programme', 'severity-needed', 'no-authority', 'authority-held', 'already-raised', 'no-conference', 'nothing-planned', 'second-person-needed', 'third-person-needed',
   'form-not-offered', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
   'no-such-slip', 'not-your-slip', 'slip-binding', 'county-decides', 'slips-open', 'oral-approval-owed',
-  'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open',
+  'already-attached', 'no-such-call', 'call-acknowledged', 'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open',
   'nothing-due', 'no-such-order', 'calendar-known', 'nothing-to-absorb',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  CAUSES, INSPECTION_STATES, NOTICE_STATES, OUTCOMES, PROGRAMME_KINDS, RELIEF_FORMS, RELIEF_STATES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
+  CAUSES, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PROGRAMME_KINDS, RELIEF_FORMS, RELIEF_STATES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
 } from '#libs/contracts/words.js';
 import type { Basis } from '#libs/policy/pack.js';
 
@@ -69,10 +69,14 @@ export const caseView = z.strictObject({
   slips: z.array(slipView),
   notices: z.array(z.strictObject({ noticeNo: z.int(), state: z.enum(NOTICE_STATES), postedAt: instant, endedAt: instant.nullable() })),
   inspections: z.array(z.strictObject({ inspectionNo: z.int(), state: z.enum(INSPECTION_STATES), by: z.string(), demandedAt: instant, answeredAt: instant.nullable().describe('The first answer; it may have been returned since.') })),
+  attachments: z.array(z.strictObject({ attachmentNo: z.int(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int(), sha256: z.string(), material: z.string().nullable().describe('Which of the policy\'s materials it shows.') })),
+  dutyCalls: z.array(z.strictObject({ callNo: z.int(), clock: z.string().describe('The clock it is about.'), staffId: z.string().nullable().describe('Null: the county\'s duty officer.'), calledAt: instant, acknowledgedAt: instant.nullable() })),
   followUps: z.array(z.strictObject({ followUpNo: z.int(), on: day, doneAt: instant.nullable() })),
   oralApprovals: z.array(z.strictObject({ reliefId: z.int(), by: z.string(), approvedAt: instant, confirmedAt: instant.nullable().describe('In writing.') })),
   mayDo: z.array(z.string()).describe('The commands you may give now.'),
 }).meta({ id: 'Case' });
+
+export const keptFile = z.strictObject({ sha256: z.string(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int() }).meta({ id: 'KeptFile' });
 
 export const eventView = z.strictObject({
   seq: z.int(), type: z.string(), occurredAt: instant, recordedAt: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: department.optional() }),
@@ -84,7 +88,10 @@ export const alertView = z.strictObject({
   no: z.string().describe('The stream\'s cursor; send it back as Last-Event-ID.'),
   key: z.string(), caseNo: z.string(), kind: z.string(), clock: z.string().nullable(), step: z.string().nullable(),
   to: z.strictObject({ handlerId: z.string().nullable(), role: z.string().nullable(), department: department.nullable(), region: z.string() }), occurredAt: instant,
-  delivery: z.array(z.strictObject({ channel: z.string(), state: z.enum(['pending', 'delivered']), attempts: z.int(), deliveredAt: instant.nullable() })),
+  delivery: z.array(z.strictObject({
+    channel: z.string(), recipient: z.string().nullable().describe('An account, where the channel reaches one person at a time.'), state: z.enum(['pending', 'delivered', 'refused']),
+    attempts: z.int(), deliveredAt: instant.nullable(), lastError: z.string().nullable(),
+  })),
 }).meta({ id: 'Alert' });
 export const alertList = z.strictObject({ alerts: z.array(alertView), next: z.string().nullable() }).meta({ id: 'AlertList' });
 
@@ -96,7 +103,7 @@ export const lateEntryList = z.strictObject({
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
   'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'token-missing', 'token-invalid', 'signature-invalid', 'not-found',
-  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'too-many-requests', 'busy', 'unavailable', 'internal',
+  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'no-such-file', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
 /** RFC 9457, with a code to program against and sentences to show. */

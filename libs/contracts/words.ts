@@ -49,11 +49,15 @@ export type NoticeState = (typeof NOTICE_STATES)[number];
 export const INSPECTION_STATES = ['demanded', 'answered', 'returned', 'settled'] as const;
 export type InspectionState = (typeof INSPECTION_STATES)[number];
 
+/** What is kept of a photo or a document. */
+export const MEDIA_TYPES = ['image/jpeg', 'application/pdf'] as const;
+export type MediaType = (typeof MEDIA_TYPES)[number];
+
 /** How what is no money is received for. */
 export const RECEIPTS = ['signature', 'thumbprint', 'witnessed-photo'] as const;
 
 /** What a clock may be about: the case as a whole, or one of its slips, notices, 督办, oral approvals, follow-ups. */
-export type ClockSubject = 'case' | 'slip' | 'notice' | 'inspection' | 'oral-approval' | 'follow-up';
+export type ClockSubject = 'case' | 'slip' | 'notice' | 'inspection' | 'oral-approval' | 'follow-up' | 'duty-call';
 
 /**
  * The marks a clock may begin or stop at, each with the events that set it: what no event sets, no clock may wait for.
@@ -86,6 +90,9 @@ export const MARKS = {
   'oral-confirmed': { of: 'oral-approval', by: ['OralApprovalConfirmed'] },
   'follow-up-due': { of: 'follow-up', by: ['FollowUpPlanned'] },
   'follow-up-done': { of: 'follow-up', by: ['FollowedUp'] },
+  'duty-called': { of: 'duty-call', by: ['DutyCalled'] },
+  /** Said, or shown by an act: somebody has the case in hand. */
+  'duty-acknowledged': { of: 'duty-call', by: ['DutyCallAcknowledged', 'TakenOver', 'ReliefFirstProposed', 'ReliefDelivered', 'PaymentConfirmed', 'SlipAnswered'] },
 } as const satisfies { [mark: string]: { of: ClockSubject; by: readonly EventBody['type'][] } };
 export type Mark = keyof typeof MARKS;
 

@@ -26,6 +26,8 @@ export function subjectOf(clock: unknown): ClockSubject | null {
 const DEEDS = new Map<string, { anchor: Mark; event: string }>([
   ['deem-accepted', { anchor: 'papers-missing', event: 'Accepted' }],
   ['end-notice', { anchor: 'notice-posted', event: 'NoticeEnded' }],
+  // The next call is a subject of its own; this one stays unanswered.
+  ['call-next', { anchor: 'duty-called', event: 'DutyCallAcknowledged' }],
 ]);
 
 /** Who is there only where the clock is about this. */

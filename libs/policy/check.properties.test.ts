@@ -27,7 +27,7 @@ const LEAVES: [RegExp, 'text' | 'id' | 'reference' | 'word' | 'date' | 'fen' | '
   [/valid(From|To)$/, 'date'],
   [/(over|upto)Fen$/, 'fen'],
   [/ladder\.\*\.at$/, 'at'],
-  [/^version$|\.hours$|\.workingDays$|\.warningDays$/, 'number'],
+  [/^version$|\.hours$|\.minutes$|\.workingDays$|\.warningDays$/, 'number'],
   [/\.inspection$|\.decides$|\.reliefFirst$|\.required$|\.reasonRequired$|\.satisfactionAsked$/, 'flag'],
 ];
 /** What may be left out, and what may be empty. */
@@ -47,7 +47,7 @@ const NAMED: { [declared: string]: RegExp } = {
 
 /** What is no case goes through its marks in this order. */
 const ROWS: Mark[][] = [
-  ['slip-issued', 'slip-accepted', 'slip-answered'], ['notice-posted', 'notice-ended'], ['inspection-demanded', 'inspection-answered'],
+  ['slip-issued', 'slip-accepted', 'slip-answered'], ['duty-called', 'duty-acknowledged'], ['notice-posted', 'notice-ended'], ['inspection-demanded', 'inspection-answered'],
   ['oral-approved', 'oral-confirmed'], ['follow-up-due', 'follow-up-done'],
 ];
 

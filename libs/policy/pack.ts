@@ -39,17 +39,17 @@ const rung = z.strictObject({
   step: id,
   /** A share of the window, its end, or the end of the k-th working day after it. */
   at: z.string().regex(/^([1-9]\d?%|due|\+[1-9]\d?)$/),
-  to: z.array(z.enum(['handler', 'team-lead', 'supervisor', 'county-supervisor', 'slip-body', 'oral-approver'])).min(1),
+  to: z.array(z.enum(['handler', 'team-lead', 'supervisor', 'county-supervisor', 'slip-body', 'oral-approver', 'duty-roster'])).min(1),
   /** 督办: a written answer is owed. */
   inspection: z.boolean().default(false),
-  /** What then happens by itself: the application counts as accepted, the public notice has run its days. */
-  does: z.enum(['deem-accepted', 'end-notice']).optional(),
+  /** What then happens by itself: the application counts as accepted, the public notice has run its days, the next person on duty is called. */
+  does: z.enum(['deem-accepted', 'end-notice', 'call-next']).optional(),
 });
 
 const clock = z.strictObject({
   id,
   name: bilingual,
-  value: z.union([z.strictObject({ hours: z.int().positive() }), z.strictObject({ workingDays: z.int().positive() })]),
+  value: z.union([z.strictObject({ minutes: z.int().positive() }), z.strictObject({ hours: z.int().positive() }), z.strictObject({ workingDays: z.int().positive() })]),
   urgency: z.array(urgency).min(1),
   /** Only for cases the town decides itself, or only for those it raised to a higher body; both where it is left out. */
   route: z.enum(['delegated', 'undelegated']).optional(),

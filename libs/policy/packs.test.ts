@@ -16,7 +16,7 @@ function deciders(pack: Pack, programme: string, severity: 'light' | 'heavier' |
 /** Each window: how long, from where to where, on what its value, anchor and stop rest, and in which section. */
 function windows({ clocks }: Pack): string[] {
   return clocks.map(({ id, value, urgency, route, anchor, stop, basis, citation: { section } }) => [
-    id, 'hours' in value ? `${value.hours} h` : `${value.workingDays} d`, `${anchor} → ${stop}`, [basis.value, basis.anchor, basis.stop].join('/'), section, urgency.join('+'), ...(route ? [route] : []),
+    id, 'hours' in value ? `${value.hours} h` : 'minutes' in value ? `${value.minutes} min` : `${value.workingDays} d`, `${anchor} → ${stop}`, [basis.value, basis.anchor, basis.stop].join('/'), section, urgency.join('+'), ...(route ? [route] : []),
   ].join(', '));
 }
 
@@ -44,6 +44,7 @@ describe('Jining\'s pack', () => {
       'inspection-answer, 5 d, inspection-demanded → inspection-answered, house/house/house, 四(三), emergency+urgent+ordinary',
       'follow-up, 3 d, follow-up-due → follow-up-done, house/house/house, 三(五)1, emergency+urgent+ordinary',
       'acceptance, 2 d, materials-complete → accepted, house/house/house, 二(三), ordinary',
+      'duty-call, 15 min, duty-called → duty-acknowledged, house/house/house, 二(三), emergency+urgent+ordinary',
     ]);
     expect(jining.clocks.flatMap(({ id, basis }) => basis.valueFor ? [[id, basis.valueFor]] : [])).toEqual([['paperwork', { emergency: 'advisory' }]]);
   });
@@ -102,6 +103,7 @@ describe('Chaoyang\'s pack', () => {
       'follow-up, 3 d, follow-up-due → follow-up-done, house/house/house, 四(二), urgent+ordinary',
       'easing, 5 d, first-relief-delivered → urgency-eased, house/house/house, 四(三)1, urgent',
       'acceptance, 2 d, materials-complete → accepted, house/house/house, 四(三)1, ordinary',
+      'duty-call, 15 min, duty-called → duty-acknowledged, house/house/house, 四(一), urgent+ordinary',
     ]);
   });
 
@@ -171,13 +173,19 @@ describe.each([['jining-2021', jining], ['chaoyang-2021', chaoyang]] as const)('
     }
     // Those left out remind of a small part of a window that has a demand of its own, or of what is done already.
     expect(pack.clocks.filter(clock => !demanding.includes(clock)).map(c => c.id).filter(id => !['visit', 'undelegated-town', 'public-notice', 'easing', 'acceptance'].includes(id)))
-      .toEqual(['supplement-list', 'oral-confirmation', 'inspection-answer', 'follow-up']);
+      .toEqual(['supplement-list', 'oral-confirmation', 'inspection-answer', 'follow-up', 'duty-call']);
   });
 
   it('takes an application of which nobody said in time what is missing, and has nothing left to warn of then', () => {
     expect(ladderOf(pack, 'supplement-list')).toEqual(['80% handler,team-lead', 'due handler,team-lead deem-accepted']);
     expect(pack.clocks.flatMap(({ id, ladder }) => ladder.flatMap(({ does }) => does ? [`${id} ${does}`] : [])).filter(deed => !deed.startsWith('public-notice')))
-      .toEqual(['supplement-list deem-accepted']);
+      .toEqual(['supplement-list deem-accepted', 'duty-call call-next']);
+  });
+
+  it('calls whoever is on duty where hours count', () => {
+    const calling = pack.clocks.flatMap(({ id, ladder }) => ladder.flatMap(({ step, to }) => to.includes('duty-roster') ? [`${id} ${step}`] : []));
+    const hours = pack.clocks.filter(({ value }) => 'hours' in value).map(({ id }) => id);
+    expect(calling).toEqual(hours.flatMap(id => [...(id === 'emergency-relief' ? ['begun'] : []), 'eighty', 'due'].map(step => `${id} ${step}`)));
   });
 
   it('reminds the slip\'s body before anybody else, and the oral approver as the day ends', () => {

@@ -15,9 +15,12 @@ export interface Alert {
 }
 
 export type AlertKind =
-  | 'rung' | 'breach-inspection' | 'urge' | 'inspection' | 'inspection-answered' | 'hand-over' | 'hand-over-offered' | 'hand-over-returned' | 'payment-declined' | 'payment-returned' | 'payment-unanswered' | 'payment-in-doubt' | 'payment-contradicted'
+  | 'rung' | 'duty-call' | 'breach-inspection' | 'urge' | 'inspection' | 'inspection-answered' | 'hand-over' | 'hand-over-offered' | 'hand-over-returned' | 'payment-declined' | 'payment-returned' | 'payment-unanswered' | 'payment-in-doubt' | 'payment-contradicted'
   | 'relief-proposed' | 'relief-turned-down' | 'oral-approval' | 'to-disburse' | 'to-deliver' | 'raised' | 'new-case' | 'duplicate' | 'absorbed' | 'nobody-handles' | 'objection' | 'slip' | 'slip-returned'
   | 'slip-answered' | 'slip-cancelled' | 'not-satisfied' | 'further-need' | 'reopened' | 'deemed-accepted';
+
+/** What does not wait until somebody looks: it goes to phones, too. */
+export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted']);
 
 /** Either one person, or whoever holds a role over the region, of a department where one is named. */
 export interface AlertTarget {
@@ -95,6 +98,8 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
       return one('slip-answered', handler);
     case 'Urged':
       return one('urge', handler);
+    case 'DutyCalled':
+      return one('duty-call', event.data.staffId === null ? { role: 'county-duty', region: countyOf(town) } : { handlerId: event.data.staffId, region: town });
     case 'InspectionDemanded':
       return one('inspection', handler, { role: 'team-lead', region: town });
     case 'InspectionAnswered': {
@@ -111,7 +116,8 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
       if (!event.data.delivered) return [];
       const { clock, step, clockKey } = event.data;
       const rung = pack.clocks.find(c => c.id === clock)!.ladder.find(r => r.step === step)!;
-      return [{ kind: rung.inspection ? 'breach-inspection' : 'rung', clock, step, to: distinct(rung.to.flatMap(r => r === 'slip-body' ? slipOf(clockKey, state) : targets(r, state, clockKey))) }];
+      const to = rung.to.flatMap(r => r === 'duty-roster' ? [] : r === 'slip-body' ? slipOf(clockKey, state) : targets(r, state, clockKey));
+      return [{ kind: rung.inspection ? 'breach-inspection' : 'rung', clock, step, to: distinct(to) }];
     }
     default:
       return [];
@@ -126,7 +132,7 @@ function approved(reliefId: number, state: CaseState, handler: AlertTarget): Ale
 }
 
 /** A case nobody holds escalates to the window's head: whatever was meant for its handler goes to the town's team lead. */
-function targets(recipient: Exclude<Recipient, 'slip-body'>, state: CaseState, clockKey: string): AlertTarget {
+function targets(recipient: Exclude<Recipient, 'slip-body' | 'duty-roster'>, state: CaseState, clockKey: string): AlertTarget {
   const town = state.townCode;
   switch (recipient) {
     case 'handler': return state.handlerId ? { handlerId: state.handlerId, region: town } : { role: 'team-lead', region: town };

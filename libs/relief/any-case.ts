@@ -68,6 +68,8 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'return-slip': return { type, slipNo, personal };
     case 'route-slip': return { type, slipNo, ...to };
     case 'answer-slip': return { type, slipNo, outcome: pick('helped', 'not-eligible', 'helped-in-part') };
+    case 'attach': return { type, sha256: pick('a', 'b', 'c', 'd').repeat(64), mediaType: 'image/jpeg', sizeBytes: 1_000, material: pick(undefined, 'application', 'nothing') };
+    case 'acknowledge': return { type, callNo: last(state?.dutyCalls) };
     case 'inspect': return { type, personal: { demand: '请书面说明' } };
     case 'answer-inspection': return { type, inspectionNo: last(state?.inspections), personal: { answer: '情况说明' } };
     case 'return-answer': return { type, inspectionNo: last(state?.inspections), personal };

@@ -59,6 +59,8 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope
   'return-slip': { roles: [...SLIP_DESK], scope: 'slip' },
   'route-slip': { roles: [...DESK, 'county-approver'], scope: 'case' },
   'answer-slip': { roles: [...SLIP_DESK], scope: 'slip' },
+  attach: { roles: ['village-assistant', ...DESK, 'department-handler', 'county-duty', 'county-finance'], scope: 'case' },
+  acknowledge: { roles: ACTING, scope: 'case' },
   urge: { roles: ['team-lead', ...OVERSEER], scope: 'case' },
   inspect: { roles: [...OVERSEER], scope: 'case' },
   'answer-inspection': { roles: [...DESK], scope: 'case' },

@@ -8,7 +8,7 @@ import { countyOf } from '#libs/relief/authority.js';
 const EMPTY: CaseState = {
   head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, cause: 'other', eventDate: null, urgency: null, graded: false,
   grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], assessment: null, opinionStands: false, opinionAt: null, decisions: [], investigators: [], approvers: [],
-  payers: [], recused: [], handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [],
+  payers: [], recused: [], handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [], attachments: [], dutyCalls: [],
   landedYears: [], person: {}, summary: '',
 };
 
@@ -89,7 +89,19 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     case 'UrgencyEased':
       set(s, 'urgency-eased', at);
       break;
+    case 'Attached':
+      s.attachments = [...s.attachments, event.data];
+      break;
+    case 'DutyCalled': {
+      const { callNo, clockKey, turn, staffId } = event.data;
+      s.dutyCalls = [...s.dutyCalls, { callNo, clockKey, turn, staffId, marks: { 'duty-called': at } }];
+      break;
+    }
+    case 'DutyCallAcknowledged':
+      acknowledge(s, at);
+      break;
     case 'TakenOver':
+      acknowledge(s, at);
       s.handlerId = event.data.handlerId;
       s.townCode = event.data.townCode;
       if (s.offeredTo === s.townCode) s.offeredTo = null;
@@ -160,6 +172,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       break;
     }
     case 'ReliefFirstProposed': {
+      acknowledge(s, at);
       const { reliefId, form, amountFen, department } = event.data;
       addRelief(s, event, { reliefId, form, amountFen, department, kind: 'first', state: 'proposed' });
       break;
@@ -308,7 +321,13 @@ function set(s: CaseState, mark: Mark, at: Instant): void {
   if (!known || isBefore(at, known)) s.marks[mark] = at;
 }
 
+/** Whoever has the case in hand, whichever call it was: nobody else need be called. */
+function acknowledge(s: CaseState, at: Instant): void {
+  s.dutyCalls = s.dutyCalls.map(call => call.marks['duty-acknowledged'] ? call : { ...call, marks: { ...call.marks, 'duty-acknowledged': at } });
+}
+
 function held(s: CaseState, at: Instant): void {
+  acknowledge(s, at);
   s.deliveries = [...s.deliveries, at];
   set(s, 'relief-delivered', at);
 }

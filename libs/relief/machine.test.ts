@@ -26,8 +26,12 @@ describe('a plea nobody takes up', () => {
     expect(ofRungs(story.events.slice(1))).toEqual([
       ['RungReached', 'half', '2026-10-13T22:00:00+08:00'],
       ['RungReached', 'eighty', '2026-10-14T05:12:00+08:00'],
+      ['DutyCalled', null, '2026-10-14T05:12:00+08:00'],
+      ['RungReached', 'due', '2026-10-14T05:27:00+08:00'],
       ['RungReached', 'due', due],
       ['ClockBreached', null, due],
+      ['DutyCalled', null, due],
+      ['RungReached', 'due', '2026-10-14T10:15:00+08:00'],
       ['RungReached', 'plus1', '2026-10-16T00:00:00+08:00'],
       ['RungReached', 'plus3', '2026-10-20T00:00:00+08:00'],
       ['InspectionDemanded', null, '2026-10-20T00:00:00+08:00'],
@@ -43,7 +47,7 @@ describe('a plea nobody takes up', () => {
   });
 
   it('shows its clock breached and not explained', () => {
-    expect(story.clocks()).toMatchObject([{ key: 'urgent-relief#1', due, breached: true, explained: false, stoppedAt: null }, { key: 'inspection-answer#1', breached: false }]);
+    expect(story.clocks()).toMatchObject([{ key: 'urgent-relief#1', due, breached: true, explained: false, stoppedAt: null }, { key: 'inspection-answer#1', breached: false }, { key: 'duty-call#1', stoppedAt: null }, { key: 'duty-call#2', stoppedAt: null }]);
   });
 });
 
@@ -60,7 +64,7 @@ describe('a rung', () => {
   it.each(['advisory', 'house'] as const)('of a window that is %s warns and escalates, and breaches nothing', basis => {
     const soft: Pack = { ...rules.pack, clocks: rules.pack.clocks.map(clock => ({ ...clock, basis: { ...clock.basis, value: basis } })) };
     const types = sleepThrough(given(soft).upTo('report-lead')).events.slice(1).map(e => e.type);
-    expect(types).toEqual([...Array.from({ length: 5 }, () => 'RungReached'), 'InspectionDemanded', 'RungReached', 'RungReached', 'RungReached']);
+    expect(types.filter(type => type !== 'DutyCalled')).toEqual([...Array.from({ length: 7 }, () => 'RungReached'), 'InspectionDemanded', 'RungReached', 'RungReached', 'RungReached']);
   });
 });
 

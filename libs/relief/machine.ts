@@ -2,7 +2,7 @@ import { type CalendarYear, withYears } from '#libs/calendar/calendar.js';
 import { type Clock, clocksOf, isBreachable, isRunning, openRungs } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { MachineCommand, PaymentOutcome } from '#libs/contracts/command.js';
-import type { CaseEvent, CaseState, EventBody, Relief } from '#libs/contracts/event.js';
+import type { CaseEvent, CaseState, EventBody, Facts, Relief } from '#libs/contracts/event.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import type { Pack } from '#libs/policy/pack.js';
@@ -51,7 +51,7 @@ function withMovedDeadlines({ state, now, pack, calendar }: Question, body: Even
  * Every rung of the clock that is due by now, each stamped with the instant it was due. Where several are due at once
  * all go on record and only the highest is delivered.
  */
-function reachRungs({ state, now, pack, calendar }: Question, clockKey: string): CaseEvent[] {
+function reachRungs({ state, now, pack, calendar, facts = {} }: Question, clockKey: string): CaseEvent[] {
   const clock = state && clocksOf(state, pack, calendar).find(c => c.key === clockKey);
   const due = clock ? openRungs(clock).filter(r => msOf(r.at) <= msOf(now)) : [];
   if (!state || !clock || due.length === 0) return refuse({ code: 'nothing-due' });
@@ -62,7 +62,8 @@ function reachRungs({ state, now, pack, calendar }: Question, clockKey: string):
     if (rung.rule.at === 'due' && isBreachable(clock.basis)) bodies.push({ type: 'ClockBreached', data: { ...data, due: clock.due, citation: clock.rule.citation } });
     // Of a window that has ended meanwhile nobody is asked to account for any more.
     if (rung.rule.inspection && !clock.endedAt) bodies.push({ type: 'InspectionDemanded', data: { inspectionNo: ++inspections, clockKey } });
-    return [...bodies.map(body => stamped(body, rung.at, now)), ...ofItself(rung.rule.does, clock, state, pack, rung.at, now)];
+    const calls = i === due.length - 1 && rung.rule.to.includes('duty-roster') ? [stamped(dutyCall(state, clockKey, 1, facts), now, now)] : [];
+    return [...bodies.map(body => stamped(body, rung.at, now)), ...ofItself(rung.rule.does, clock, state, pack, rung.at, now), ...calls, ...callNext(rung.rule.does, clock, state, now, facts)];
   });
 }
 
@@ -76,6 +77,19 @@ function ofItself(does: Clock['rule']['ladder'][number]['does'], clock: Clock, s
   const notice = state.notices.find(({ noticeNo }) => clock.key.endsWith(`#${noticeNo}`));
   if (does === 'end-notice' && notice && canMove(NOTICE_MOVES, 'rung', notice.state)) return [stamped({ type: 'NoticeEnded', data: { noticeNo: notice.noticeNo } }, at, now)];
   return [];
+}
+
+/** Somebody on duty; who is recused is passed over, and after the last of them comes the county's duty officer. */
+export function dutyCall({ dutyCalls, recused }: CaseState, clockKey: string, turn: number, { onDuty = [] }: Facts): EventBody & { type: 'DutyCalled' } {
+  const staffId = onDuty.filter(id => !recused.includes(id))[turn - 1] ?? null;
+  return { type: 'DutyCalled', data: { callNo: dutyCalls.length + 1, clockKey, turn, staffId } };
+}
+
+/** Nobody acknowledged the call: on to the next person, until the county's duty officer has been called. */
+function callNext(does: Clock['rule']['ladder'][number]['does'], { key }: Clock, state: CaseState, now: Instant, facts: Facts): CaseEvent[] {
+  const call = state.dutyCalls.find(({ callNo }) => key.endsWith(`#${callNo}`));
+  if (does !== 'call-next' || !call || call.staffId === null) return [];
+  return [stamped(dutyCall(state, call.clockKey, call.turn + 1, facts), now, now)];
 }
 
 const BANK: { [state in PaymentOutcome['state']]: Trigger } = {

@@ -67,6 +67,8 @@ export const CASE_MOVES: { readonly [on in CommandType | 'rung']: Move<Status> }
   'return-slip': UNTOLD,
   'route-slip': UNTOLD,
   'answer-slip': UNTOLD,
+  attach: OPEN,
+  acknowledge: OPEN,
   urge: OPEN,
   inspect: OPEN,
   'answer-inspection': OPEN,

@@ -86,6 +86,9 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'slips-open': 'Some transfer slips have come to nothing yet. Feed back once each has its outcome.',
   'oral-approval-owed': 'An oral approval is not confirmed in writing yet. Ask whoever gave it.',
 
+  'already-attached': 'This very file is attached to the case already. Nothing is left to do.',
+  'no-such-call': 'Nobody on duty was called about the case under that number. Check the number.',
+  'call-acknowledged': 'That call was acknowledged, or somebody took the case in hand. Nothing is left to do.',
   'no-such-inspection': 'The case has no inspection of that number. Check the number.',
   'inspection-open': 'An inspection is not settled. Answer it in writing, and have the answer taken.',
   'no-such-follow-up': 'No follow-up of that number is to be done. Check the number.',

@@ -86,6 +86,9 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'slips-open': '还有转办单没有办理结果，请待每张转办单都有结果后再反馈。',
   'oral-approval-owed': '口头批准尚未书面确认，请先请批准人确认。',
 
+  'already-attached': '该文件已附在本案中，无须重复。',
+  'no-such-call': '没有这一次值班呼叫，请核对序号。',
+  'call-acknowledged': '该次呼叫已应答，或案件已有人办理，无须再应答。',
   'no-such-inspection': '没有这一次督办，请核对序号。',
   'inspection-open': '督办尚未了结，请先书面答复，并由督办人认可。',
   'no-such-follow-up': '没有这一次待办的回访，请核对序号。',

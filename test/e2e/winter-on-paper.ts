@@ -39,12 +39,13 @@ const OF_EVERY_COUNTY: { [clock: string]: Clock } = {
   'inspection-answer': warns('01-28', { eighty: '02-12', due: '02-13', plus1: '02-15' }),
   'follow-up': warns('01-29', { half: '02-10', due: '02-12', plus1: '02-13' }),
   'oral-confirmation': warns('01-28', { due: '01-30', plus1: '02-10' }),
+  'duty-call': warns('01-29', { due: '01-29T18:27' }),
 };
 /** By pack and clock; where the notice gives a grade no number, that grade's clock apart. */
 export const CLOCKS: { [pack: string]: { [clock: string]: Clock } } = {
   'jining-2021': {
     ...OF_EVERY_COUNTY,
-    'emergency-relief': breaches('01-28', { half: '01-29T00:00', eighty: '01-29T00:36', due: '01-29T01:00', plus1: '02-10', plus3: '02-12' }),
+    'emergency-relief': breaches('01-28', { begun: '01-28T23:06', half: '01-29T00:00', eighty: '01-29T00:36', due: '01-29T01:00', plus1: '02-10', plus3: '02-12' }),
     'urgent-relief': breaches('01-28', LADDERS.day),
     paperwork: breaches('01-29', FIVE_DAYS_OF_PAPERS),
     'paperwork of an emergency': demands(warns('01-29', FIVE_DAYS_OF_PAPERS)),

@@ -210,9 +210,17 @@ export const WAYS: Way[] = [
     await one.turnedAway();
     await one.until('02-14');
   } }),
-  ...ofBoth({ about: 'by night, and nobody goes on with it', missed: ['urgent-relief', 'oral-confirmation'], async go(one) {
+  ...ofBoth({ about: 'by night, and nobody goes on with it', missed: ['urgent-relief', 'oral-confirmation', 'duty-call'], async go(one) {
     await one.approvedAtNight();
     await one.until('02-13');
+  } }),
+
+  ...ofBoth({ about: 'whoever is on duty says so before the next one is called', met: ['duty-call'], async go(one) {
+    await one.begin('01-28T23:00');
+    await one.worsens('urgent');
+    await one.justBefore('01-29T18:27');
+    await one.does('lead', 'acknowledge', { callNo: 1 });
+    await one.until('01-29T18:40');
   } }),
 
   { about: 'by night: goods, signature and papers at the last moment', office: JINING, met: ['urgent-relief', 'oral-confirmation', 'paperwork'], async go(one) {

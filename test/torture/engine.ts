@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { signToken } from '#apps/api/auth/claims.js';
-import { DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
+import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import { readKeyRing } from '#infra/keys.js';
 import { type Instance, startInstance } from '#infra/launch/instance.js';
 import { chanceOf } from '#test/torture/chance.js';

@@ -285,12 +285,12 @@ export const SABOTAGES: Sabotage[] = [
   },
   {
     name: 'alert-marked-before-sent', breaks: 'An alert counts as delivered before it is posted.',
-    edits: [{ file: 'activities/notify/webhook-post.ts', from: '    const error = await this.webhook.send({', to: `    await markDelivered(this.database.manager, alert.alert_key, 'webhook');\n    const error = await this.webhook.send({` }],
+    edits: [{ file: 'activities/notify/courier.ts', from: '    const sent = await this.carrier.send(alert);', to: `    await markDelivered(this.database.manager, { alertKey: alert.alert_key, channel: this.carrier.channel, recipient: alert.recipient });\n    const sent = await this.carrier.send(alert);` }],
     caughtBy: { test: 'test/e2e/alerts', named: 'when the worker dies after posting it' },
   },
   {
     name: 'alert-key-by-chance', breaks: 'An alert that is posted again cannot be recognised.',
-    edits: [{ file: 'activities/notify/webhook-post.ts', from: 'key: alert.alert_key, caseNo:', to: 'key: `${alert.alert_key}${Math.random()}`, caseNo:' }],
+    edits: [{ file: 'activities/notify/courier.ts', from: 'this.carrier.send(alert);', to: 'this.carrier.send({ ...alert, alert_key: `${alert.alert_key}${Math.random()}` });' }],
     caughtBy: { test: 'test/e2e/alerts', named: 'posts an alert signed and under its key' },
   },
   {

@@ -13,7 +13,7 @@ export type AlertView = z.infer<typeof alertView>;
 
 interface Row extends DueAlert {
   stream_no: string;
-  delivery: { channel: string; state: 'pending' | 'delivered'; attempts: number; deliveredAtMs: number | null }[];
+  delivery: { channel: string; recipient: string; state: 'pending' | 'delivered' | 'refused'; attempts: number; lastError: string | null; deliveredAtMs: number | null }[];
 }
 
 /** These watch over everybody's alerts in their region; others see what is meant for them or their post. */
@@ -45,8 +45,8 @@ export class AlertReader {
     const rows = await this.database.query(
       `SELECT a.stream_no, a.alert_key, a.case_no, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_department, a.to_region, a.occurred_at, d.delivery
          FROM alert a CROSS JOIN LATERAL (
-           SELECT coalesce(json_agg(json_build_object('channel', channel, 'state', state, 'attempts', attempts,
-                    'deliveredAtMs', floor(extract(epoch FROM delivered_at) * 1000)) ORDER BY channel), '[]') AS delivery
+           SELECT coalesce(json_agg(json_build_object('channel', channel, 'recipient', recipient, 'state', state, 'attempts', attempts, 'lastError', last_error,
+                    'deliveredAtMs', floor(extract(epoch FROM delivered_at) * 1000)) ORDER BY channel, recipient), '[]') AS delivery
              FROM alert_delivery WHERE alert_key = a.alert_key) d
         WHERE a.stream_no IS NOT NULL AND ($1::bigint IS NULL OR a.stream_no ${beyond} $1::bigint) AND a.to_region LIKE $2
           AND ($3::boolean OR a.to_handler = $4 OR (a.to_role = $5 AND (a.to_department IS NULL OR a.to_department = $6)))
@@ -61,8 +61,8 @@ function view(row: Row): AlertView {
   return {
     no: row.stream_no, key: row.alert_key, caseNo: row.case_no, kind: row.kind, clock: row.clock, step: row.step,
     to: { handlerId: row.to_handler, role: row.to_role, department: row.to_department, region: row.to_region }, occurredAt: instantOf(row.occurred_at.getTime()),
-    delivery: row.delivery.map(({ channel, state, attempts, deliveredAtMs }) => ({
-      channel, state, attempts, deliveredAt: deliveredAtMs === null ? null : instantOf(deliveredAtMs),
+    delivery: row.delivery.map(({ channel, recipient, state, attempts, lastError, deliveredAtMs }) => ({
+      channel, recipient: recipient || null, state, attempts, lastError, deliveredAt: deliveredAtMs === null ? null : instantOf(deliveredAtMs),
     })),
   };
 }

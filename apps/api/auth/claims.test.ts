@@ -2,7 +2,7 @@ import { readPack } from '#infra/policy.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { signToken, tokenReader } from '#apps/api/auth/claims.js';
 import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
-import { countyOf, DEMO_STAFF_FILE, Staff } from '#apps/api/auth/staff.js';
+import { countyOf, DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 
 const staff = { counties: [], towns: [], staff: [] as object[] };
 const WALL = { nowMs: () => Promise.resolve(Date.now()) };

@@ -2,7 +2,7 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Injectab
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#libs/contracts/command.js';
 import type { Bearer } from '#apps/api/auth/claims.js';
-import { Staff } from '#apps/api/auth/staff.js';
+import { Staff } from '#infra/staff.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 type Authenticated = FastifyRequest & { bearer?: Bearer };

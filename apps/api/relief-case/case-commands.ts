@@ -6,8 +6,9 @@ import { type CommandAnswer, RUN_UPDATES } from '#libs/contracts/journal.js';
 import type { Role } from '#libs/contracts/words.js';
 import { AUTHORITY, ORAL_APPROVERS } from '#libs/relief/authority.js';
 import { decide } from '#libs/relief/decide.js';
+import { Attachments } from '#apps/api/attachment/attachments.js';
 import { covers } from '#apps/api/auth/scope.js';
-import { Staff } from '#apps/api/auth/staff.js';
+import { Staff } from '#infra/staff.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { type Answer, Answers } from '#apps/api/relief-case/answers.js';
 import { assertBorn } from '#apps/api/relief-case/birthdays.js';
@@ -23,7 +24,7 @@ export class CaseCommands {
   constructor(
     private readonly reader: CaseReader, private readonly answers: Answers, private readonly editions: Editions,
     private readonly current: CurrentEdition, private readonly submission: Submission, private readonly staff: Staff,
-    private readonly clock: DatabaseClock,
+    private readonly clock: DatabaseClock, private readonly attachments: Attachments,
   ) {}
 
   async open(key: string | undefined, command: OpeningCommand, actor: Actor): Promise<Answer> {
@@ -59,6 +60,7 @@ export class CaseCommands {
     if (answered) return answered;
     const stored = await this.reader.find(caseNo, actor);
     await this.assertNamesKnown(command, stored.state.townCode, actor);
+    if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);
     const request = { command, actor, cause, requestHash };
     const give = async () => sameRequest(await this.submission.give(stored.caseId, cause, request), requestHash);

@@ -39,6 +39,8 @@ export function caseView({ caseId, caseNo, state, now, packHash }: StoredCase, {
     inspections: state.inspections.map(({ inspectionNo, state: standing, by, marks }) => ({
       inspectionNo, state: standing, by, demandedAt: marks['inspection-demanded']!, answeredAt: marks['inspection-answered'] ?? null,
     })),
+    attachments: state.attachments.map(({ attachmentNo, mediaType, sizeBytes, sha256, material }) => ({ attachmentNo, mediaType, sizeBytes, sha256, material })),
+    dutyCalls: state.dutyCalls.map(({ callNo, clockKey, staffId, marks }) => ({ callNo, clock: clockKey.split('#')[0]!, staffId, calledAt: marks['duty-called']!, acknowledgedAt: marks['duty-acknowledged'] ?? null })),
     followUps: state.followUps.map(({ followUpNo, on, marks }) => ({ followUpNo, on, doneAt: marks['follow-up-done'] ?? null })),
     oralApprovals: state.oralApprovals.map(({ reliefId, by, marks }) => ({ reliefId, by, approvedAt: marks['oral-approved']!, confirmedAt: marks['oral-confirmed'] ?? null })),
     mayDo: mayDo(state, actor, pack),

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { type Edition, readEdition } from '#infra/policy.js';
 import { type CalendarYear, withYears } from '#libs/calendar/calendar.js';
 import { digestOf } from '#libs/contracts/digest.js';
-import { countyOf, type Staff } from '#apps/api/auth/staff.js';
+import { countyOf, type Staff } from '#infra/staff.js';
 
 /** The rules that cases opened from now on are pinned to: this release's pack for the county, and its calendar with the years that landed since. */
 export class CurrentEdition {

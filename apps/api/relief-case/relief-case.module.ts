@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Attachments } from '#apps/api/attachment/attachments.js';
 import { Answers } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
@@ -6,5 +7,5 @@ import { Editions } from '#apps/api/relief-case/editions.js';
 import { ReliefCaseController } from '#apps/api/relief-case/relief-case.controller.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController], providers: [Answers, CaseCommands, CaseReader, Editions, Submission], exports: [Submission] })
+@Module({ controllers: [ReliefCaseController], providers: [Answers, Attachments, CaseCommands, CaseReader, Editions, Submission], exports: [Attachments, Submission] })
 export class ReliefCaseModule {}

@@ -10,7 +10,7 @@ import type { Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
 /** What is found out, the opinion on it, and the public notice of what is intended; an objection opens the investigation again. */
-export const investigating: { [type in 'investigate' | 'assess' | 'give-opinion' | 'post-notice' | 'object']: Rule<type> } = {
+export const investigating: { [type in 'attach' | 'investigate' | 'assess' | 'give-opinion' | 'post-notice' | 'object']: Rule<type> } = {
   investigate: {
     since: ({ marks }) => marks.accepted,
     guard: (state, actor, pack) => {
@@ -21,6 +21,13 @@ export const investigating: { [type in 'investigate' | 'assess' | 'give-opinion'
       if (isDone(state, step)) refuse({ code: 'step-done', field: 'step' });
       if (step === 'means-check' && authorised !== true) refuse({ code: 'authorisation-owed', field: 'authorised', citation: pack.materials.citation });
       return [{ type: 'InvestigationStepDone', data: { step }, personal }];
+    },
+  },
+  attach: {
+    act: ({ state, pack, command: { sha256, mediaType, sizeBytes, material = null, personal } }) => {
+      if (material !== null && !pack.materials.items.some(({ id }) => id === material)) refuse({ code: 'no-such-material', field: 'material' });
+      if (state.attachments.some(one => one.sha256 === sha256)) refuse({ code: 'already-attached', field: 'sha256' });
+      return [{ type: 'Attached', data: { attachmentNo: state.attachments.length + 1, sha256, mediaType, sizeBytes, material }, personal }];
     },
   },
   assess: {

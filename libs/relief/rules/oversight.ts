@@ -1,12 +1,20 @@
 import type { Actor } from '#libs/contracts/command.js';
-import type { CaseState } from '#libs/contracts/event.js';
+import type { CaseState, Refusal } from '#libs/contracts/event.js';
 import { regionCovers } from '#libs/relief/authority.js';
 import { canMove, INSPECTION_MOVES, type Trigger } from '#libs/relief/moves.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
 import type { Rule } from '#libs/relief/rule.js';
 
 /** 催办 reminds; 督办 demands an answer in writing, which is looked at before it counts. */
-export const oversight: { [type in 'urge' | 'inspect' | 'answer-inspection' | 'return-answer' | 'settle-inspection']: Rule<type> } = {
+export const oversight: { [type in 'acknowledge' | 'urge' | 'inspect' | 'answer-inspection' | 'return-answer' | 'settle-inspection']: Rule<type> } = {
+  acknowledge: {
+    since: ({ dutyCalls }, { callNo }) => dutyCalls.find(one => one.callNo === callNo)?.marks['duty-called'],
+    guard: state => assertAny(state.dutyCalls, unanswered, { code: 'no-such-call' }),
+    act: ({ state, command: { callNo } }) => {
+      theOne(state.dutyCalls, one => one.callNo === callNo, unanswered, { code: 'no-such-call', field: 'callNo' });
+      return [{ type: 'DutyCallAcknowledged', data: { callNo } }];
+    },
+  },
   urge: {
     act: ({ command }) => [{ type: 'Urged', data: {}, personal: command.personal }],
   },
@@ -40,6 +48,10 @@ export const oversight: { [type in 'urge' | 'inspect' | 'answer-inspection' | 'r
     },
   },
 };
+
+function unanswered({ marks }: CaseState['dutyCalls'][number]): Refusal | null {
+  return marks['duty-acknowledged'] ? { code: 'call-acknowledged' } : null;
+}
 
 const NONE = { code: 'no-such-inspection' } as const;
 

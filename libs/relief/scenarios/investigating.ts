@@ -243,4 +243,27 @@ const objections: Scenario[] = [
   },
 ];
 
-export const investigatingScenarios: Scenario[] = [...assessing, ...steps, ...opinions, ...notices, ...objections];
+const photo = { type: 'attach', sha256: 'a'.repeat(64), mediaType: 'image/jpeg', sizeBytes: 81_234, personal: { caption: '屋顶烧毁' } } as const;
+
+const attaching: Scenario[] = [
+  {
+    title: 'a photo is on record by its hash, numbered, and nothing else moves', cites: byMaterials,
+    given: story => story.upTo('report-lead'), when: [zhao, photo],
+    expected: [{ type: 'Attached', data: { attachmentNo: 1, sha256: photo.sha256, mediaType: 'image/jpeg', sizeBytes: 81_234, material: null }, personal: photo.personal }],
+    and: story => expect(story.does(li, { ...photo, sha256: 'b'.repeat(64), material: 'application' }).state!.attachments).toMatchObject([{ attachmentNo: 1 }, { attachmentNo: 2, material: 'application' }]),
+  },
+  {
+    title: 'the same file once', cites: byMaterials,
+    given: story => story.upTo('report-lead').does(zhao, photo), when: [li, photo], expected: refused('already-attached', { field: 'sha256' }),
+  },
+  {
+    title: 'for a material the policy knows', cites: byMaterials,
+    given: story => story.upTo('report-lead'), when: [zhao, { ...photo, material: 'horoscope' }], expected: refused('no-such-material', { field: 'material' }),
+  },
+  {
+    title: 'auditors add nothing', cites: byMaterials,
+    given: story => story.upTo('report-lead'), when: [qian, photo], expected: refused('role-not-allowed'),
+  },
+];
+
+export const investigatingScenarios: Scenario[] = [...attaching, ...assessing, ...steps, ...opinions, ...notices, ...objections];

@@ -6,11 +6,13 @@ import { byClock, byRule, byTrack } from '#libs/relief/scenarios/citing.js';
 import { refused, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import { acceptedAs, application, appliedAs, confirmed, DAY_MS, declined, investigated, money, onTrack, posted, reach, sentBack } from '#libs/relief/scenarios/situations.js';
 
-const { grid, li, system, wang } = STAFF;
+const { grid, li, sun, system, wang } = STAFF;
 const DUE = '2026-10-14T10:00:00+08:00' as Instant;
 const lead = (story: CaseStory) => story.upTo('report-lead');
 /** Nothing done at the time: what a rung brings about by itself is seen at its own instant. */
 const ordinary = (story: CaseStory) => story.does(li, { ...application, townCode: '370899101000', cause: 'other', urgency: 'ordinary' });
+const ON_DUTY = { onDuty: ['sun-investigator', 'wang-approver'] };
+const called = (story: CaseStory) => lead(story).at('2026-10-14T05:12:00+08:00').does(system, reach('urgent-relief#1'), ON_DUTY);
 const approved = (story: CaseStory) => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 });
 
 const rungs: Scenario[] = [
@@ -18,6 +20,54 @@ const rungs: Scenario[] = [
     title: 'at its instant, and then it is delivered', cites: byClock('urgent-relief'),
     given: story => lead(story).at('2026-10-13T22:00:00+08:00'), when: [system, reach('urgent-relief#1')],
     expected: [{ type: 'RungReached', data: { clockKey: 'urgent-relief#1', clock: 'urgent-relief', step: 'half', delivered: true }, occurredAt: '2026-10-13T22:00:00+08:00', by: { id: system.id } }],
+  },
+  {
+    title: 'four fifths through, whoever is on duty is called', cites: byClock('duty-call'),
+    given: story => lead(story).at('2026-10-14T05:12:00+08:00'), when: [system, reach('urgent-relief#1'), { onDuty: ['sun-investigator', 'wang-approver'] }],
+    expected: [{ type: 'RungReached', data: { step: 'half', delivered: false } }, { type: 'RungReached', data: { step: 'eighty', delivered: true } },
+      { type: 'DutyCalled', data: { callNo: 1, clockKey: 'urgent-relief#1', turn: 1, staffId: 'sun-investigator' }, occurredAt: '2026-10-14T05:12:00+08:00' }],
+    and: story => expect(story.clocks().find(({ key }) => key === 'duty-call#1')).toMatchObject({ due: '2026-10-14T05:27:00+08:00' }),
+  },
+  {
+    title: 'nobody acknowledges: on to the next person', cites: byClock('duty-call'),
+    given: story => called(story).at('2026-10-14T05:27:00+08:00'), when: [system, reach('duty-call#1'), ON_DUTY],
+    expected: [{ type: 'RungReached', data: { clock: 'duty-call', step: 'due', delivered: true } }, { type: 'DutyCalled', data: { callNo: 2, clockKey: 'urgent-relief#1', turn: 2, staffId: wang.id } }],
+  },
+  {
+    title: 'after the last of them the county\'s duty officer, and then nobody', cites: byClock('duty-call'),
+    given: story => called(story).at('2026-10-14T05:27:00+08:00').does(system, reach('duty-call#1'), ON_DUTY).at('2026-10-14T05:42:00+08:00'), when: [system, reach('duty-call#2'), ON_DUTY],
+    expected: [{ type: 'RungReached' }, { type: 'DutyCalled', data: { callNo: 3, turn: 3, staffId: null } }],
+    and: story => expect(story.at('2026-10-14T05:57:00+08:00').when(system, reach('duty-call#3'), ON_DUTY).events!.map(({ type }) => type)).toEqual(['RungReached']),
+  },
+  {
+    title: 'nobody on duty: the county\'s duty officer at once', cites: byClock('duty-call'),
+    given: story => lead(story).at('2026-10-14T05:12:00+08:00'), when: [system, reach('urgent-relief#1')],
+    expected: [{ type: 'RungReached' }, { type: 'RungReached' }, { type: 'DutyCalled', data: { turn: 1, staffId: null } }],
+  },
+  {
+    title: 'who is related to the family is not called', cites: byRule('recusal'),
+    given: story => lead(story).does(sun, { type: 'declare-relative', relation: 'parent' }).at('2026-10-14T05:12:00+08:00'), when: [system, reach('urgent-relief#1'), ON_DUTY],
+    expected: [{ type: 'RungReached' }, { type: 'RungReached' }, { type: 'DutyCalled', data: { turn: 1, staffId: wang.id } }],
+  },
+  {
+    title: 'who is called says so, and nobody else is called', cites: byClock('duty-call'),
+    given: called, when: [sun, { type: 'acknowledge', callNo: 1 }], expected: [{ type: 'DutyCallAcknowledged', data: { callNo: 1 } }],
+    and: story => {
+      expect(story.clocks().find(({ key }) => key === 'duty-call#1')).toMatchObject({ stoppedAt: '2026-10-14T05:12:00+08:00' });
+      expect(story.at('2026-10-14T05:27:00+08:00').when(system, reach('duty-call#1'), ON_DUTY).refusal).toMatchObject({ code: 'nothing-due' });
+    },
+  },
+  {
+    title: 'whoever takes the case in hand need not say so', cites: byClock('duty-call'),
+    given: story => called(story).does(sun, { type: 'take-over' }), when: [sun, { type: 'acknowledge', callNo: 1 }], expected: refused('call-acknowledged'),
+  },
+  {
+    title: 'no call there is not', cites: byClock('duty-call'),
+    given: called, when: [sun, { type: 'acknowledge', callNo: 2 }], expected: refused('no-such-call', { field: 'callNo' }),
+  },
+  {
+    title: 'not before it was made', cites: byClock('duty-call'),
+    given: called, when: [sun, { type: 'acknowledge', callNo: 1, occurredAt: '2026-10-14T05:11:00+08:00' as never }], expected: refused('occurred-too-early', { field: 'occurredAt' }),
   },
   {
     title: 'not a millisecond before', cites: byClock('urgent-relief'),
@@ -31,6 +81,7 @@ const rungs: Scenario[] = [
       { type: 'RungReached', data: { step: 'eighty', delivered: false }, occurredAt: '2026-10-14T05:12:00+08:00' },
       { type: 'RungReached', data: { step: 'due', delivered: true }, occurredAt: DUE },
       { type: 'ClockBreached', data: { clockKey: 'urgent-relief#1', clock: 'urgent-relief', due: DUE, citation: { notice: '济政字〔2021〕16号', section: '二(三)' } }, occurredAt: DUE },
+      { type: 'DutyCalled', data: { callNo: 1, clockKey: 'urgent-relief#1', turn: 1, staffId: null }, occurredAt: '2026-10-15T00:00:00+08:00' },
     ],
   },
   {
@@ -61,7 +112,7 @@ const rungs: Scenario[] = [
   {
     title: 'an advisory window warns in the same way and is never breached', cites: byClock('urgent-relief'), pack: 'chaoyang-2021',
     given: story => lead(story).at(DUE), when: [system, reach('urgent-relief#1')],
-    expected: [{ type: 'RungReached', data: { step: 'half' } }, { type: 'RungReached', data: { step: 'eighty' } }, { type: 'RungReached', data: { step: 'due', delivered: true } }],
+    expected: [{ type: 'RungReached', data: { step: 'half' } }, { type: 'RungReached', data: { step: 'eighty' } }, { type: 'RungReached', data: { step: 'due', delivered: true } }, { type: 'DutyCalled' }],
   },
   {
     title: 'an application nobody answered counts as accepted when it was received', cites: byClock('supplement-list'),
@@ -245,7 +296,7 @@ const explained: Scenario = {
 const enteredLate: Scenario = {
   title: 'a lead entered late makes several due at once', cites: byClock('urgent-relief'),
   given: story => story.does(grid, { type: 'report-lead', townCode: '370899101000', cause: 'other', channel: 'village', personal: { summary: '停电' }, occurredAt: hoursBefore(20) }),
-  when: [system, reach('urgent-relief#1')], expected: [{ type: 'RungReached', data: { step: 'half', delivered: false } }, { type: 'RungReached', data: { step: 'eighty', delivered: true } }],
+  when: [system, reach('urgent-relief#1')], expected: [{ type: 'RungReached', data: { step: 'half', delivered: false } }, { type: 'RungReached', data: { step: 'eighty', delivered: true } }, { type: 'DutyCalled' }],
 };
 
 export const machineScenarios: Scenario[] = [...rungs, enteredLate, ...bank, explained, ...moved];

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '#infra/root.js';
 import { regionCode, staffId } from '#libs/contracts/command.js';
+import { regionCovers, workRegion } from '#libs/relief/authority.js';
+import type { Roster } from '#libs/relief/roster.js';
 import { ROLES } from '#libs/contracts/words.js';
 
 export const DEMO_STAFF_FILE = join(ROOT, 'infra/demo/staff.json');
@@ -10,15 +12,26 @@ export const DEMO_STAFF_FILE = join(ROOT, 'infra/demo/staff.json');
 /** A department as policies name it. */
 export const departmentId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 
-const staffAccount = z.object({ id: staffId, name: z.string(), role: z.enum(ROLES), region: regionCode, department: departmentId.optional() })
+const staffAccount = z.object({ id: staffId, name: z.string(), role: z.enum(ROLES), region: regionCode, department: departmentId.optional(), phone: z.string().regex(/^\+?\d{5,20}$/).optional(), email: z.email().optional() })
   // Without it no slip would ever reach them; with it nobody else would get one.
   .refine(({ role, department }) => (role === 'department-handler') === (department !== undefined), { path: ['department'], message: 'a department\'s handler names it, and nobody else does' });
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day, HH:MM');
 
 const file = z.object({
   counties: z.array(z.object({ code: regionCode, name: z.string(), policy: z.string().optional() })),
   towns: z.array(z.object({ code: regionCode, name: z.string() })),
   staff: z.array(staffAccount),
-}).superRefine(({ counties, towns }, context) => {
+  rosters: z.array(z.object({
+    townCode: regionCode,
+    shifts: z.array(z.object({ from: timeOfDay, to: timeOfDay, dates: z.array(z.iso.date()).min(1).optional(), staff: z.array(staffId).min(1) })).min(1),
+  })).optional(),
+}).superRefine(({ counties, towns, staff, rosters = [] }, context) => {
+  for (const [i, { townCode, shifts }] of rosters.entries()) for (const [j, shift] of shifts.entries()) for (const [k, id] of shift.staff.entries()) {
+    // Whoever is called has to be able to see the case.
+    const account = staff.find(one => one.id === id);
+    if (!account || !regionCovers(workRegion(account.region), townCode)) context.addIssue({ code: 'custom', path: ['rosters', i, 'shifts', j, 'staff', k], message: 'is nobody who works for that town' });
+  }
   // The county says by which rules a town works.
   for (const [i, { code }] of towns.entries()) {
     if (!counties.some(county => county.code === countyOf(code))) context.addIssue({ code: 'custom', path: ['towns', i, 'code'], message: 'lies in none of the counties' });
@@ -34,9 +47,13 @@ export class Staff {
   /** Counties by their code, each with the policy pack it works by, where it names one. */
   readonly counties: ReadonlyMap<string, { policy?: string | undefined }>;
 
-  constructor({ staff, towns, counties }: z.infer<typeof file>) {
+  /** Who is on duty in which town, by the time of day. */
+  readonly rosters: readonly Roster[];
+
+  constructor({ staff, towns, counties, rosters = [] }: z.infer<typeof file>) {
     this.counties = new Map(counties.map(county => [county.code, county]));
     this.accounts = new Map(staff.map(account => [account.id, account]));
+    this.rosters = rosters;
     this.towns = new Map(towns.map(town => [town.code, town.name]));
   }
 

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { createTransport, type Transporter } from 'nodemailer';
+import { alertText } from '#libs/relief/alert-text.js';
+import type { Staff } from '#infra/staff.js';
+import type { Carrier, Sent } from '#activities/notify/courier.js';
+import type { DueAlert } from '#activities/notify/outbox.js';
+
+/** Mails alerts by SMTP. A repetition has the Message-ID it had before; the text names a case and nobody. */
+export class Mail implements Carrier {
+  readonly channel = 'email';
+  readonly lock = 7_210_007;
+  private readonly transport: Transporter;
+  private readonly from: string;
+  private readonly staff: Staff;
+
+  constructor(url: string, from: string, staff: Staff) {
+    this.transport = createTransport(url, { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 } as object);
+    this.from = from;
+    this.staff = staff;
+  }
+
+  async send({ alert_key: key, recipient, kind, case_no: caseNo, clock_name: clock, step }: DueAlert): Promise<Sent> {
+    const to = this.staff.accounts.get(recipient)?.email;
+    if (to === undefined) return { refused: 'no address' };
+    const { zh, en } = alertText({ kind, caseNo, clock, step });
+    const messageId = `<${createHash('sha256').update(`${key}:${recipient}`).digest('hex').slice(0, 32)}@${this.from.split('@').at(-1)!}>`;
+    try {
+      await this.transport.sendMail({ from: this.from, to, subject: `[及时] ${caseNo}`, text: `${zh}\n\n${en}\n`, messageId });
+      return 'taken';
+    } catch (error) {
+      // What a server says with 5xx it says for good (RFC 5321, 4.2.1); its own words may quote the address.
+      const { responseCode } = error as { responseCode?: number };
+      if (responseCode !== undefined && responseCode >= 500) return { refused: `SMTP ${responseCode}` };
+      return { failed: responseCode === undefined ? 'not reached' : `SMTP ${responseCode}` };
+    }
+  }
+}

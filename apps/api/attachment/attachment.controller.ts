@@ -1,0 +1,53 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Actor } from '#libs/contracts/command.js';
+import { keptFile } from '#libs/contracts/view.js';
+import { Attachments, type Kept } from '#apps/api/attachment/attachments.js';
+import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
+import { UPLOAD_TYPES } from '#apps/api/json-body.js';
+import { Problem } from '#apps/api/problems/problem.js';
+import { Problems } from '#apps/api/problems/problems.decorator.js';
+import { caseNoParam } from '#apps/api/relief-case/relief-case.controller.js';
+
+const binary = { schema: { type: 'string' as const, format: 'binary' } };
+
+@ApiTags('attachments')
+@ApiBearerAuth()
+@UseGuards(TokenGuard)
+@Controller('v1/cases/:caseNo')
+export class AttachmentController {
+  constructor(private readonly attachments: Attachments) {}
+
+  @Post('files')
+  @HttpCode(201)
+  @ApiOperation({
+    operationId: 'keepFile', summary: 'Hand in a photo or a document, to be put on record by the command `attach`',
+    description: 'JPEG, PNG, WebP or PDF, told by its content, up to 10 MB. Pictures are made anew, without where and when they were taken. The same file twice is one file; no Idempotency-Key is needed.',
+  })
+  @ApiParam(caseNoParam)
+  @ApiConsumes(...UPLOAD_TYPES)
+  @ApiBody({ required: true, ...binary })
+  @ApiResponse({ status: 201, description: 'What is kept, for `attach`.', standardSchema: keptFile })
+  @Problems('token-missing', 'token-invalid', 'role-not-allowed', 'not-found', 'file-not-taken', 'body-too-large', 'unsupported-media-type')
+  keep(@Param('caseNo') caseNo: string, @Body() bytes: unknown, @By() actor: Actor): Promise<Kept> {
+    return this.attachments.keep(caseNo, bytes, actor);
+  }
+
+  @Get('attachments/:attachmentNo')
+  @ApiOperation({ operationId: 'getAttachment', summary: 'An attachment, as a download' })
+  @ApiParam(caseNoParam)
+  @ApiParam({ name: 'attachmentNo', schema: { type: 'string', pattern: '^[1-9]\\d{0,3}$' } })
+  @ApiProduces('image/jpeg', 'application/pdf')
+  @ApiResponse({ status: 200, description: 'The file.', content: { 'image/jpeg': binary, 'application/pdf': binary } })
+  @Problems('token-missing', 'token-invalid', 'role-not-allowed', 'not-found')
+  async open(@Param('caseNo') caseNo: string, @Param('attachmentNo') attachmentNo: string, @By() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    if (!/^[1-9]\d{0,3}$/.test(attachmentNo)) throw new Problem('not-found');
+    const { mediaType, content } = await this.attachments.open(caseNo, Number(attachmentNo), actor);
+    void reply.headers({
+      'content-type': mediaType, 'content-disposition': `attachment; filename="${caseNo}-${attachmentNo}.${mediaType === 'application/pdf' ? 'pdf' : 'jpg'}"`, 'cache-control': 'private, no-store',
+      'content-security-policy': 'default-src \'none\'; sandbox',
+    });
+    return content;
+  }
+}

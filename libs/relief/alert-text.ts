@@ -1,0 +1,42 @@
+import type { AlertKind } from '#libs/relief/alerts.js';
+
+/** An alert as the outbox has it; free of personal data. */
+export interface AlertWords {
+  kind: string;
+  caseNo: string;
+  /** The clock's name in the case's own policy, where it is about one. */
+  clock: { zh: string; en: string } | null;
+  step: string | null;
+}
+
+/** What a message on a phone or in a mailbox says: what is the matter with which case. Who it is about stands in the case alone. */
+export function alertText({ kind, caseNo, clock, step }: AlertWords): { zh: string; en: string } {
+  const what = ALERTS[kind as AlertKind] ?? { zh: kind, en: kind };
+  const at = step === null ? null : RUNG_STEPS[step] ?? { zh: step, en: step };
+  const about = clock && at ? { zh: `：时限“${clock.zh}”${at.zh}`, en: `: clock “${clock.en}”: ${at.en}` } : { zh: '', en: '' };
+  return { zh: `案件 ${caseNo}，${what.zh}${about.zh}。请登录系统办理。`, en: `Case ${caseNo}: ${what.en}${about.en}. Please see to it in Jishi.` };
+}
+
+/** Rungs as the packs of this release name them. */
+export const RUNG_STEPS: { readonly [step: string]: { zh: string; en: string } } = {
+  begun: { zh: '已开始', en: 'it has begun' },
+  half: { zh: '过半', en: 'half the window has passed' },
+  eighty: { zh: '已过八成', en: 'four fifths have passed' },
+  due: { zh: '到期', en: 'due' },
+  plus1: { zh: '逾期一个工作日', en: 'one working day over' },
+  plus3: { zh: '逾期三个工作日', en: 'three working days over' },
+};
+
+const ALERTS = {
+  rung: { zh: '时限提醒', en: 'a clock' }, 'duty-call': { zh: '呼叫值班，请应答', en: 'you are on duty: please acknowledge' }, 'breach-inspection': { zh: '逾期督办，须书面答复', en: 'overdue: an answer is owed in writing' },
+  urge: { zh: '催办', en: 'you are urged' }, inspection: { zh: '督办，须书面答复', en: 'an answer is owed in writing' }, 'inspection-answered': { zh: '督办已答复', en: 'an inspection is answered' },
+  'hand-over': { zh: '案件移交给您', en: 'the case is handed over to you' }, 'hand-over-offered': { zh: '外镇提出移交', en: 'another town offers the case' }, 'hand-over-returned': { zh: '移交被退回', en: 'the offer is returned' },
+  'payment-declined': { zh: '银行拒付', en: 'the bank declines' }, 'payment-returned': { zh: '银行退款', en: 'the bank returns the money' }, 'payment-unanswered': { zh: '银行久未答复', en: 'the bank has not answered for long' },
+  'payment-in-doubt': { zh: '支付结果不明，待财政核对', en: 'a payment is in doubt: finance has to find out' }, 'payment-contradicted': { zh: '银行回执与记录不符', en: 'the bank contradicts the record' },
+  'relief-proposed': { zh: '救助待审批', en: 'relief waits for approval' }, 'relief-turned-down': { zh: '救助未获批准', en: 'relief is turned down' }, 'oral-approval': { zh: '口头批准待书面确认', en: 'an oral approval has to be confirmed' },
+  'to-disburse': { zh: '待拨付', en: 'money has to be disbursed' }, 'to-deliver': { zh: '待送达', en: 'relief has to be handed over' }, raised: { zh: '上报待决定', en: 'raised to you for decision' },
+  'new-case': { zh: '新案件', en: 'a new case' }, duplicate: { zh: '疑似重复', en: 'perhaps a duplicate' }, absorbed: { zh: '有案件并入', en: 'another case is merged into it' }, 'nobody-handles': { zh: '无人经办', en: 'nobody handles it' },
+  objection: { zh: '公示有异议', en: 'the public notice is objected to' }, slip: { zh: '有转办单', en: 'a transfer slip' }, 'slip-returned': { zh: '转办单被退回', en: 'a slip is returned' },
+  'slip-answered': { zh: '转办单已答复', en: 'a slip is answered' }, 'slip-cancelled': { zh: '转办单撤销', en: 'a slip is cancelled' }, 'not-satisfied': { zh: '求助人不满意', en: 'the person is not satisfied' },
+  'further-need': { zh: '回访发现新的困难', en: 'a follow-up found further need' }, reopened: { zh: '重新办理', en: 'reopened' }, 'deemed-accepted': { zh: '逾期视为受理', en: 'counts as accepted by lapse of time' },
+} satisfies { [kind in AlertKind]: { zh: string; en: string } };
