@@ -26,7 +26,7 @@ export class FileStore {
     try {
       const file = await open(draft, 'wx', 0o600);
       try {
-        await file.writeFile(this.seal.seal(content, contextOf(caseId, sha256)));
+        await file.writeFile(this.seal.seal(content, contextOf(caseId, sha256), { deflate: false }));
         await file.sync();
       } finally {
         await file.close();

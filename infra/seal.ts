@@ -14,11 +14,12 @@ export class Seal {
     this.ring = ring;
   }
 
-  seal(plain: Uint8Array, context: string): Buffer {
+  /** `deflate` false: pictures and the like are small already, and it would take its time. */
+  seal(plain: Uint8Array, context: string, { deflate = true } = {}): Buffer {
     const { current } = this.ring;
     const keyId = Buffer.from(current);
     const nonce = randomBytes(12);
-    const form = plain.length > LONG_BYTES ? DEFLATED : AS_IT_IS;
+    const form = deflate && plain.length > LONG_BYTES ? DEFLATED : AS_IT_IS;
     const cipher = createCipheriv('aes-256-gcm', this.key(current), nonce);
     cipher.setAAD(authenticated(context, form));
     const sealed = Buffer.concat([cipher.update(form === DEFLATED ? deflateRawSync(plain) : plain), cipher.final()]);

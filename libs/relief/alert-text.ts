@@ -28,7 +28,7 @@ export const RUNG_STEPS: { readonly [step: string]: { zh: string; en: string } }
 };
 
 const ALERTS = {
-  rung: { zh: '时限提醒', en: 'a clock' }, 'duty-call': { zh: '呼叫值班，请应答', en: 'you are on duty: please acknowledge' }, 'breach-inspection': { zh: '逾期督办，须书面答复', en: 'overdue: an answer is owed in writing' },
+  rung: { zh: '时限提醒', en: 'a window runs out' }, 'duty-call': { zh: '呼叫值班，请应答', en: 'you are on duty: please acknowledge' }, 'breach-inspection': { zh: '逾期督办，须书面答复', en: 'overdue: an answer is owed in writing' },
   urge: { zh: '催办', en: 'you are urged' }, inspection: { zh: '督办，须书面答复', en: 'an answer is owed in writing' }, 'inspection-answered': { zh: '督办已答复', en: 'an inspection is answered' },
   'hand-over': { zh: '案件移交给您', en: 'the case is handed over to you' }, 'hand-over-offered': { zh: '外镇提出移交', en: 'another town offers the case' }, 'hand-over-returned': { zh: '移交被退回', en: 'the offer is returned' },
   'payment-declined': { zh: '银行拒付', en: 'the bank declines' }, 'payment-returned': { zh: '银行退款', en: 'the bank returns the money' }, 'payment-unanswered': { zh: '银行久未答复', en: 'the bank has not answered for long' },
