@@ -41,7 +41,8 @@ const MAX_FILE_BYTES = 10 * 1_024 * 1_024;
 /** Files are taken as they are, on the one route that is for them, and nothing else is taken there. */
 export function takeFiles(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(UPLOAD_TYPES, { parseAs: 'buffer', bodyLimit: MAX_FILE_BYTES }, (_request, body, done) => done(null, body));
-  fastify.addHook('onRequest', async ({ headers, routeOptions: { url } }) => {
+  fastify.addHook('onRequest', async ({ headers, is404, routeOptions: { url } }) => {
+    if (is404) return;
     const type = headers['content-type']?.split(';')[0]!.trim().toLowerCase();
     if (type !== undefined && (url === UPLOAD_ROUTE) !== UPLOAD_TYPES.includes(type)) throw new Problem('unsupported-media-type');
   });

@@ -62,8 +62,8 @@ function reachRungs({ state, now, pack, calendar, facts = {} }: Question, clockK
     if (rung.rule.at === 'due' && isBreachable(clock.basis)) bodies.push({ type: 'ClockBreached', data: { ...data, due: clock.due, citation: clock.rule.citation } });
     // Of a window that has ended meanwhile nobody is asked to account for any more.
     if (rung.rule.inspection && !clock.endedAt) bodies.push({ type: 'InspectionDemanded', data: { inspectionNo: ++inspections, clockKey } });
-    const calls = i === due.length - 1 && rung.rule.to.includes('duty-roster') ? [stamped(dutyCall(state, clockKey, 1, facts), now, now)] : [];
-    return [...bodies.map(body => stamped(body, rung.at, now)), ...ofItself(rung.rule.does, clock, state, pack, rung.at, now), ...calls, ...callNext(rung.rule.does, clock, state, now, facts)];
+    const calls = i === due.length - 1 && rung.rule.to.includes('duty-roster') ? [stamped(dutyCall(state, clockKey, 1, facts), calledAt(rung.at, now), now)] : [];
+    return [...bodies.map(body => stamped(body, rung.at, now)), ...ofItself(rung.rule.does, clock, state, pack, rung.at, now), ...calls, ...callNext(rung, clock, state, now, facts)];
   });
 }
 
@@ -86,10 +86,15 @@ export function dutyCall({ dutyCalls, recused }: CaseState, clockKey: string, tu
 }
 
 /** Nobody acknowledged the call: on to the next person, until the county's duty officer has been called. */
-function callNext(does: Clock['rule']['ladder'][number]['does'], { key }: Clock, state: CaseState, now: Instant, facts: Facts): CaseEvent[] {
+function callNext({ rule: { does }, at }: Clock['rungs'][number], { key }: Clock, state: CaseState, now: Instant, facts: Facts): CaseEvent[] {
   const call = state.dutyCalls.find(({ callNo }) => key.endsWith(`#${callNo}`));
   if (does !== 'call-next' || !call || call.staffId === null) return [];
-  return [stamped(dutyCall(state, call.clockKey, call.turn + 1, facts), now, now)];
+  return [stamped(dutyCall(state, call.clockKey, call.turn + 1, facts), calledAt(at, now), now)];
+}
+
+/** A call goes out when its rung is due; after a night without power, when the power is back: nobody could answer before. */
+function calledAt(rungAt: Instant, now: Instant): Instant {
+  return msOf(now) - msOf(rungAt) < 60_000 ? rungAt : now;
 }
 
 const BANK: { [state in PaymentOutcome['state']]: Trigger } = {

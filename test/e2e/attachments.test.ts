@@ -16,7 +16,7 @@ afterAll(() => town?.stop(), 30_000);
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 const picture = (width = 640, height = 480) => sharp({ create: { width, height, channels: 3, background: '#a03020' } });
 /** As a phone takes it: on its side, with the place in it. */
-const photo = () => picture().jpeg().withExif({ IFD0: { Make: 'PhoneMaker', Orientation: '6' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '35/1 24/1 0/1' } }).toBuffer();
+const photo = () => picture().withMetadata({ orientation: 6 }).withExifMerge({ IFD0: { Make: 'PhoneMaker' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '35/1 24/1 0/1' } }).jpeg().toBuffer();
 
 async function keep(bytes: Buffer, { as = 'zhao-village', type = 'image/jpeg', of = caseNo } = {}) {
   const response = await fetch(`${town.instance.settings.apiUrl}/v1/cases/${of}/files`, { method: 'POST', body: new Uint8Array(bytes), headers: { authorization: `Bearer ${town.token(as)}`, 'content-type': type } });

@@ -159,7 +159,7 @@ it('the database itself keeps events, causes, orders, alerts and words of merger
       WHERE i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indrelid::regclass::text = ANY($1) GROUP BY i.indexrelid, i.indrelid`,
     [['journal_event', 'journal_cause', 'relief_case', 'payment_order', 'alert', 'alert_delivery', 'merge_delivery', 'relief_event', 'policy_edition']]);
   expect(rows.map(({ of, by }) => `${of}: ${by.join(', ')}`).toSorted()).toEqual([
-    'alert: alert_key', 'alert: stream_no', 'alert_delivery: alert_key, channel', 'journal_cause: case_id, cause', 'journal_event: case_id, seq', 'merge_delivery: case_id',
+    'alert: alert_key', 'alert: stream_no', 'alert_delivery: alert_key, channel, recipient', 'journal_cause: case_id, cause', 'journal_event: case_id, seq', 'merge_delivery: case_id',
     'payment_order: order_id', 'policy_edition: hash', 'relief_case: case_id', 'relief_case: case_no', 'relief_event: person_key, case_id',
   ]);
 });

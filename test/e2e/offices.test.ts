@@ -102,3 +102,39 @@ it('every county works by its own policy, and sees no other county\'s cases', as
   expect([await listsCase('wu-county', jining), await listsCase('yuan-county', chaoyang)]).toEqual([true, true]);
   expect(problem(await town.give('bai-intake', chaoyang, 'issue-slip', { townCode: EAST, personal: { item: 'x' } }))).toEqual([422, 'other-county', ['townCode']]);
 });
+
+it('slips of a case run side by side, each to its end: relief first by a department, a second return that the county settles, and only then the applicant is told', async () => {
+  const caseNo = await town.readyForRelief({ name: '郑五', summary: '火灾' });
+  await town.done('li-intake', caseNo, 'assess', { tier: 'suddenly-hit' });
+  // In an urgent case temporary relief stands first, which locks nothing.
+  expect((await town.view(caseNo)).assessment).toMatchObject({ tier: 'suddenly-hit', order: ['temporary', 'special', 'basic-living'] });
+  await town.done('li-intake', caseNo, 'issue-slip', { department: 'medical-insurance', reliefFirst: true, personal: { item: '先行垫付' } });
+  await town.done('li-intake', caseNo, 'issue-slip', { department: 'education', personal: { item: '子女就学' } });
+  await town.done('li-intake', caseNo, 'issue-slip', { townCode: WEST, personal: { item: '核实在西镇的住处' } });
+  const clocks = async () => (await town.view(caseNo)).clocks as { key: string; stoppedAt: string | null }[];
+  expect((await clocks()).filter(({ key }) => key.startsWith('slip-')).map(({ key }) => key).toSorted())
+    .toEqual(['slip-accept#1', 'slip-accept#2', 'slip-accept#3', 'slip-answer#1', 'slip-answer#2', 'slip-answer#3']);
+
+  await town.done('yi-medical', caseNo, 'accept-slip', { slipNo: 1 });
+  expect((await clocks()).find(({ key }) => key === 'urgent-relief#1')).toMatchObject({ stoppedAt: null });
+  await town.done('yi-medical', caseNo, 'answer-slip', { slipNo: 1, outcome: 'helped', personal: { answer: '已垫付' } });
+  // Relief first by a department is relief: the case's own hours stop with it.
+  expect((await clocks()).find(({ key }) => key === 'urgent-relief#1')!.stoppedAt).not.toBeNull();
+
+  await town.done('jiao-education', caseNo, 'return-slip', { slipNo: 2, personal: { reason: '不属本部门' } });
+  await town.done('li-intake', caseNo, 'route-slip', { slipNo: 2, department: 'civil-affairs' });
+  await town.done('min-civil', caseNo, 'return-slip', { slipNo: 4, personal: { reason: '应由教育部门办理' } });
+  expect(problem(await town.give('li-intake', caseNo, 'route-slip', { slipNo: 4, department: 'education' }))).toEqual([409, 'county-decides', undefined]);
+  await town.done('jiang-approver', caseNo, 'route-slip', { slipNo: 4, department: 'education', personal: { reason: '由教育部门办理' } });
+  expect(problem(await town.give('jiao-education', caseNo, 'return-slip', { slipNo: 5, personal: { reason: '不属本部门' } }))).toEqual([409, 'slip-binding', undefined]);
+  await town.done('jiao-education', caseNo, 'answer-slip', { slipNo: 5, outcome: 'helped-in-part', personal: { answer: '减免学费' } });
+
+  expect(problem(await town.give('li-intake', caseNo, 'feedback', {}))).toEqual([409, 'slips-open', undefined]);
+  await town.done('he-intake', caseNo, 'answer-slip', { slipNo: 3, outcome: 'not-eligible', personal: { answer: '已退租' } });
+  await town.done('li-intake', caseNo, 'feedback', { satisfied: true });
+  expect((await town.view(caseNo)).slips.map(({ number, state, outcome, binding, replaces }: { number: string; state: string; outcome: string | null; binding: boolean; replaces: number | null }) => [number, state, outcome, binding, replaces])).toEqual([
+    [`${caseNo}-1`, 'fed-back', 'helped', false, null], [`${caseNo}-2`, 'rerouted', null, false, null], [`${caseNo}-3`, 'fed-back', 'not-eligible', false, null],
+    [`${caseNo}-4`, 'rerouted', null, false, 2], [`${caseNo}-5`, 'fed-back', 'helped-in-part', true, 4],
+  ]);
+  expect((await clocks()).filter(({ key, stoppedAt }) => key.startsWith('slip-') && stoppedAt === null)).toEqual([]);
+});

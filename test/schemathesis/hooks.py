@@ -34,7 +34,7 @@ def before_call(context, case, kwargs):
         body = json.dumps(case.body, allow_nan=False).encode()
         case.headers["X-Bank-Signature"] = "sha256=" + hmac.new(GROUND["bankSecret"].encode(), body, hashlib.sha256).hexdigest()
     if operation == "keepFile":
-        case.body = b"%PDF-1.7\n%d\n%%%%EOF\n" % turn
+        case.body = b"%%PDF-1.7\n%d\n%%%%EOF\n" % turn
     if operation == "getAttachment":
         case.path_parameters["caseNo"] = GROUND["cases"][0]
         case.path_parameters["attachmentNo"] = "1"

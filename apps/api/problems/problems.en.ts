@@ -15,7 +15,7 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'signature-invalid': 'The X-Bank-Signature header is missing or is not that of this body. Sign the body as it is sent, with the secret the county gave you.',
   'not-found': 'There is no such thing, or it is outside your region. Check the number or the address.',
   'method-not-allowed': 'This address does not take that method; see the Allow header.',
-  'unsupported-media-type': 'Only application/json in UTF-8 is taken, not compressed. Change Content-Type or Content-Encoding.',
+  'unsupported-media-type': 'Only application/json in UTF-8 is taken, not compressed; JPEG, PNG, WebP and PDF where files are handed in. Change Content-Type or Content-Encoding.',
   'query-invalid': 'The query has mistakes. Correct each of “errors”.',
   'unknown-staff': 'This town has no such member of staff. Check the account.',
   'unknown-town': 'There is no town of that region code. Check it.',

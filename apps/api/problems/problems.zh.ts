@@ -15,7 +15,7 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'signature-invalid': '缺少 X-Bank-Signature，或与正文不符。请用约定的密钥对所发送的正文原样签名。',
   'not-found': '没有找到，或不在您的管辖范围内，请核对编号或地址。',
   'method-not-allowed': '此地址不支持这种请求方法，请见 Allow 响应头。',
-  'unsupported-media-type': '只接受 UTF-8 编码、未经压缩的 application/json，请更改 Content-Type 或 Content-Encoding。',
+  'unsupported-media-type': '只接受 UTF-8 编码、未经压缩的 application/json（上传文件处为 JPEG、PNG、WebP、PDF），请更改 Content-Type 或 Content-Encoding。',
   'query-invalid': '查询参数有误，请按“errors”逐项更正。',
   'unknown-staff': '该乡镇（街道）没有这位工作人员，请核对账号。',
   'unknown-town': '没有这个乡镇（街道）的区划代码，请核对。',
