@@ -39,7 +39,7 @@ test('whatever is wrong is said with what would be right', () => {
 const EXAMPLES: { [field: string]: string } = {
   townCode: '370899101000', cause: 'other', channel: 'village', eventDate: '2026-11-20', urgency: 'urgent', materials: 'application', caseNo: 'JS-2026-0003127-6', intoCaseNo: 'JS-2026-0003127-6',
   handlerId: 'li-intake', staffId: 'li-intake', approverId: 'zhou-lead', relation: 'spouse', step: 'visit', authorised: 'true', to: 'county', programme: 'temporary', amountFen: '50000', severity: 'light',
-  minutes: '〔2026〕3号', departments: 'education', body: 'county', form: 'goods', receipt: 'signature', department: 'education', reliefFirst: 'true', outcome: 'helped', satisfied: 'true', on: '2026-12-01',
+  minutes: '〔2026〕3号', departments: 'education', body: 'county', form: 'goods', receipt: 'signature', department: 'education', reliefFirst: 'true', outcome: 'helped', satisfied: 'true', takeOver: 'true', close: 'true', on: '2026-12-01',
   furtherNeed: 'true', ground: 'not-in-hardship', referTo: 'education', track: 'urgent-type', tier: 'low-income', order: 'temporary', occurredAt: '2026-11-23T22:40:00+08:00', shownAt: '2026-11-23T22:40:00+08:00', helperAuthorised: 'true',
   sha256: 'a'.repeat(64), mediaType: 'image/jpeg', sizeBytes: '1000', material: 'application', callNo: '1', debited: 'true', bankReference: 'B77', reliefId: '1', slipNo: '1', noticeNo: '1', inspectionNo: '1', followUpNo: '1', phone: '0537-5550123', residentId: '110101199003070003', bankCard: '6222020000000007',
   items: '{"education":"就学"}', household: '[{"name":"王小花"}]', 'grant.programme': 'temporary', 'grant.amountFen': '50000',

@@ -36,7 +36,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'apply': return { type, ...(!state && { townCode: TOWN, cause: 'sudden-illness', channel: 'village' }), materials: pick(undefined, ['application'], ['application', 'means-authorisation', 'hardship-evidence']), personal: { name: '王小明', summary: '困难' } };
     case 'list-missing': return { type, materials: pick(['application', 'means-authorisation', 'hardship-evidence'], ['application', 'means-authorisation'], ['means-authorisation', 'hardship-evidence'], ['hardship-evidence'], ['application'], ['means-authorisation'], ['application', 'hardship-evidence']) };
     case 'supply': return { type, materials: pick(['application'], ['means-authorisation'], ['hardship-evidence'], ['application', 'means-authorisation'], ['identity']) };
-    case 'accept': return { type, track: pick(undefined, 'urgent-type', 'expenditure-type', 'expenditure-type') };
+    case 'accept': return { type, track: pick(undefined, 'urgent-type', 'expenditure-type', 'expenditure-type'), ...(n % 3 === 0 && { urgency: pick('urgent', 'ordinary', 'emergency') }), ...(n % 5 < 2 && { takeOver: true }) };
     case 'reject': case 'deny': return { type, ground: pick('not-in-hardship', 'nothing'), referTo: pick(undefined, 'civil-affairs'), personal: { explanation: '理由' } };
     case 'merge': return { type, intoCaseNo: 'JS-2026-0000001-0' };
     case 'override-duplicate': return { type, caseNo: state?.duplicates[0]?.caseNo ?? 'JS-2026-0000002-0', personal };
@@ -68,12 +68,13 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'return-slip': return { type, slipNo, personal };
     case 'route-slip': return { type, slipNo, ...to };
     case 'answer-slip': return { type, slipNo, outcome: pick('helped', 'not-eligible', 'helped-in-part') };
-    case 'attach': return { type, sha256: pick('a', 'b', 'c', 'd').repeat(64), mediaType: 'image/jpeg', sizeBytes: 1_000, material: pick(undefined, 'application', 'nothing') };
+    case 'attach': return { type, sha256: String(n % 61).padStart(64, '0'), mediaType: 'image/jpeg', sizeBytes: 1_000, material: pick(undefined, 'application', 'nothing') };
     case 'acknowledge': return { type, callNo: last(state?.dutyCalls) };
     case 'inspect': return { type, personal: { demand: '请书面说明' } };
     case 'answer-inspection': return { type, inspectionNo: last(state?.inspections), personal: { answer: '情况说明' } };
     case 'return-answer': return { type, inspectionNo: last(state?.inspections), personal };
     case 'settle-inspection': return { type, inspectionNo: last(state?.inspections) };
+    case 'feedback': return { type, satisfied: n % 2 === 0, ...(n % 3 === 0 && { close: true }) };
     case 'plan-follow-up': return { type, on: n % 5 === 0 ? localDate(now) : nextDay(localDate(now)) };
     case 'follow-up': return { type, followUpNo: last(state?.followUps), furtherNeed: n % 2 === 0 };
     default: return { type } as PersonCommand;

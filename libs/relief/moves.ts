@@ -74,7 +74,7 @@ export const CASE_MOVES: { readonly [on in CommandType | 'rung']: Move<Status> }
   'answer-inspection': OPEN,
   'return-answer': OPEN,
   'settle-inspection': OPEN,
-  feedback: { accepted: 'fed-back', refused: 'fed-back' },
+  feedback: { accepted: ['fed-back', 'closed'], refused: ['fed-back', 'closed'] },
   'plan-follow-up': stays('accepted', 'refused', 'fed-back'),
   'follow-up': stays('accepted', 'refused', 'fed-back'),
   close: ends('fed-back'),

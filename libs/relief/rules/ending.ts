@@ -1,5 +1,5 @@
 import { latest, localDate } from '#libs/clock/instant.js';
-import type { CaseState } from '#libs/contracts/event.js';
+import type { CaseState, EventBody } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { roundOf } from '#libs/relief/evolve.js';
 import { takenDown } from '#libs/relief/rules/investigating.js';
@@ -14,10 +14,10 @@ export const ending: { [type in 'feedback' | 'plan-follow-up' | 'follow-up' | 'c
   feedback: {
     since: ({ marks, deliveries, slips }) => latest(marks.refused, ...deliveries, ...slips.map(slip => slip.marks['slip-answered'])),
     guard: assertSomethingToTell,
-    act: ({ state, command: { satisfied, personal } }) => [
-      { type: 'FeedbackGiven', data: { satisfied: satisfied ?? null }, personal },
-      ...takenDown(state),
-    ],
+    act: ({ state, command: { satisfied, personal, close }, pack }) => {
+      if (close) assertNothingLeft(state, pack);
+      return [{ type: 'FeedbackGiven', data: { satisfied: satisfied ?? null }, personal }, ...takenDown(state), ...(close ? closed(state) : [])];
+    },
   },
   'plan-follow-up': {
     act: ({ state, command: { on }, at }) => {
@@ -37,10 +37,9 @@ export const ending: { [type in 'feedback' | 'plan-follow-up' | 'follow-up' | 'c
     guard: (state, _actor, pack) => {
       assertNothingPending(state);
       if (isUnpaid(state)) refuse({ code: 'relief-unpaid' });
-      if (state.followUps.some(({ done }) => !done)) refuse({ code: 'follow-ups-open' });
-      assertNothingInWritingOwed(state, pack);
+      assertNothingLeft(state, pack);
     },
-    act: ({ state }) => [{ type: 'Closed', data: { outcome: wasHelped(state) ? 'helped' : 'refused' } }],
+    act: ({ state }) => closed(state),
   },
   reopen: {
     since: ({ closedAt }) => closedAt,
@@ -62,6 +61,15 @@ function assertSomethingToTell(state: CaseState, _actor: unknown, pack: Pack): v
   if (state.slips.some(({ state: standing }) => standing === 'issued' || standing === 'accepted' || standing === 'returned')) refuse({ code: 'slips-open', citation: pack.rules.slips.citation });
   if (state.status !== 'refused' && !wasHelped(state)) refuse({ code: 'nothing-delivered', citation: pack.rules.feedback.citation });
   if (papersOwed(state)) refuse({ code: 'papers-owed', citation: pack.rules['owed-paperwork'].citation });
+}
+
+function assertNothingLeft(state: CaseState, pack: Pack): void {
+  if (state.followUps.some(({ done }) => !done)) refuse({ code: 'follow-ups-open' });
+  assertNothingInWritingOwed(state, pack);
+}
+
+function closed(state: CaseState): EventBody[] {
+  return [{ type: 'Closed', data: { outcome: wasHelped(state) ? 'helped' : 'refused' } }];
 }
 
 /** Relief that came first leaves papers to be completed. */

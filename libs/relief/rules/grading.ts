@@ -1,6 +1,7 @@
 import { msOf } from '#libs/clock/instant.js';
 import type { EventBody } from '#libs/contracts/event.js';
-import { URGENCIES } from '#libs/contracts/words.js';
+import { URGENCIES, type Urgency } from '#libs/contracts/words.js';
+import type { Pack } from '#libs/policy/pack.js';
 import { secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
@@ -32,10 +33,10 @@ export const grading: { [type in 'grade' | 'confirm-grade' | 'ease-urgency']: Ru
 };
 
 /** The first grade and a higher one hold at once; a lower one waits for a second person. */
-function grade({ state, command: { urgency, shownAt, track }, pack, at }: Asked<'grade'>): EventBody[] {
+export function grade({ state, command: { urgency, shownAt, track }, pack, at }: Asked<'grade'>): EventBody[] {
   const onto = pack.tracks.find(known => known.id === track);
   if (track && (state.track === null || !onto)) refuse({ code: 'no-such-track', field: 'track' });
-  if (onto?.reliefFirst && urgency === 'ordinary') refuse({ code: 'not-urgent', field: 'track', citation: onto.citation });
+  if (onto) assertFits(onto, urgency);
   if (!pack.urgencies.includes(urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
   if (state.graded && state.urgency === urgency && (!track || track === state.track)) refuse({ code: 'grade-unchanged', field: 'urgency' });
   const higher = state.graded && URGENCIES.indexOf(urgency) < URGENCIES.indexOf(state.urgency!);
@@ -43,4 +44,9 @@ function grade({ state, command: { urgency, shownAt, track }, pack, at }: Asked<
   if (shownAt && msOf(shownAt) > msOf(at)) refuse({ code: 'occurred-in-future', field: 'shownAt' });
   if (shownAt && msOf(shownAt) < msOf(state.marks['first-contact']!)) refuse({ code: 'occurred-before-first-contact', field: 'shownAt' });
   return [{ type: 'Graded', data: { urgency, shownAt: higher ? shownAt ?? at : null, track: track ?? null } }];
+}
+
+/** Relief comes first only where it presses. */
+export function assertFits(track: Pack['tracks'][number], urgency: Urgency | undefined): void {
+  if (track.reliefFirst && urgency === 'ordinary') refuse({ code: 'not-urgent', field: 'track', citation: track.citation });
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '#libs/contracts/command.js';
-import type { CaseState } from '#libs/contracts/event.js';
+import type { CaseState, EventBody } from '#libs/contracts/event.js';
 import { countyOf, regionCovers, workRegion } from '#libs/relief/authority.js';
 import type { Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
@@ -10,7 +10,7 @@ export const handling: { [type in 'take-over' | 'hand-over' | 'return-hand-over'
     guard: (state, actor) => {
       if (state.handlerId === actor.id) refuse({ code: 'already-handler' });
     },
-    act: ({ state, actor }) => [{ type: 'TakenOver', data: { handlerId: actor.id, townCode: townOf(state, actor) } }],
+    act: ({ state, actor }) => takenOver(state, actor),
   },
   'hand-over': {
     guard: (state, actor) => {
@@ -45,6 +45,10 @@ export const handling: { [type in 'take-over' | 'hand-over' | 'return-hand-over'
     },
   },
 };
+
+export function takenOver(state: CaseState, actor: Actor): EventBody[] {
+  return [{ type: 'TakenOver', data: { handlerId: actor.id, townCode: townOf(state, actor) } }];
+}
 
 /** A town that takes up what it was offered gets the case; anybody else takes it over where it is. */
 function townOf({ townCode, offeredTo }: CaseState, actor: Actor): string {

@@ -2,6 +2,8 @@ import { localDate } from '#libs/clock/instant.js';
 import type { CaseState, EventBody } from '#libs/contracts/event.js';
 import { URGENCIES, type Urgency } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
+import { assertFits, grade } from '#libs/relief/rules/grading.js';
+import { takenOver } from '#libs/relief/rules/handling.js';
 import { refused } from '#libs/relief/rules/refusing.js';
 import { assertNothingPending } from '#libs/relief/rules/relief.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
@@ -41,11 +43,7 @@ export const opening: { [type in 'report-lead' | 'apply' | 'list-missing' | 'sup
   },
   accept: {
     since: ({ marks }) => marks.applied,
-    act: ({ command: { track }, pack }) => {
-      if (pack.tracks.length > 0 && !track) refuse({ code: 'track-needed', field: 'track', citation: pack.tracks[0]!.citation });
-      if (track && !pack.tracks.some(known => known.id === track)) refuse({ code: 'no-such-track', field: 'track' });
-      return [{ type: 'Accepted', data: { track: track ?? null, deemed: false } }];
-    },
+    act: accept,
   },
   reject: {
     since: ({ marks }) => marks.applied,
@@ -68,6 +66,21 @@ function apply(asked: Asked<'apply'>): EventBody[] {
   ];
 }
 
+/** A desk that accepts has mostly looked at the urgency, and goes on with the case itself: one step says all three. */
+function accept(asked: Asked<'accept'>): EventBody[] {
+  const { command: { track, urgency, takeOver }, state, actor, pack } = asked;
+  if (pack.tracks.length > 0 && !track) refuse({ code: 'track-needed', field: 'track', citation: pack.tracks[0]!.citation });
+  const onto = pack.tracks.find(known => known.id === track);
+  if (track && !onto) refuse({ code: 'no-such-track', field: 'track' });
+  if (onto) assertFits(onto, urgency);
+  if (takeOver && state.handlerId === actor.id) refuse({ code: 'already-handler', field: 'takeOver' });
+  return [
+    { type: 'Accepted', data: { track: track ?? null, deemed: false } },
+    ...(urgency ? grade({ ...asked, command: { type: 'grade', urgency } }) : []),
+    ...(takeOver ? takenOver(state, actor) : []),
+  ];
+}
+
 function plea({ command, state, pack, at }: Asked<'report-lead' | 'apply'>): (EventBody & { type: 'LeadReported' })['data'] {
   const townCode = command.townCode ?? state?.townCode;
   const cause = command.cause ?? state?.cause;
@@ -82,7 +95,7 @@ function plea({ command, state, pack, at }: Asked<'report-lead' | 'apply'>): (Ev
 /** What a lead was prejudged as is lowered by grading, not by a form that is filled in later. */
 function higher(urgency: Urgency | undefined, state: CaseState | null): Urgency | null {
   if (!state?.urgency || !urgency) return urgency ?? null;
-  return URGENCIES.find(grade => grade === urgency || grade === state.urgency)!;
+  return URGENCIES.find(known => known === urgency || known === state.urgency)!;
 }
 
 /** What the policy asks of an applicant and has not been given. */

@@ -20,6 +20,23 @@ const orally = (story: CaseStory) => appliedAs('emergency')(story).does(li, { ty
 
 const telling: Scenario[] = [
   {
+    title: 'and nothing is left to do: the case is closed with it', cites: byRule('feedback'),
+    given: story => story.upTo('complete-papers'), when: [li, { ...feedback, close: true }], expected: [{ type: 'FeedbackGiven', data: { satisfied: true } }, { type: 'Closed', data: { outcome: 'helped' } }],
+    and: story => expect([story.state!.status, story.clocks().filter(isRunning)]).toEqual(['closed', []]),
+  },
+  {
+    title: 'a refused one is closed as refused', cites: byRule('feedback'),
+    given: denied, when: [li, { ...feedback, close: true }], expected: [{ type: 'FeedbackGiven' }, { type: 'Closed', data: { outcome: 'refused' } }],
+  },
+  {
+    title: 'not closed with it while the family is to be looked up again', cites: byRule('feedback'),
+    given: story => story.upTo('complete-papers').does(li, plan), when: [li, { ...feedback, close: true }], expected: refused('follow-ups-open'),
+  },
+  {
+    title: 'nor while a written answer is owed', cites: byRule('inspection'),
+    given: story => story.upTo('complete-papers').does(wu, demand), when: [li, { ...feedback, close: true }], expected: refusedAsCited('inspection-open'),
+  },
+  {
     title: 'the family holds the relief, its papers are in, and it is told and asked', cites: byRule('feedback'),
     given: story => story.upTo('complete-papers'), when: [li, feedback], expected: [{ type: 'FeedbackGiven', data: { satisfied: true }, personal: feedback.personal }],
     and: story => expect(story.state).toMatchObject({ status: 'fed-back', marks: { 'fed-back': story.now } }),

@@ -237,6 +237,29 @@ const papers: Scenario[] = [
 
 const acceptance: Scenario[] = [
   {
+    title: 'accepted, graded and taken in hand in one step', cites: byRule('first-asked'),
+    given: story => story.upTo('apply'), when: [li, { type: 'accept', urgency: 'urgent', takeOver: true }],
+    expected: [{ type: 'Accepted' }, { type: 'Graded', data: { urgency: 'urgent', shownAt: null } }, { type: 'TakenOver', data: { handlerId: li.id, townCode: TOWN } }],
+    and: story => expect(story.state).toMatchObject({ status: 'accepted', graded: true, urgency: 'urgent', handlerId: li.id }),
+  },
+  {
+    title: 'a lower grade waits for a second person in this step, too', cites: byRule('second-person'),
+    given: appliedAs('urgent'), when: [li, { type: 'accept', urgency: 'ordinary' }], expected: [{ type: 'Accepted' }, { type: 'RegradeProposed', data: { urgency: 'ordinary' } }],
+    and: story => expect(story.state).toMatchObject({ status: 'accepted', urgency: 'urgent' }),
+  },
+  {
+    title: 'not with the grade it has', cites: byUngraded,
+    given: appliedAs('urgent'), when: [li, { type: 'accept', urgency: 'urgent' }], expected: refused('grade-unchanged', { field: 'urgency' }),
+  },
+  {
+    title: 'not as an ordinary case onto the track of relief first', cites: byTrack('urgent-type'), pack: 'chaoyang-2021',
+    given: story => story.upTo('apply'), when: [li, { type: 'accept', track: 'urgent-type', urgency: 'ordinary' }], expected: refusedAsCited('not-urgent', { field: 'track' }),
+  },
+  {
+    title: 'nobody takes over what is theirs', cites: byRule('first-asked'),
+    given: story => story.upTo('apply').does(li, { type: 'take-over' }), when: [li, { type: 'accept', takeOver: true }], expected: refused('already-handler', { field: 'takeOver' }),
+  },
+  {
     title: 'an urgent one is accepted at once whatever is missing', cites: byRule('relief-first'),
     given: appliedAs('urgent'), when: [li, { type: 'accept' }], expected: [{ type: 'Accepted', data: { track: null, deemed: false } }],
     and: story => expect(story.state).toMatchObject({ status: 'accepted', materials: { given: [] } }),
