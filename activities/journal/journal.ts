@@ -84,35 +84,45 @@ export class Journal implements JournalActivities {
   private async append(manager: EntityManager, append: Append): Promise<Appended> {
     const { caseId, cause, expectedHead } = append;
     const target = await mergeTarget(manager, append.events);
-    // A case's appends queue up here even before its row exists. Sorted: two cases merged into each other wait in turn.
-    for (const locked of [caseId, ...(target ? [target] : [])].sort()) await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [locked]);
-    // A person's key is good for one case, whichever came first.
-    if (append.requestHash) await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [cause]);
-    const [current] = await manager.query('SELECT case_no, head, head_hash, sealed_state FROM relief_case WHERE case_id = $1 FOR UPDATE', [caseId]) as CaseHead[];
+    // Sent together and carried out in order: one way to PostgreSQL and back.
+    const [, , [{ now_ms: lockedAtMs }], [current], others] = await Promise.all([
+      // A case's appends queue up here even before its row exists. Sorted: two cases merged into each other wait in turn.
+      Promise.all([caseId, ...(target ? [target] : [])].sort().map(locked => manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [locked]))),
+      // A person's key is good for one case, whichever came first.
+      append.requestHash && manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [cause]),
+      manager.query(`SELECT ${NOW_MS}`) as Promise<[{ now_ms: string }]>,
+      manager.query('SELECT case_no, head, head_hash, sealed_state FROM relief_case WHERE case_id = $1 FOR UPDATE', [caseId]) as Promise<CaseHead[]>,
+      append.requestHash ? manager.query('SELECT 1 FROM journal_cause WHERE cause = $1 AND case_id <> $2', [cause, caseId]) as Promise<unknown[]> : [],
+    ]);
     await failpoint('journal.locked');
     if ((current?.head ?? 0) !== expectedHead) {
       if (!current || current.head < expectedHead) throw new Error(`the journal is behind its workflow: ${current?.head ?? 0} < ${expectedHead}`);
       const { rows, standing } = await this.beyond(manager, caseId, expectedHead);
       return { caseNo: current.case_no, adopted: rows, standing };
     }
-
-    if (append.requestHash && (await manager.query('SELECT 1 FROM journal_cause WHERE cause = $1 AND case_id <> $2', [cause, caseId]) as unknown[]).length > 0) return { taken: true };
+    if (others.length > 0) return { taken: true };
 
     const before = current ? openState(this.seal.openJson(current.sealed_state, stateContext(caseId))) : null;
     const state = evolveAll(before, append.events);
-    const { pack, calendar } = await this.editions.of(manager, append);
+    const edition = await this.editions.of(manager, append);
+    if (!edition) return { edition: 'wanted' };
+    const { pack, calendar } = edition;
     const applied = append.events.find(event => event.type === 'Applied');
     const step: Step = { append, state, pack, target, persons: applied ? this.index.personsOf(applied) : [] };
     const facts = await this.otherwise(manager, step);
     if (facts) return { facts };
 
     const caseNo = current?.case_no ?? await this.newCaseNumber(manager, append.events[0]!);
-    const writtenAtMs = databaseMs(await manager.query(`INSERT INTO journal_cause (case_id, cause, request_hash, first_seq, last_seq) VALUES ($1, $2, $3, $4, $5) RETURNING ${NOW_MS}`,
-      [caseId, cause, append.requestHash, expectedHead + 1, expectedHead + append.events.length]));
+    const writtenAtMs = Number(lockedAtMs);
+    const written: Promise<unknown>[] = [manager.query('INSERT INTO journal_cause (case_id, cause, request_hash, first_seq, last_seq) VALUES ($1, $2, $3, $4, $5)',
+      [caseId, cause, append.requestHash, expectedHead + 1, expectedHead + append.events.length])];
     let hash = current?.head_hash ?? genesis(caseId);
     for (const [i, event] of append.events.entries()) {
-      hash = await this.insertEvent(manager, { caseId, caseNo, seq: expectedHead + i + 1, cause, prevHash: hash }, event);
+      const row = this.eventRow({ caseId, caseNo, seq: expectedHead + i + 1, cause, prevHash: hash }, event);
+      hash = row.hash;
+      written.push(manager.query(INSERT_EVENT, row.values));
     }
+    await Promise.all(written);
     await failpoint('journal.written');
     await project(manager, {
       append, caseNo, state, before, headHash: hash, pack, calendar, channels: this.channels,
@@ -152,17 +162,16 @@ export class Journal implements JournalActivities {
     await leaveWord(manager, caseId, target, state.marks['first-contact']!);
   }
 
-  private async insertEvent(manager: EntityManager, at: { caseId: string; caseNo: string; seq: number; cause: string; prevHash: string }, event: CaseEvent): Promise<string> {
+  private eventRow(at: { caseId: string; caseNo: string; seq: number; cause: string; prevHash: string }, event: CaseEvent): { hash: string; values: unknown[] } {
     const { salted, commitments } = commit(event.personal);
     const { caseId, caseNo, seq, cause, prevHash } = at;
     const { type, occurredAt, recordedAt, by, data } = event;
     const hash = chainHash(prevHash, { caseId, caseNo, seq, cause, type, occurredAt, recordedAt, by, data, personal: commitments });
-    await manager.query(
-      `INSERT INTO journal_event (case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [caseId, seq, caseNo, cause, type, occurredAt, recordedAt, JSON.stringify(by), JSON.stringify(data), JSON.stringify(commitments),
-        salted && this.seal.sealJson(salted, eventContext(caseId, seq)), prevHash, hash]);
-    return hash;
+    return {
+      hash,
+      values: [caseId, seq, caseNo, cause, type, occurredAt, recordedAt, JSON.stringify(by), JSON.stringify(data), JSON.stringify(commitments),
+        salted && this.seal.sealJson(salted, eventContext(caseId, seq)), prevHash, hash],
+    };
   }
 
   /** What the journal holds beyond the head. A case may have more to tell than Temporal takes at once. */
@@ -192,6 +201,9 @@ export class Journal implements JournalActivities {
     return caseNumber(Number(opening.recordedAt.slice(0, 4)), serial);
   }
 }
+
+const INSERT_EVENT = `INSERT INTO journal_event (case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
 
 /** Each may hold some thousand bytes; Temporal takes two million as a value. */
 const FEW_ROWS = 50;

@@ -30,7 +30,7 @@ export async function project(manager: EntityManager, projection: Projection): P
   const { append, caseNo, state, headHash, pack, calendar, clockOffsetMs, sealedState } = projection;
   const clocks = clocksOf(state, pack, calendar);
   const next = nextRung(clocks);
-  await manager.query(
+  const row = manager.query(
     `INSERT INTO relief_case AS c (case_id, case_no, head, head_hash, status, cause, urgency, town_code, handler_id, breached,
        next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
@@ -40,37 +40,39 @@ export async function project(manager: EntityManager, projection: Projection): P
     [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, Object.values(state.clocks).some(c => c.breachedAt),
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
       state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state)]);
-  await writeAlerts(manager, projection);
-  await settleOrders(manager, append.events);
+  await Promise.all([row, writeAlerts(manager, projection), settleOrders(manager, append.events)]);
 }
 
 async function writeAlerts(manager: EntityManager, { append, caseNo, before, pack, channels }: Projection): Promise<void> {
   let state = before;
+  const written: Promise<unknown>[] = [];
   for (const event of append.events) {
     state = evolve(state, event);
     // One event may make several alerts: their addressees are numbered through.
     const addressed = alertsOf(event, state, pack).flatMap(({ to, ...alert }) => to.map(one => ({ ...alert, to: one })));
     for (const [i, { to, kind, clock, step }] of addressed.entries()) {
       const key = `${append.caseId}:${state.head}:${i}`;
-      await manager.query(
-        `INSERT INTO alert (alert_key, case_id, case_no, kind, clock, step, to_handler, to_role, to_department, to_region, occurred_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-        [key, append.caseId, caseNo, kind, clock, step, to.handlerId, to.role, to.department, to.region, event.occurredAt]);
       const owed = channels.owed(kind, to);
-      await manager.query(`INSERT INTO alert_delivery (alert_key, channel, recipient, state) SELECT $1, unnest($2::text[]), unnest($3::text[]), 'pending'`,
-        [key, owed.map(({ channel }) => channel), owed.map(({ recipient }) => recipient)]);
+      written.push(
+        manager.query(
+          `INSERT INTO alert (alert_key, case_id, case_no, kind, clock, step, to_handler, to_role, to_department, to_region, occurred_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+          [key, append.caseId, caseNo, kind, clock, step, to.handlerId, to.role, to.department, to.region, event.occurredAt]),
+        manager.query(`INSERT INTO alert_delivery (alert_key, channel, recipient, state) SELECT $1, unnest($2::text[]), unnest($3::text[]), 'pending'`,
+          [key, owed.map(({ channel }) => channel), owed.map(({ recipient }) => recipient)]));
     }
   }
-  if (state) await manager.query(`SELECT pg_notify('jishi_outbox', '')`);
+  if (written.length > 0) written.push(manager.query(`SELECT pg_notify('jishi_outbox', '')`));
+  await Promise.all(written);
 }
 
 /** What a person found out about an order, or the bank said by itself, stands in its row as well. */
 async function settleOrders(manager: EntityManager, events: CaseEvent[]): Promise<void> {
-  for (const { type, data, occurredAt } of events) {
-    if (type !== 'PaymentConfirmed' && type !== 'PaymentDeclined' && type !== 'PaymentReturned') continue;
+  await Promise.all(events.map(({ type, data, occurredAt }) => {
+    if (type !== 'PaymentConfirmed' && type !== 'PaymentDeclined' && type !== 'PaymentReturned') return null;
     const state = { PaymentConfirmed: 'CONFIRMED', PaymentDeclined: 'DECLINED', PaymentReturned: 'RETURNED' }[type];
-    await manager.query(
+    return manager.query(
       `UPDATE payment_order SET state = $2, settled_at = coalesce(settled_at, $3), bank_reference = coalesce(bank_reference, $4), decline_reason = coalesce(decline_reason, $5) WHERE order_id = $1 AND state <> $2`,
       [data.orderId, state, occurredAt, 'bankReference' in data ? data.bankReference : null, 'reason' in data ? data.reason : null]);
-  }
+  }));
 }

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { LockedWork } from '#infra/database/locked-loop.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
-import { dueAlerts, markDelivered } from '#activities/notify/outbox.js';
+import { BATCH, dueAlerts, markDelivered } from '#activities/notify/outbox.js';
 
 /** Delivers alerts to the in-app stream by giving each its number there. */
 export class InAppStream implements LockedWork {
@@ -10,22 +10,27 @@ export class InAppStream implements LockedWork {
   readonly lock = 7_210_001;
   readonly wakeOn = 'jishi_outbox';
   readonly pauseMs = 1_000;
+  /** Nobody sees it, and a busy county's alerts share a transaction. */
+  readonly gatherMs = 150;
 
   constructor(private readonly database: DataSource) {}
 
   /** One process numbers committed alerts, so a reader's cursor never passes one it has not seen. */
   turn(): Promise<number> {
     return tx(this.database, async manager => {
-      const due = await dueAlerts(manager, 'in-app');
-      for (const { alert_key } of due) {
-        await manager.query(`UPDATE alert SET stream_no = nextval('alert_stream') WHERE alert_key = $1 AND stream_no IS NULL`, [alert_key]);
-        await markDelivered(manager, { alertKey: alert_key, channel: 'in-app', recipient: '' });
-      }
+      // The loop's lock is asked for now and then only, and goes with its connection; this one goes with the transaction.
+      const [, due] = await Promise.all([manager.query('SELECT pg_advisory_xact_lock($1, 1)', [this.lock]), dueAlerts(manager, 'in-app')]);
       if (due.length) {
-        await manager.query(`SELECT pg_notify('jishi_alert', '')`);
+        await Promise.all([
+          ...due.flatMap(({ alert_key: alertKey }) => [
+            manager.query(`UPDATE alert SET stream_no = nextval('alert_stream') WHERE alert_key = $1 AND stream_no IS NULL`, [alertKey]),
+            markDelivered(manager, { alertKey, channel: 'in-app', recipient: '' }),
+          ]),
+          manager.query(`SELECT pg_notify('jishi_alert', '')`),
+        ]);
         await failpoint('alert.numbered');
       }
-      return due.length;
+      return due.length < BATCH ? 0 : due.length;
     });
   }
 }

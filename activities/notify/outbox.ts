@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Channel } from '#activities/notify/alert-channels.js';
 
-const BATCH = 50;
+/** So many are taken at a time. */
+export const BATCH = 50;
 
 export interface DueAlert {
   alert_key: string;

@@ -49,6 +49,7 @@ export class Sweeper implements LockedWork {
            AND sweep_at < now() ORDER BY next_rung_at LIMIT ${BATCH})`,
     ) as Suspect[];
     const followed = await Promise.all(suspects.map(suspect => this.follow(suspect)));
+    await this.confirm(suspects.filter((_, i) => followed[i]));
     for (const look of [this.stranded, this.rollCall]) {
       await this.client.connection.withDeadline(Date.now() + LOOK_WITHIN_MS, () => look.step()).catch((error: unknown) => this.log.warn({ work: look.constructor.name, error: (error as Error).name }, 'trying again'));
     }
@@ -67,21 +68,25 @@ export class Sweeper implements LockedWork {
           (error: unknown) => { if (!isUpToDate(error)) throw error; });
       });
       await failpoint('sweeper.asked');
-      // An overdue case is looked at again in a while, should its rung still be out.
-      await this.database.query(
-        `UPDATE relief_case SET confirmed_head = greatest(confirmed_head, $2), sweep_at = CASE WHEN $3 THEN now() + interval '1 minute' ELSE sweep_at END WHERE case_id = $1`,
-        [caseId, head, overdue]);
-      await failpoint('sweeper.noted');
       return true;
     } catch (error) {
       return this.lost(error, { case_id: caseId, status, head, overdue });
     }
   }
 
-  private async lost(error: unknown, { case_id: caseId, status, head, overdue }: Suspect): Promise<boolean> {
+  /** What was asked together is noted together. An overdue case is looked at again in a while, should its rung still be out. */
+  private async confirm(followed: Suspect[]): Promise<void> {
+    if (followed.length === 0) return;
+    await this.database.query(
+      `UPDATE relief_case c SET confirmed_head = greatest(c.confirmed_head, f.head), sweep_at = CASE WHEN f.overdue THEN now() + interval '1 minute' ELSE c.sweep_at END
+         FROM (SELECT case_id, max(head) AS head, bool_or(overdue) AS overdue FROM unnest($1::text[], $2::int[], $3::bool[]) AS one (case_id, head, overdue) GROUP BY case_id) AS f WHERE c.case_id = f.case_id`,
+      [followed.map(one => one.case_id), followed.map(one => one.head), followed.map(one => one.overdue)]);
+    await failpoint('sweeper.noted');
+  }
+
+  private async lost(error: unknown, { case_id: caseId, status, overdue }: Suspect): Promise<boolean> {
     if (error instanceof WorkflowNotFoundError && status === 'closed' && !overdue) {
       // Temporal forgets closed cases after a while. The journal doesn't. Only a rung that was due before the end is still owed.
-      await this.database.query('UPDATE relief_case SET confirmed_head = $2 WHERE case_id = $1', [caseId, head]);
       return true;
     }
     this.log.warn({ caseId, error: (error as Error).name }, 'a case could not be asked how far it is');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 
@@ -9,9 +10,14 @@ export interface LockedWork {
   /** A NOTIFY channel that ends a pause. */
   wakeOn?: string;
   pauseMs: number;
-  /** Does what there is to do now, and says how much it was; after nothing comes a pause. */
+  /** After work, what comes in this time is done together. */
+  gatherMs?: number;
+  /** Does some of what there is to do now, and says how much it was; 0, before a pause, where nothing is left. */
   turn(): Promise<number>;
 }
+
+/** So long is a lock taken for held without asking. Who must never be two in this work locks in its own transaction, too. */
+const ASK_AFTER_MS = 1_000;
 
 /** Work that one process does at a time, of however many run: it holds a lock, and another takes over when it dies. */
 export class LockedLoop {
@@ -62,9 +68,15 @@ export class LockedLoop {
 
   private async takeTurns(holder: pg.Client): Promise<void> {
     if (this.work.wakeOn) await holder.query(`LISTEN ${this.work.wakeOn}`);
-    while (!this.stopping) {
-      await holder.query('SELECT 1'); // Losing this connection is losing the lock.
-      if (await this.work.turn() === 0) await this.pause(this.work.pauseMs);
+    for (let heldAtMs = performance.now(); !this.stopping;) {
+      // Losing this connection is losing the lock.
+      if (performance.now() - heldAtMs > ASK_AFTER_MS) {
+        await holder.query('SELECT 1');
+        heldAtMs = performance.now();
+      }
+      const done = await this.work.turn();
+      if (done === 0) await this.pause(this.work.pauseMs);
+      if (this.work.gatherMs !== undefined && !this.stopping) await sleep(this.work.gatherMs);
     }
   }
 

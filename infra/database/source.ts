@@ -18,6 +18,8 @@ export async function openDatabase(url: string, applicationName: string, poolSiz
   return new DataSource({
     type: 'postgres', url, applicationName, poolSize, synchronize: false, logging: false,
     extra: {
+      // Statements that do not wait for each other's answers travel together.
+      pipeline: true,
       // The last is ours: it ends the wait for a server that has stopped answering.
       connectionTimeoutMillis: connectionMs, lock_timeout: lockMs, statement_timeout: statementMs, idle_in_transaction_session_timeout: 30_000, query_timeout: statementMs + 2_000,
     },

@@ -72,7 +72,7 @@ export interface Append {
   caseId: string;
   packHash: string;
   calendarHash: string;
-  /** The rules themselves, with a case's first append; later ones name them by hash. */
+  /** The rules themselves, where the journal has asked for them; it knows most by their hash. */
   edition?: { pack: Pack; calendar: Calendar } | undefined;
   /** How many events the writer has folded; anything else in the journal is handed back instead of being written over. */
   expectedHead: number;
@@ -111,13 +111,15 @@ export function stepsOf(rows: readonly JournalRow[]): Step[] {
 
 /**
  * What became of an append. `taken`: the key was used on another case. `facts`: nothing was written, for other cases
- * are otherwise than the events say; decide again with these. `adopted`: somebody else had written rows since
+ * are otherwise than the events say; decide again with these. `edition`: nothing was written, for these rules are not
+ * kept yet; append again with them. `adopted`: somebody else had written rows since
  * `expectedHead`. Otherwise it was written: `decidedAt` is the append's own `now`, `writtenAtMs` PostgreSQL's time
  * then. A step that is recorded by a later workflow task than the one that took it has another `now`.
  */
 export type Appended =
   | { taken: true }
   | { facts: Facts }
+  | { edition: 'wanted' }
   | { caseNo: string; adopted: JournalRow[]; standing?: Standing | null }
   | { caseNo: string; adopted: null; digest: string; decidedAt: Instant; writtenAtMs: number };
 

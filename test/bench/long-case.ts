@@ -13,10 +13,9 @@ const LONG_TEXT = '入户走访了解到，该户房屋因火灾严重受损，�
 type Act = (caseNo: string) => Promise<unknown>;
 
 /**
- * How much slower each kind of command is in a case of 2,000 events than in a young one, on the same instance, in turns: `npm
- * run bench`. Prints one JSON value. Fails when a case lost or repeated anything on its way through its runs, never for being slow.
+ * How much slower each kind of command is in a case of 2,000 events than in a young one, on the same instance, in turns. Prints one JSON value. Fails when a case lost or repeated anything on its way through its runs, never for being slow.
  */
-async function main(): Promise<void> {
+export async function longCase(): Promise<void> {
   const town = await Town.start();
   try {
     const [long, young] = [await town.readyForRelief(), await town.readyForRelief()];
@@ -132,5 +131,3 @@ function hundredths(value: number): number {
 function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
-
-await main();

@@ -5,7 +5,7 @@ import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { Command, PaymentOutcome } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
-import { type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, RUN_UPDATES, type Standing, stepsOf, type Synced, type SyncRequest } from '#libs/contracts/journal.js';
+import { type Append, type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, RUN_UPDATES, type Standing, stepsOf, type Synced, type SyncRequest } from '#libs/contracts/journal.js';
 import type { BankOutcome, BankWord } from '#libs/contracts/payment.js';
 import { SYSTEM } from '#libs/contracts/system.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
@@ -141,6 +141,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   async function run(asked: Command, cause: string, request?: CommandRequest): Promise<CommandAnswer | null> {
     // Of other cases nothing is known until the journal says so.
     let facts: Facts = {};
+    let edition: Append['edition'];
     for (let current = false; ;) {
       const answered = done.get(cause);
       if (answered) return answered;
@@ -155,10 +156,14 @@ export async function reliefCase(input: CaseInput): Promise<number> {
         continue;
       }
       const appended = await journal.appendEvents({
-        caseId, packHash: input.packHash, calendarHash: input.calendarHash, edition: state ? undefined : { pack, calendar },
+        caseId, packHash: input.packHash, calendarHash: input.calendarHash, edition,
         expectedHead: state?.head ?? 0, cause, requestHash: request?.requestHash ?? null, events, now: decidedAt,
       });
       if ('taken' in appended) throw keyTaken();
+      if ('edition' in appended) {
+        edition = { pack, calendar };
+        continue;
+      }
       if ('facts' in appended) {
         // Decided upon and still contradicted: decider and journal disagree, and asking again would never end.
         if (digestOf(appended.facts) === digestOf(facts)) throw unsettled();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type CryptoKey, importJWK, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { DatabaseClock } from '#infra/database/clock.js';
@@ -36,12 +37,31 @@ export async function tokenReader(ring: KeyRing, clock: Pick<DatabaseClock, 'now
     return key;
   };
   await keyOf(ring.tokenKey.x);
+  const verified = new Map<string, Verified>();
   return async token => {
-    const { payload } = await jwtVerify(token, ({ kid }) => keyOf(publicHalf(ring, kid)), { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'exp'], currentDate: new Date(await clock.nowMs()) });
+    const nowMs = await clock.nowMs();
+    const hash = createHash('sha256').update(token).digest('base64');
+    const known = verified.get(hash);
+    // Whether its key still vouches for it is asked each time, and whether it holds.
+    if (known && publicHalf(ring, known.kid) === known.x && nowMs < known.bearer.expiresAtMs) return known.bearer;
+    verified.delete(hash);
+    const { payload, protectedHeader: { kid } } = await jwtVerify(token, header => keyOf(publicHalf(ring, header.kid)), { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'exp'], currentDate: new Date(nowMs) });
     const { sub, role, region, department, exp } = claims.parse(payload);
-    return { actor: { id: sub, role, region, ...(department !== undefined && { department }) }, expiresAtMs: exp * 1_000 };
+    const bearer = { actor: { id: sub, role, region, ...(department !== undefined && { department }) }, expiresAtMs: exp * 1_000 };
+    if (verified.size >= MOST_VERIFIED) verified.delete(verified.keys().next().value!);
+    verified.set(hash, { kid, x: publicHalf(ring, kid), bearer });
+    return bearer;
   };
 }
+
+/** A token whose signature was found good; looking at one takes a tenth of what a short request costs. Kept by hash. */
+interface Verified {
+  kid: string | undefined;
+  x: string;
+  bearer: Bearer;
+}
+
+const MOST_VERIFIED = 1_000;
 
 /** @throws when no key of that name vouches for anybody now. */
 function publicHalf(ring: KeyRing, kid: string | undefined): string {

@@ -14,21 +14,24 @@ export class Answers {
   constructor(private readonly database: DataSource) {}
 
   /** The answer a key was given before, whichever case it went to. @throws idempotency-key-reused when it carried another command. */
-  async find({ cause, requestHash }: Pick<RequestKeys, 'cause' | 'requestHash'>): Promise<Answer | null> {
-    const rows = await this.database.query(
-      `SELECT c.request_hash, e.case_no, e.seq, e.type, e.occurred_at, e.recorded_at
-         FROM journal_cause c JOIN journal_event e ON e.case_id = c.case_id AND e.seq BETWEEN c.first_seq AND c.last_seq
-        WHERE c.cause = $1 ORDER BY e.seq`,
-      [cause],
-    ) as { request_hash: string | null; case_no: string; seq: number; type: string; occurred_at: Date; recorded_at: Date }[];
-    const [first] = rows;
-    if (!first) return null;
-    if (first.request_hash !== requestHash) throw new Problem('idempotency-key-reused');
-    return {
-      caseNo: first.case_no,
-      events: rows.map(({ seq, type, occurred_at, recorded_at }) => ({
-        seq, type, occurredAt: instantOf(occurred_at.getTime()), recordedAt: instantOf(recorded_at.getTime()),
-      })),
-    };
+  async find(keys: Pick<RequestKeys, 'cause' | 'requestHash'>): Promise<Answer | null> {
+    const [row] = await this.database.query(`SELECT ${ANSWERED_UNDER_1} AS answered`, [keys.cause]) as [{ answered: Answered }];
+    return answerOf(row.answered, keys);
   }
+}
+
+/** What the cause `$1` came to, as a column: so that whoever looks for something else as well looks once. */
+export const ANSWERED_UNDER_1 = `(SELECT json_agg(json_build_object('request_hash', c.request_hash, 'case_no', e.case_no, 'seq', e.seq, 'type', e.type, 'occurred_at', e.occurred_at, 'recorded_at', e.recorded_at) ORDER BY e.seq)
+  FROM journal_cause c JOIN journal_event e ON e.case_id = c.case_id AND e.seq BETWEEN c.first_seq AND c.last_seq WHERE c.cause = $1)`;
+
+export type Answered = { request_hash: string | null; case_no: string; seq: number; type: string; occurred_at: string; recorded_at: string }[] | null;
+
+/** @throws idempotency-key-reused when the key carried another command. */
+export function answerOf(answered: Answered, { requestHash }: Pick<RequestKeys, 'requestHash'>): Answer | null {
+  if (!answered) return null;
+  if (answered[0]!.request_hash !== requestHash) throw new Problem('idempotency-key-reused');
+  return {
+    caseNo: answered[0]!.case_no,
+    events: answered.map(({ seq, type, occurred_at, recorded_at }) => ({ seq, type, occurredAt: instantOf(Date.parse(occurred_at)), recordedAt: instantOf(Date.parse(recorded_at)) })),
+  };
 }

@@ -55,10 +55,9 @@ export class CaseCommands {
   async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor): Promise<Answer> {
     assertBorn(command, instantOf(await this.clock.nowMs()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
-    // Before the case is looked for: it may since have moved out of the actor's region.
-    const answered = await this.answers.find({ cause, requestHash });
-    if (answered) return answered;
-    const stored = await this.reader.find(caseNo, actor);
+    const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
+    if ('answer' in found) return found.answer;
+    const { stored } = found;
     await this.assertNamesKnown(command, stored.state.townCode, actor);
     if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);

@@ -11,9 +11,11 @@ import { openState } from '#libs/relief/evolve.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { scopePrefix, sees } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
+import { ANSWERED_UNDER_1, type Answer, type Answered, answerOf } from '#apps/api/relief-case/answers.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
 import { caseView, type EventRow, eventView } from '#apps/api/relief-case/case-views.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
+import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
 
 /** A case as it is stored, with its state opened. */
 export interface StoredCase {
@@ -26,6 +28,7 @@ export interface StoredCase {
   calendarHash: string;
 }
 
+const CASE_COLUMNS = 'case_id, town_code, seen_by, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state';
 type CaseRow = { case_id: string; town_code: string; seen_by: string[]; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
   case_id: string; case_no: string; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
@@ -42,12 +45,22 @@ export class CaseReader {
 
   /** @throws not-found for a case that does not exist and for one of another region alike. */
   async find(caseNo: string, actor: Actor): Promise<StoredCase> {
-    const [row] = isCaseNumber(caseNo)
-      ? await this.database.query(
-        `SELECT case_id, town_code, seen_by, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state
-           FROM relief_case WHERE case_no = $1`, [caseNo],
-      ) as CaseRow[]
-      : [];
+    const [row] = isCaseNumber(caseNo) ? await this.database.query(`SELECT ${CASE_COLUMNS} FROM relief_case WHERE case_no = $1`, [caseNo]) as CaseRow[] : [];
+    return this.stored(caseNo, row, actor);
+  }
+
+  /**
+   * The case for a command, or the answer its key was given before: first of all, for the case may since have moved out
+   * of the actor's region. @throws as `find` does, and idempotency-key-reused.
+   */
+  async findFor(keys: Pick<RequestKeys, 'cause' | 'requestHash'>, caseNo: string, actor: Actor): Promise<{ answer: Answer } | { stored: StoredCase }> {
+    const [row] = await this.database.query(`SELECT ${CASE_COLUMNS}, ${ANSWERED_UNDER_1} AS answered FROM (SELECT) AS nothing LEFT JOIN relief_case ON case_no = $2`,
+      [keys.cause, isCaseNumber(caseNo) ? caseNo : '']) as [{ answered: Answered } & (CaseRow | { case_id: null })];
+    const answer = answerOf(row.answered, keys);
+    return answer ? { answer } : { stored: this.stored(caseNo, row.case_id === null ? undefined : row, actor) };
+  }
+
+  private stored(caseNo: string, row: CaseRow | undefined, actor: Actor): StoredCase {
     if (!row || !sees(actor, row.town_code, row.seen_by)) throw new Problem('not-found');
     return {
       caseId: row.case_id, caseNo, state: openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id))),

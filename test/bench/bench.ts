@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+
+const help = `npm run bench -- spine [--json] [--pairs N] [--cases N] [--only NAME …]
+npm run bench -- long-case
+
+  spine       ours against a bare floor, in turns on one machine: the loop, its events and commits, apply, the inbox, growth, sleep
+  long-case   what each kind of command takes in a case of 2,000 events, in turns with a young one; prints JSON
+  --pairs N   how many pairs of runs (5)
+  --cases N   how many cases a run brings to their end (150)
+  --crowd N   how many cases the inbox holds in the end (100000)
+  --only NAME one of: loop apply inbox sleep; may be given more than once
+  --json      one JSON on standard output instead of a table
+
+Nothing else should be running. docs/benchmarks.md tells what is measured and how.
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    pairs: { type: 'string', default: '5' }, cases: { type: 'string', default: '150' }, crowd: { type: 'string', default: '100000' },
+    only: { type: 'string', multiple: true, default: [] }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+  },
+});
+const [which] = positionals;
+if (values.help || positionals.length !== 1 || (which !== 'spine' && which !== 'long-case')) {
+  process.stdout.write(help);
+  process.exit(values.help ? 0 : 2);
+}
+if (which === 'long-case') await (await import('#test/bench/long-case.js')).longCase();
+else await (await import('#test/bench/spine.js')).spine({ pairs: whole('pairs'), cases: whole('cases'), crowd: whole('crowd'), only: values.only, json: values.json });
+process.exit();
+
+function whole(name: 'pairs' | 'cases' | 'crowd'): number {
+  const value = values[name];
+  if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
+  process.stderr.write(`--${name} is no whole number above 0: ${value}\n`);
+  process.exit(2);
+}

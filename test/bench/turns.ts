@@ -1,0 +1,45 @@
+/** How ours and the floor are run against each other: in turns, so that whatever else the machine does weighs on both. */
+export interface Sides<T> {
+  ours: T;
+  floor: T;
+}
+
+/** ABBA: each pair runs both, and the next begins with the other. */
+export async function inTurns<T>(pairs: number, run: (side: keyof Sides<T>, pair: number) => Promise<T>): Promise<Sides<T[]>> {
+  const all: Sides<T[]> = { ours: [], floor: [] };
+  for (let pair = 0; pair < pairs; pair++) {
+    for (const side of pair % 2 === 0 ? ['ours', 'floor'] as const : ['floor', 'ours'] as const) all[side].push(await run(side, pair));
+  }
+  return all;
+}
+
+export interface Load {
+  seconds: number;
+  /** Of each piece of work, in milliseconds. */
+  tookMs: number[];
+}
+
+/** So many clients do so many pieces of work between them, each the next as soon as its last is done. */
+export async function load(clients: number, pieces: number, work: () => Promise<void>): Promise<Load> {
+  const tookMs: number[] = [];
+  let begun = 0;
+  const from = performance.now();
+  await Promise.all(Array.from({ length: clients }, async () => {
+    while (begun++ < pieces) {
+      const began = performance.now();
+      await work();
+      tookMs.push(performance.now() - began);
+    }
+  }));
+  return { seconds: (performance.now() - from) / 1_000, tookMs };
+}
+
+export function median(values: number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Nearest rank: with few values the highest share is the largest of them. */
+export function quantile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!;
+}
