@@ -129,7 +129,10 @@ it('puts nothing on record that it does not have', async () => {
 });
 
 describe('what nobody attaches', () => {
-  beforeAll(async () => { caseNo = await newCase(); });
+  beforeAll(async () => {
+    await toS3();
+    caseNo = await newCase();
+  }, 60_000);
 
   it('is removed after some days, and nothing else', async () => {
     const [lost, attached, fresh, again] = [await handIn(), await handIn(), await handIn(), await handIn()];
@@ -174,10 +177,7 @@ describe('what nobody attaches', () => {
       return { asked };
     });
     expect((await answer.asked).status).toBe(200);
-    // The next round of removals is over when this one's file is gone.
-    const next = await handIn();
-    await age('aged', [early.body.sha256, next.body.sha256]);
-    await eventually(async () => (await uploads(`name = '${next.name}'`)).length === 0, 'next round', 15_000);
+    await eventually(async () => (await town.database.query(`SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'UPDATE upload SET state = ''going''%'`)).rows.length === 0, 'end of the removal\'s turn');
     expect([await uploads(`name = '${early.name}'`), (await open(attachmentNo)).status]).toEqual([['attached'], 200]);
   });
 
@@ -219,24 +219,34 @@ describe('what nobody attaches', () => {
 it('says that the store is away, loses nothing, and goes on when it is back', async () => {
   const [one, two] = [await picture(64, 64).png().toBuffer(), await picture(65, 64).png().toBuffer()];
   const { body } = await keep(one);
+  const { body: unattached } = await keep(await picture(66, 64).png().toBuffer());
   const attachmentNo = (await town.view(caseNo)).attachments.length;
   await s3.kill();
+  const leaving = async () => (await town.database.query(`SELECT state, touched_at > now() - interval '1 minute' AS tried FROM upload WHERE sha256 = $1`, [unattached.sha256])).rows;
+  await town.database.query(`UPDATE upload SET touched_at = now() - interval '8 days' WHERE sha256 = $1`, [unattached.sha256]);
   const beganAtMs = performance.now();
   expect([await keep(two), await town.give('li-intake', caseNo, 'attach', body)]).toMatchObject([{ status: 503, body: { code: 'unavailable' } }, { status: 503, body: { code: 'unavailable' } }]);
   expect((await open(attachmentNo)).status).toBe(503);
   expect(performance.now() - beganAtMs).toBeLessThan(10_000);
+  await eventually(async () => (await leaving()).some(({ state, tried }) => state === 'going' && tried), 'removal that fails', 15_000);
   // The rest of the case goes on.
   expect((await town.view(caseNo)).caseNo).toBe(caseNo);
   await s3.run();
   await town.done('li-intake', caseNo, 'attach', body);
   await town.done('li-intake', caseNo, 'attach', (await keep(two)).body);
   expect([(await open(attachmentNo)).status, (await open(attachmentNo + 2)).status]).toEqual([200, 200]);
+  await town.database.query(`UPDATE upload SET touched_at = now() - interval '2 minutes' WHERE sha256 = $1`, [unattached.sha256]);
+  await eventually(async () => (await leaving()).length === 0, 'removal', 15_000);
   for (const app of ['api', 'worker']) expect(readFileSync(`${town.data}/logs/${app}.log`, 'utf8')).not.toContain(s3.env.AWS_SECRET_ACCESS_KEY);
 });
 
 it('tells the same story everywhere', async () => expect(await town.contradictory()).toEqual([]));
 
+let inS3 = false;
+
 /** From now on the instance keeps its files there. */
 async function toS3() {
+  if (inS3) return;
+  inS3 = true;
   for (const app of ['worker', 'api'] as const) await town.instance.restart(app, s3.env);
 }
