@@ -22,6 +22,7 @@ import { EditionStore } from '#activities/journal/edition-store.js';
 import { canTakeOver, leaveWord, mergeTarget } from '#activities/journal/mergers.js';
 import type { PersonIndex } from '#activities/journal/person-index.js';
 import { project } from '#activities/journal/project.js';
+import { putOnRecord } from '#activities/journal/uploads.js';
 import type { AlertChannels } from '#activities/notify/alert-channels.js';
 import { retryable } from '#activities/retryable.js';
 
@@ -137,6 +138,7 @@ export class Journal implements JournalActivities {
   private async otherwise(manager: EntityManager, { append: { caseId, events }, state, pack, target, persons }: Step): Promise<Facts | null> {
     const unlikeRoster = this.otherOnDuty(events, state);
     if (unlikeRoster) return unlikeRoster;
+    if (!await putOnRecord(manager, caseId, events)) return { fileGone: true };
     if (target !== undefined && !await canTakeOver(manager, target, caseId)) return { mergeTargetNotOpen: true };
     if (persons.length === 0) return null;
     await this.index.lock(manager, persons);

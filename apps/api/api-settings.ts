@@ -1,5 +1,7 @@
-import { DEMO_STAFF_FILE } from '#infra/staff.js';
+import { filePlace } from '#apps/file-place.js';
 import type { Settings } from '#apps/settings.js';
+import type { Place } from '#infra/files/place.js';
+import { DEMO_STAFF_FILE } from '#infra/staff.js';
 
 /** What the API is told by its environment, read once at the start. */
 export class ApiSettings {
@@ -9,7 +11,7 @@ export class ApiSettings {
   readonly namespace: string;
   readonly taskQueue: string;
   readonly keysFile: string;
-  readonly filesFolder: string;
+  readonly files: Place;
   readonly staffFile: string;
   readonly policy: string;
   readonly host: string;
@@ -25,7 +27,7 @@ export class ApiSettings {
     this.namespace = settings.text('JISHI_NAMESPACE');
     this.taskQueue = settings.text('JISHI_TASK_QUEUE');
     this.keysFile = settings.text('JISHI_KEYS_FILE');
-    this.filesFolder = settings.text('JISHI_FILES');
+    this.files = filePlace(settings);
     this.staffFile = settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE);
     this.policy = settings.text('JISHI_POLICY', 'jining-2021');
     this.host = settings.text('JISHI_API_HOST', '127.0.0.1');

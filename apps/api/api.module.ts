@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { DatabaseClock } from '#infra/database/clock.js';
-import { FileStore } from '#infra/file-store.js';
+import { FileStore } from '#infra/files/file-store.js';
 import { Seal } from '#infra/seal.js';
 import { AlertModule } from '#apps/api/alert/alert.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
-import { FileStore } from '#infra/file-store.js';
+import { FileStore } from '#infra/files/file-store.js';
 import type { KeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
 import { instantOf, localDate } from '#libs/clock/instant.js';
@@ -29,7 +29,7 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const clock = new DatabaseClock(() => Promise.resolve(Date.now()));
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, ring, database, clock, files: new FileStore(settings.filesFolder, seal, Buffer.from(ring.indexKey, 'base64')),
+    settings, seal, ring, database, clock, files: new FileStore(settings.files, seal),
     client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff,

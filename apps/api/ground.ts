@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { FileStore } from '#infra/file-store.js';
+import { FileStore } from '#infra/files/file-store.js';
 import { readKeyRing } from '#infra/keys.js';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
@@ -29,7 +29,7 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
   const staff = Staff.read(settings.staffFile);
   return {
     settings, seal, database, clock,
-    files: new FileStore(settings.filesFolder, seal, Buffer.from(ring.indexKey, 'base64')),
+    files: new FileStore(settings.files, seal),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff,
     edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),

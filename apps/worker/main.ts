@@ -14,10 +14,12 @@ import { TextMessage } from '#activities/notify/text-message.js';
 import { Webhook } from '#activities/notify/webhook.js';
 import { BANK_MODES, BankClient } from '#activities/payment/bank-client.js';
 import { Payments } from '#activities/payment/payments.js';
+import { filePlace } from '#apps/file-place.js';
 import { Settings } from '#apps/settings.js';
 import { BankWords } from '#apps/worker/bank-words.js';
 import { MergeDelivery } from '#apps/worker/merge-delivery.js';
 import { Sweeper } from '#apps/worker/sweeper.js';
+import { UnattachedFiles } from '#apps/worker/unattached-files.js';
 import { WorkerModule } from '#apps/worker/worker.module.js';
 import { dataConverter } from '#infra/codec.js';
 import { LockedLoop } from '#infra/database/locked-loop.js';
@@ -86,6 +88,7 @@ const worker = await Worker.create({
 });
 const works = [
   new InAppStream(database), new Sweeper(database, client, taskQueue, log), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
+  new UnattachedFiles(database, filePlace(settings), settings.count('JISHI_UNATTACHED_DAYS', 7), log),
   ...carriers.map(carrier => new Courier(database, carrier)),
 ];
 const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));

@@ -9,8 +9,9 @@ import { NeverGivenUp1763940000000 } from '#infra/database/migrations/1763940000
 import { OpenCases1764010000000 } from '#infra/database/migrations/1764010000000-open-cases.js';
 import { OtherCases1763950000000 } from '#infra/database/migrations/1763950000000-other-cases.js';
 import { Recipients1764030000000 } from '#infra/database/migrations/1764030000000-recipients.js';
+import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -19,7 +20,7 @@ export interface DatabaseRoles {
 
 /**
  * Brings a database to this release's schema and gives the two applications their privileges: the worker appends to
- * the journal and keeps the read model, the API only reads, and takes down what the bank says. Safe to repeat.
+ * the journal and keeps the read model, the API only reads, and takes down what the bank says and which files were handed in. Safe to repeat.
  */
 export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
   const source = new DataSource({
@@ -46,8 +47,10 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
   const writer = identifier(worker.name);
   await source.query(`
     GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery TO ${writer};
-    GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word TO ${writer};
-    GRANT INSERT ON bank_word TO ${identifier(api.name)};
+    GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload TO ${writer};
+    GRANT DELETE ON upload TO ${writer};
+    GRANT INSERT ON bank_word, upload TO ${identifier(api.name)};
+    GRANT UPDATE (state, touched_at) ON upload TO ${identifier(api.name)};
     GRANT USAGE ON SEQUENCE case_serial, alert_stream TO ${writer};
   `);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BundleOptions } from '@temporalio/worker';
 import { LaunchError, reasonOf } from '#infra/launch/failure.js';
 import { hashOfSources } from '#infra/launch/sources.js';
-import { cacheFolder } from '#infra/launch/temporal-source.js';
+import { cacheFolder } from '#infra/launch/executables.js';
 import { ROOT } from '#infra/root.js';
 
 const kept = 20;

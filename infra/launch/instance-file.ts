@@ -18,7 +18,8 @@ export interface InstanceFile {
   taskQueue: string;
   keysFile: string;
   bankJournal: string;
-  filesFolder: string;
+  /** A folder, or `s3://bucket/prefix`. */
+  files: string;
   bankSecret: string;
   workflowBundle: string;
   /** Whether the Temporal server can forward a case's clock. */

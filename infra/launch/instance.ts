@@ -140,7 +140,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     taskQueue: 'relief',
     keysFile,
     bankJournal: join(data, 'bank-journal'),
-    filesFolder: env['JISHI_FILES'] || join(data, 'files'),
+    files: env['JISHI_FILES'] || join(data, 'files'),
     bankSecret: env['JISHI_BANK_SECRET'] || secrets.bank,
     workflowBundle,
     timeSkipping,

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder, findGo, isExecutable, onPath } from '#infra/launch/executables.js';
 import { LaunchError } from '#infra/launch/failure.js';
 
 export const temporalVersion = '1.32.2';
@@ -34,7 +35,7 @@ export function findTemporal(env: NodeJS.ProcessEnv, productionOnly: boolean): T
       if (executable) return { kind: 'cli', executable, origin: `${executable} (the SDK's download)` };
     }
     if (name === 'go') {
-      const go = onPath('go', env) ?? (isExecutable('/usr/local/go/bin/go') ? '/usr/local/go/bin/go' : undefined);
+      const go = findGo(env);
       if (go) return { kind: 'go', go, folder };
     }
   }
@@ -45,10 +46,6 @@ export function findTemporal(env: NodeJS.ProcessEnv, productionOnly: boolean): T
     ...(productionOnly ? [] : ['  - the Temporal CLI, “temporal” on PATH (https://docs.temporal.io/cli; macOS: brew install temporal)']),
     `  - the executables “server” and “sql” of server ${temporalVersion} in ${folder}`,
   ].join('\n'));
-}
-
-export function cacheFolder(env: NodeJS.ProcessEnv): string {
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'jishi');
 }
 
 function wantedSources(env: NodeJS.ProcessEnv): string[] {
@@ -69,17 +66,4 @@ function sdkDownload(): string | undefined {
       const { uid, mode } = statSync(path);
       return isExecutable(path) && (uid === process.getuid?.() || uid === 0) && (mode & 0o022) === 0;
     });
-}
-
-function onPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  return (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return existsSync(path) && statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -149,6 +149,8 @@ export interface Facts {
   onDuty?: string[];
   /** The case a merge names is itself, closed, or unknown. */
   mergeTargetNotOpen?: true;
+  /** The file to be attached was removed meanwhile, since nobody had attached it for days. */
+  fileGone?: true;
 }
 
 /** An event with who did it and when: `occurredAt` is when it happened (clocks use it), `recordedAt` when it was entered. */
@@ -288,7 +290,7 @@ export const REFUSAL_CODES = [
   'no-such-programme', 'severity-needed', 'no-authority', 'authority-held', 'already-raised', 'no-conference', 'nothing-planned', 'second-person-needed', 'third-person-needed',
   'form-not-offered', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
   'no-such-slip', 'not-your-slip', 'slip-binding', 'county-decides', 'slips-open', 'oral-approval-owed',
-  'already-attached', 'no-such-call', 'call-acknowledged', 'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open',
+  'already-attached', 'no-such-file', 'no-such-call', 'call-acknowledged', 'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open',
   'nothing-due', 'no-such-order', 'calendar-known', 'nothing-to-absorb',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

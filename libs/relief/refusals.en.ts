@@ -87,6 +87,7 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'oral-approval-owed': 'An oral approval is not confirmed in writing yet. Ask whoever gave it.',
 
   'already-attached': 'This very file is attached to the case already. Nothing is left to do.',
+  'no-such-file': 'No such file was handed in for this case, or its type or size is another. Upload it first and give what that answered.',
   'no-such-call': 'Nobody on duty was called about the case under that number. Check the number.',
   'call-acknowledged': 'That call was acknowledged, or somebody took the case in hand. Nothing is left to do.',
   'no-such-inspection': 'The case has no inspection of that number. Check the number.',

@@ -87,6 +87,7 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'oral-approval-owed': '口头批准尚未书面确认，请先请批准人确认。',
 
   'already-attached': '该文件已附在本案中，无须重复。',
+  'no-such-file': '本案没有收到这个文件，或其类型、大小不符。请先上传，再按上传的答复填写。',
   'no-such-call': '没有这一次值班呼叫，请核对序号。',
   'call-acknowledged': '该次呼叫已应答，或案件已有人办理，无须再应答。',
   'no-such-inspection': '没有这一次督办，请核对序号。',

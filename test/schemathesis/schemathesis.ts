@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { inheritableEnv } from '#infra/launch/spawn.js';
 import { withLock } from '#infra/launch/lock.js';
-import { cacheFolder } from '#infra/launch/temporal-source.js';
+import { cacheFolder } from '#infra/launch/executables.js';
 import { ROOT } from '#infra/root.js';
 
 const HERE = join(ROOT, 'test/schemathesis');

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cacheFolder } from '#infra/launch/temporal-source.js';
+import { cacheFolder } from '#infra/launch/executables.js';
 import { ROOT } from '#infra/root.js';
 import type { Verdict } from '#test/torture/checker.js';
 import { type Catcher, edited, type JestCatcher, type Sabotage, SABOTAGES, type TortureCatcher } from '#test/torture/sabotages.js';
@@ -94,8 +94,10 @@ class Copy {
       copyFileSync(join(ROOT, file), join(this.root, file));
     }
     symlinkSync(join(ROOT, 'node_modules'), join(this.root, 'node_modules'));
-    const built = join(cacheFolder(process.env), 'temporal-server');
-    if (existsSync(built)) symlinkSync(built, join(this.scratch, 'cache/jishi/temporal-server'));
+    for (const server of ['temporal-server', 'versitygw']) {
+      const built = join(cacheFolder(process.env), server);
+      if (existsSync(built)) symlinkSync(built, join(this.scratch, 'cache/jishi', server));
+    }
   }
 
   /** What finds the sabotage, if anything; the copy is whole again afterwards. */

@@ -299,6 +299,18 @@ export const SABOTAGES: Sabotage[] = [
     caughtBy: { test: 'test/e2e/reopen', named: 'finds by itself' },
   },
 
+  // Files.
+  {
+    name: 'gone-file-on-record', breaks: 'A case refers to a file that was removed while the command was on its way.',
+    edits: [{ file: 'activities/journal/uploads.ts', from: 'return held === 1;', to: 'return held >= 0;' }],
+    caughtBy: { test: 'test/e2e/attachments', named: 'goes while the command is on its way' },
+  },
+  {
+    name: 'attached-file-removed', breaks: 'A file goes that a case has just come to refer to.',
+    edits: [{ file: 'apps/worker/unattached-files.ts', from: `WHERE state IN ('coming', 'kept') AND touched_at`, to: `WHERE state <> 'going' AND touched_at` }],
+    caughtBy: { test: 'test/e2e/attachments', named: 'that is being written attaches it' },
+  },
+
   // What reaches Temporal.
   {
     name: 'plain-text-accepted', breaks: 'A payload that nobody sealed is taken for one of ours.',

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { FileStore } from '#infra/file-store.js';
+import { type FileOf, FileStore } from '#infra/files/file-store.js';
 import type { Actor, PersonCommand } from '#libs/contracts/command.js';
 import type { MediaType } from '#libs/contracts/words.js';
 import { AUTHORITY, reaches } from '#libs/relief/authority.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { fileContent } from '#apps/api/attachment/file-content.js';
+import { Uploads } from '#apps/api/attachment/uploads.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 
@@ -18,7 +19,7 @@ export interface Kept {
 /** Photos and documents: kept first, then named in the case's record by their hash. */
 @Injectable()
 export class Attachments {
-  constructor(private readonly reader: CaseReader, private readonly store: FileStore) {}
+  constructor(private readonly reader: CaseReader, private readonly uploads: Uploads, private readonly store: FileStore) {}
 
   /** Nothing of the case changes: `attach` puts it on record. */
   async keep(caseNo: string, bytes: unknown, actor: Actor): Promise<Kept> {
@@ -28,13 +29,15 @@ export class Attachments {
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Problem('file-not-taken');
     const { mediaType, content } = await fileContent(bytes);
     const sha256 = createHash('sha256').update(content).digest('hex');
-    await this.store.put(caseId, sha256, content);
+    const name = await this.uploads.begin({ caseId, sha256 });
+    await this.store.put(name, { caseId, sha256 }, content);
+    await this.uploads.kept(name);
     return { sha256, mediaType, sizeBytes: content.length };
   }
 
   /** What the command names has to be there, as it says. @throws no-such-file at the field. */
   async assertKept(caseId: string, { sha256, mediaType, sizeBytes }: PersonCommand & { type: 'attach' }): Promise<void> {
-    const content = await this.store.get(caseId, sha256);
+    const content = await this.get({ caseId, sha256 });
     const same = content && content.length === sizeBytes && (mediaType === 'application/pdf') === content.subarray(0, 5).equals(Buffer.from('%PDF-'));
     if (!same) throw Problem.atField('no-such-file', 'sha256');
   }
@@ -46,9 +49,14 @@ export class Attachments {
     const { caseId, state } = await this.reader.find(caseNo, actor);
     const attachment = state.attachments.find(one => one.attachmentNo === attachmentNo);
     if (!attachment) throw new Problem('not-found');
-    const content = await this.store.get(caseId, attachment.sha256);
+    const content = await this.get({ caseId, sha256: attachment.sha256 });
     // On record and not in the store: an operator has to bring it back, and must hear of it.
     if (!content || createHash('sha256').update(content).digest('hex') !== attachment.sha256) throw new Error('an attachment is not in the store as it is on record');
     return { mediaType: attachment.mediaType, content };
+  }
+
+  private async get(of: FileOf): Promise<Buffer | null> {
+    const name = await this.uploads.find(of);
+    return name === null ? null : this.store.get(name, of);
   }
 }

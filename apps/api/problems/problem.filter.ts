@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { StoreAway } from '#infra/files/place.js';
 import { isDatabaseGone } from '#apps/api/problems/database-failure.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import type { RouteTable } from '#apps/api/routes.js';
@@ -33,7 +34,7 @@ export function send(reply: FastifyReply, problem: Problem): void {
     .send(JSON.stringify({ ...problem.body, instance: `urn:uuid:${reply.request.id}` }));
 }
 
-/** What stopped a call, as an answer: our own problems, what Fastify refuses before a controller is asked, a database that is away. */
+/** What stopped a call, as an answer: our own problems, what Fastify refuses before a controller is asked, a database or a store of files that is away. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { code, statusCode } = error as { code?: string; statusCode?: number };
@@ -44,7 +45,7 @@ export function problemOf(error: unknown): Problem {
     case 413: return new Problem('body-too-large');
     case 415: return new Problem('unsupported-media-type');
   }
-  return new Problem(isDatabaseGone(error) ? 'unavailable' : 'internal');
+  return new Problem(isDatabaseGone(error) || error instanceof StoreAway ? 'unavailable' : 'internal');
 }
 
 function kindOf(error: unknown): string {

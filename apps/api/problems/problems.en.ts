@@ -20,7 +20,6 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'unknown-staff': 'This town has no such member of staff. Check the account.',
   'unknown-town': 'There is no town of that region code. Check it.',
   'file-not-taken': 'This is no JPEG, PNG, WebP or PDF, or it is damaged. Take the photo again, or save the document as PDF.',
-  'no-such-file': 'No such file was handed in for this case, or its type or size is another. Upload it first and give what that answered.',
   'too-many-requests': 'Too many requests. Wait as long as Retry-After says.',
   busy: 'The system is busy and the outcome is not known yet; the command may have been carried out. Repeat it with the same Idempotency-Key: it will not be carried out twice.',
   unavailable: 'The service is unavailable for the moment, so the outcome is not known. Try again later; repeat a command with the same Idempotency-Key, and it will not be carried out twice.',

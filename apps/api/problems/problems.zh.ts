@@ -20,7 +20,6 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'unknown-staff': '该乡镇（街道）没有这位工作人员，请核对账号。',
   'unknown-town': '没有这个乡镇（街道）的区划代码，请核对。',
   'file-not-taken': '不是 JPEG、PNG、WebP 或 PDF，或文件已损坏。请重新拍照，或将文档另存为 PDF。',
-  'no-such-file': '本案没有收到这个文件，或其类型、大小不符。请先上传，再按上传的答复填写。',
   'too-many-requests': '请求过于频繁，请按 Retry-After 稍候再试。',
   busy: '系统繁忙，办理结果尚未确认，可能已经办理。请稍候用同一个 Idempotency-Key 重试，不会重复办理。',
   unavailable: '服务暂时不可用，办理结果尚未确认。请稍候重试；办理类请求请沿用同一个 Idempotency-Key，不会重复办理。',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Attachments } from '#apps/api/attachment/attachments.js';
+import { Uploads } from '#apps/api/attachment/uploads.js';
 import { Answers } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
@@ -7,5 +8,5 @@ import { Editions } from '#apps/api/relief-case/editions.js';
 import { ReliefCaseController } from '#apps/api/relief-case/relief-case.controller.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController], providers: [Answers, Attachments, CaseCommands, CaseReader, Editions, Submission], exports: [Attachments, Submission] })
+@Module({ controllers: [ReliefCaseController], providers: [Answers, Attachments, CaseCommands, CaseReader, Editions, Submission, Uploads], exports: [Attachments, Submission] })
 export class ReliefCaseModule {}

@@ -257,6 +257,10 @@ const attaching: Scenario[] = [
     given: story => story.upTo('report-lead').does(zhao, photo), when: [li, photo], expected: refused('already-attached', { field: 'sha256' }),
   },
   {
+    title: 'not one that was removed meanwhile', cites: byMaterials,
+    given: story => story.upTo('report-lead'), when: [zhao, photo, { fileGone: true }], expected: refused('no-such-file', { field: 'sha256' }),
+  },
+  {
     title: 'for a material the policy knows', cites: byMaterials,
     given: story => story.upTo('report-lead'), when: [zhao, { ...photo, material: 'horoscope' }], expected: refused('no-such-material', { field: 'material' }),
   },
