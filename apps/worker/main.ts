@@ -26,6 +26,8 @@ import { readKeyRing } from '#infra/keys.js';
 import { openLog } from '#infra/log.js';
 import { versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
+import { activityTraces, callTraces, workflowSinks } from '#infra/tracing/temporal-traces.js';
+import { isTracing, startTracing, stopTracing } from '#infra/tracing/tracing.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import type { CalendarActivities } from '#libs/contracts/calendar-landing.js';
 import type { JournalActivities } from '#libs/contracts/journal.js';
@@ -33,6 +35,7 @@ import type { PaymentActivities } from '#libs/contracts/payment.js';
 
 const settings = new Settings(process.env);
 const log = openLog('worker');
+await startTracing('jishi-worker', log);
 // Metadata may be logged, an error's message may not: it could quote what somebody typed. The SDK's native part would
 // print failures whole, so it has to pass through here, too.
 Runtime.install({
@@ -59,7 +62,7 @@ const staff = Staff.read(settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE));
 const carriers = carriersOf(staff);
 const channels = new AlertChannels(['in-app', ...carriers.map(({ channel }) => channel)], staff);
 const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
-const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client') });
+const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) });
 const app = await NestFactory.createApplicationContext(
   WorkerModule.with({ database, seal, index, bank: new BankClient(settings.text('JISHI_BANK_URL'), settings.oneOf('JISHI_BANK_MODE', BANK_MODES)), client, channels, staff }), { logger: ['error', 'fatal'] });
 const journal = app.get(Journal);
@@ -75,6 +78,8 @@ const worker = await Worker.create({
   workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' },
   dataConverter: dataConverter(seal, 'worker'),
   shutdownGraceTime: '2 seconds',
+  sinks: workflowSinks,
+  interceptors: { activity: isTracing() ? [activityTraces] : [] },
   activities: {
     appendEvents: append => journal.appendEvents(append),
     syncCase: sync => journal.syncCase(sync),
@@ -111,4 +116,5 @@ await Promise.all(loops.map(loop => loop.stop()));
 await app.close();
 await database.destroy();
 await connection.close();
+await stopTracing();
 process.exit(0);
