@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { LockedWork } from '#infra/database/locked-loop.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
+import type { Delivered } from '#activities/notify/courier.js';
 import { dueAlerts, markDelivered } from '#activities/notify/outbox.js';
 
 /** Delivers alerts to the in-app stream by giving each its number there. */
@@ -11,11 +12,11 @@ export class InAppStream implements LockedWork {
   readonly wakeOn = 'jishi_outbox';
   readonly pauseMs = 1_000;
 
-  constructor(private readonly database: DataSource) {}
+  constructor(private readonly database: DataSource, private readonly delivered: Delivered) {}
 
   /** One process numbers committed alerts, so a reader's cursor never passes one it has not seen. */
-  turn(): Promise<number> {
-    return tx(this.database, async manager => {
+  async turn(): Promise<number> {
+    const taken = await tx(this.database, async manager => {
       const due = await dueAlerts(manager, 'in-app');
       for (const { alert_key } of due) {
         await manager.query(`UPDATE alert SET stream_no = nextval('alert_stream') WHERE alert_key = $1 AND stream_no IS NULL`, [alert_key]);
@@ -27,5 +28,7 @@ export class InAppStream implements LockedWork {
       }
       return due.length;
     });
+    this.delivered('in-app', 'taken', taken);
+    return taken;
   }
 }

@@ -17,12 +17,15 @@ import { Payments } from '#activities/payment/payments.js';
 import { Settings } from '#apps/settings.js';
 import { BankWords } from '#apps/worker/bank-words.js';
 import { MergeDelivery } from '#apps/worker/merge-delivery.js';
+import { serveMetrics } from '#apps/worker/metrics-server.js';
 import { Sweeper } from '#apps/worker/sweeper.js';
+import { WorkerMetrics } from '#apps/worker/worker-metrics.js';
 import { WorkerModule } from '#apps/worker/worker.module.js';
 import { dataConverter } from '#infra/codec.js';
 import { LockedLoop } from '#infra/database/locked-loop.js';
 import { openDatabase } from '#infra/database/source.js';
 import { readKeyRing } from '#infra/keys.js';
+import { freePorts } from '#infra/launch/ports.js';
 import { openLog } from '#infra/log.js';
 import { versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
@@ -36,10 +39,15 @@ import type { PaymentActivities } from '#libs/contracts/payment.js';
 const settings = new Settings(process.env);
 const log = openLog('worker');
 await startTracing('jishi-worker', log);
+const metricsPort = settings.count('JISHI_WORKER_METRICS_PORT', 0);
+const [corePort = 0] = metricsPort ? await freePorts(1, [metricsPort]) : [];
 // Metadata may be logged, an error's message may not: it could quote what somebody typed. The SDK's native part would
 // print failures whole, so it has to pass through here, too.
 Runtime.install({
-  telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+  telemetryOptions: {
+    logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+    ...(corePort && { metrics: { prometheus: { bindAddress: `127.0.0.1:${corePort}`, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true } } }),
+  },
   logger: new DefaultLogger('WARN', ({ message, meta }) => {
     const { sdkComponent, workflowId, activityType, error } = meta ?? {};
     log.warn({ sdkComponent, workflowId, activityType, error: reasonOf(error) }, message);
@@ -61,6 +69,7 @@ const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-
 const staff = Staff.read(settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE));
 const carriers = carriersOf(staff);
 const channels = new AlertChannels(['in-app', ...carriers.map(({ channel }) => channel)], staff);
+const metrics = new WorkerMetrics(['in-app', ...carriers.map(({ channel }) => channel)]);
 const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
 const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) });
 const app = await NestFactory.createApplicationContext(
@@ -79,7 +88,7 @@ const worker = await Worker.create({
   dataConverter: dataConverter(seal, 'worker'),
   shutdownGraceTime: '2 seconds',
   sinks: workflowSinks,
-  interceptors: { activity: isTracing() ? [activityTraces] : [] },
+  interceptors: { activity: [...(metricsPort ? [metrics.timeActivities] : []), ...(isTracing() ? [activityTraces] : [])] },
   activities: {
     appendEvents: append => journal.appendEvents(append),
     syncCase: sync => journal.syncCase(sync),
@@ -90,11 +99,12 @@ const worker = await Worker.create({
   } satisfies JournalActivities & PaymentActivities & CalendarActivities,
 });
 const works = [
-  new InAppStream(database), new Sweeper(database, client, taskQueue, log), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
-  ...carriers.map(carrier => new Courier(database, carrier)),
+  new InAppStream(database, metrics.delivered), new Sweeper(database, client, taskQueue, log, metrics.repaired), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
+  ...carriers.map(carrier => new Courier(database, carrier, metrics.delivered)),
 ];
 const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
 for (const loop of loops) loop.start();
+if (metricsPort) serveMetrics({ metrics, host: settings.text('JISHI_WORKER_METRICS_HOST', '127.0.0.1'), port: metricsPort, corePort, log });
 
 /** The ways out of the house that are set up here. */
 function carriersOf(people: Staff): Carrier[] {
