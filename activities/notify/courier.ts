@@ -7,6 +7,9 @@ import { type DueAlert, dueAlerts, markDelivered, markFailed, markRefused } from
 /** What became of a message: taken, not this time (again later), or never (the receiver said so for good). */
 export type Sent = 'taken' | { failed: string } | { refused: string };
 
+/** Is told what became of so many messages. */
+export type Delivered = (channel: Channel, outcome: 'taken' | 'failed' | 'refused', times?: number) => void;
+
 /** A way out of the house. Sends under the delivery's key, by which the receiver recognises a repetition. */
 export interface Carrier {
   readonly channel: Channel;
@@ -24,7 +27,7 @@ export class Courier implements LockedWork {
   readonly wakeOn = 'jishi_outbox';
   readonly pauseMs = 1_000;
 
-  constructor(private readonly database: DataSource, private readonly carrier: Carrier) {
+  constructor(private readonly database: DataSource, private readonly carrier: Carrier, private readonly delivered: Delivered) {
     this.name = carrier.channel;
     this.lock = carrier.lock;
   }
@@ -39,6 +42,7 @@ export class Courier implements LockedWork {
     await failpoint('alert.before-sending');
     const sent = await this.carrier.send(alert);
     await failpoint('alert.sent');
+    this.delivered(this.carrier.channel, sent === 'taken' ? sent : 'refused' in sent ? 'refused' : 'failed');
     const delivery = { alertKey: alert.alert_key, channel: this.carrier.channel, recipient: alert.recipient };
     if (sent === 'taken') await markDelivered(this.database.manager, delivery);
     else if ('refused' in sent) await markRefused(this.database.manager, delivery, sent.refused);

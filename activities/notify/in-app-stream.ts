@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { LockedWork } from '#infra/database/locked-loop.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
+import type { Delivered } from '#activities/notify/courier.js';
 import { BATCH, dueAlerts, markDelivered } from '#activities/notify/outbox.js';
 
 /** Delivers alerts to the in-app stream by giving each its number there. */
@@ -13,11 +14,11 @@ export class InAppStream implements LockedWork {
   /** Nobody sees it, and a busy county's alerts share a transaction. */
   readonly gatherMs = 150;
 
-  constructor(private readonly database: DataSource) {}
+  constructor(private readonly database: DataSource, private readonly delivered: Delivered) {}
 
   /** One process numbers committed alerts, so a reader's cursor never passes one it has not seen. */
-  turn(): Promise<number> {
-    return tx(this.database, async manager => {
+  async turn(): Promise<number> {
+    const taken = await tx(this.database, async manager => {
       // The loop's lock is asked for now and then only, and goes with its connection; this one goes with the transaction.
       const [, due] = await Promise.all([manager.query('SELECT pg_advisory_xact_lock($1, 1)', [this.lock]), dueAlerts(manager, 'in-app')]);
       if (due.length) {
@@ -30,7 +31,9 @@ export class InAppStream implements LockedWork {
         ]);
         await failpoint('alert.numbered');
       }
-      return due.length < BATCH ? 0 : due.length;
+      return due.length;
     });
+    this.delivered('in-app', 'taken', taken);
+    return taken < BATCH ? 0 : taken;
   }
 }

@@ -1,3 +1,4 @@
+import { spanning, traceparent } from '#infra/tracing/tracing.js';
 import type { BankOutcome, PaymentOrder } from '#libs/contracts/payment.js';
 
 /** The bank's word on an order. `never-received`: it did not get it. `unknown`: no answer, or not done with it yet. */
@@ -28,17 +29,17 @@ export class BankClient {
 
   async send(order: PaymentOrder): Promise<BankReply> {
     const { orderId, amountFen, payeeName, bankCard } = order;
-    return this.call(order, '/v1/orders', { method: 'POST', body: JSON.stringify({ orderId, amountFen, payeeName, bankCard }), headers: { 'content-type': 'application/json' } });
+    return this.call(order, 'POST /v1/orders', '/v1/orders', { method: 'POST', body: JSON.stringify({ orderId, amountFen, payeeName, bankCard }), headers: { 'content-type': 'application/json' } });
   }
 
   async ask(order: PaymentOrder): Promise<BankReply> {
-    return this.call(order, `/v1/orders/${encodeURIComponent(order.orderId)}`, { method: 'GET' });
+    return this.call(order, 'GET /v1/orders/:orderId', `/v1/orders/${encodeURIComponent(order.orderId)}`, { method: 'GET' });
   }
 
   /** Whatever is not a clear word of the bank (a time-out, a reset, an error page) leaves the outcome unknown. */
-  private async call({ amountFen }: PaymentOrder, path: string, init: RequestInit): Promise<BankReply> {
+  private async call({ amountFen }: PaymentOrder, route: string, path: string, init: RequestInit): Promise<BankReply> {
     try {
-      const response = await fetch(this.url + path, { ...init, signal: AbortSignal.timeout(5_000) });
+      const response = await this.fetch(route, path, init);
       const body = await response.json() as { state?: string; amountFen?: string; reference?: string; reason?: string; at?: string; code?: string };
       if (response.status === 404 && body.code === 'never-received') return { state: 'never-received' };
       if (response.status !== 200 || !body.at || Number.isNaN(Date.parse(body.at))) return { state: 'unknown' };
@@ -52,5 +53,15 @@ export class BankClient {
       const { code } = ((error as Error).cause ?? {}) as { code?: string };
       return { state: code !== undefined && NOT_CONNECTED.includes(code) && init.method === 'POST' ? 'never-received' : 'unknown' };
     }
+  }
+
+  /** A bank that traces, too, hangs its own spans under ours. */
+  private fetch(route: string, path: string, init: RequestInit): Promise<Response> {
+    return spanning({ name: route, kind: 'client', attributes: { 'http.request.method': init.method! } }, async span => {
+      const own = traceparent();
+      const response = await fetch(this.url + path, { ...init, headers: { ...init.headers, ...(own && { traceparent: own }) }, signal: AbortSignal.timeout(5_000) });
+      span?.note({ 'http.response.status_code': response.status });
+      return response;
+    });
   }
 }

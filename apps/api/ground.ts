@@ -6,6 +6,8 @@ import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { BRISK, openDatabase } from '#infra/database/source.js';
 import { Seal } from '#infra/seal.js';
+import { callTraces } from '#infra/tracing/temporal-traces.js';
+import { isTracing } from '#infra/tracing/tracing.js';
 import { instantOf, localDate } from '#libs/clock/instant.js';
 import type { Ground } from '#apps/api/api.module.js';
 import type { ApiSettings } from '#apps/api/api-settings.js';
@@ -33,6 +35,6 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff,
     edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),
-    client: new Client({ connection, namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
+    client: new Client({ connection, namespace: settings.namespace, dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) }),
   };
 }

@@ -1,4 +1,5 @@
 import { openLog } from '#infra/log.js';
+import { startTracing, stopTracing } from '#infra/tracing/tracing.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { prepareGround } from '#apps/api/ground.js';
 import { createApi } from '#apps/api/server.js';
@@ -9,6 +10,7 @@ const STOP_MS = 2_500;
 const log = openLog('api');
 
 try {
+  await startTracing('jishi-api', log);
   const settings = new ApiSettings(new Settings(process.env));
   const ground = await prepareGround(settings, log);
   const app = await createApi(ground, log);
@@ -21,7 +23,7 @@ try {
     // A command that is still waited for is not worth hanging for: its key finds the answer later.
     setTimeout(() => process.exit(0), STOP_MS).unref();
     void app.close()
-      .then(() => Promise.all([ground.database.destroy(), ground.client.connection.close()]))
+      .then(() => Promise.all([ground.database.destroy(), ground.client.connection.close(), stopTracing()]))
       .then(() => process.exit(0), () => process.exit(1));
   };
   process.on('SIGTERM', stop);

@@ -17,6 +17,7 @@ import { NestLog } from '#apps/api/nest-log.js';
 import { openApi } from '#apps/api/openapi.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { ProblemFilter, problemOf, send, unrouted } from '#apps/api/problems/problem.filter.js';
+import { traceIdOf, traceRequests } from '#apps/api/request-traces.js';
 import { RouteTable } from '#apps/api/routes.js';
 import { SchemaPipe } from '#apps/api/schema.pipe.js';
 
@@ -43,13 +44,14 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   // Unknown expectations may be ignored (RFC 9110, 10.1.1); Node would refuse them without a body.
   fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));
+  traceRequests(fastify);
   fastify.addHook('onRequest', async (request, reply) => { void reply.header('x-request-id', request.id); });
   fastify.addHook('onResponse', async (request, reply) => {
     const { method, body } = request;
     const [route, status, ms] = [request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime];
     // The route, not the address: queries and whatever people type there stay out of the log. A case's number says nothing of anybody.
     const { caseNo } = (request.params ?? {}) as { caseNo?: string };
-    request.log.info({ method, route, ...(caseNo !== undefined && isCaseNumber(caseNo) && { caseNo }), status, ms: Math.round(ms) }, 'request');
+    request.log.info({ method, route, ...(caseNo !== undefined && isCaseNumber(caseNo) && { caseNo }), status, ms: Math.round(ms), traceId: traceIdOf(request) }, 'request');
     app.get(Metrics).answered({ method, route, status, seconds: ms / 1_000, body });
   });
 

@@ -18,16 +18,21 @@ import { filePlace } from '#apps/file-place.js';
 import { Settings } from '#apps/settings.js';
 import { BankWords } from '#apps/worker/bank-words.js';
 import { MergeDelivery } from '#apps/worker/merge-delivery.js';
+import { serveMetrics } from '#apps/worker/metrics-server.js';
 import { Sweeper } from '#apps/worker/sweeper.js';
 import { UnattachedFiles } from '#apps/worker/unattached-files.js';
+import { WorkerMetrics } from '#apps/worker/worker-metrics.js';
 import { WorkerModule } from '#apps/worker/worker.module.js';
 import { dataConverter } from '#infra/codec.js';
 import { LockedLoop } from '#infra/database/locked-loop.js';
 import { openDatabase } from '#infra/database/source.js';
 import { readKeyRing } from '#infra/keys.js';
+import { freePorts } from '#infra/launch/ports.js';
 import { openLog } from '#infra/log.js';
 import { versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
+import { activityTraces, callTraces, workflowSinks } from '#infra/tracing/temporal-traces.js';
+import { isTracing, startTracing, stopTracing } from '#infra/tracing/tracing.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import type { CalendarActivities } from '#libs/contracts/calendar-landing.js';
 import type { JournalActivities } from '#libs/contracts/journal.js';
@@ -35,10 +40,16 @@ import type { PaymentActivities } from '#libs/contracts/payment.js';
 
 const settings = new Settings(process.env);
 const log = openLog('worker');
+await startTracing('jishi-worker', log);
+const metricsPort = settings.count('JISHI_WORKER_METRICS_PORT', 0);
+const [corePort = 0] = metricsPort ? await freePorts(1, [metricsPort]) : [];
 // Metadata may be logged, an error's message may not: it could quote what somebody typed. The SDK's native part would
 // print failures whole, so it has to pass through here, too.
 Runtime.install({
-  telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+  telemetryOptions: {
+    logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+    ...(corePort && { metrics: { prometheus: { bindAddress: `127.0.0.1:${corePort}`, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true } } }),
+  },
   logger: new DefaultLogger('WARN', ({ message, meta }) => {
     const { sdkComponent, workflowId, activityType, error } = meta ?? {};
     log.warn({ sdkComponent, workflowId, activityType, error: reasonOf(error) }, message);
@@ -60,8 +71,9 @@ const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-
 const staff = Staff.read(settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE));
 const carriers = carriersOf(staff);
 const channels = new AlertChannels(['in-app', ...carriers.map(({ channel }) => channel)], staff);
+const metrics = new WorkerMetrics(['in-app', ...carriers.map(({ channel }) => channel)]);
 const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
-const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client') });
+const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) });
 const app = await NestFactory.createApplicationContext(
   WorkerModule.with({ database, seal, index, bank: new BankClient(settings.text('JISHI_BANK_URL'), settings.oneOf('JISHI_BANK_MODE', BANK_MODES)), client, channels, staff }), { logger: ['error', 'fatal'] });
 const journal = app.get(Journal);
@@ -77,6 +89,8 @@ const worker = await Worker.create({
   workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' },
   dataConverter: dataConverter(seal, 'worker'),
   shutdownGraceTime: '2 seconds',
+  sinks: workflowSinks,
+  interceptors: { activity: [...(metricsPort ? [metrics.timeActivities] : []), ...(isTracing() ? [activityTraces] : [])] },
   activities: {
     appendEvents: append => journal.appendEvents(append),
     syncCase: sync => journal.syncCase(sync),
@@ -87,12 +101,13 @@ const worker = await Worker.create({
   } satisfies JournalActivities & PaymentActivities & CalendarActivities,
 });
 const works = [
-  new InAppStream(database), new Sweeper(database, client, taskQueue, log), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
+  new InAppStream(database, metrics.delivered), new Sweeper(database, client, taskQueue, log, metrics.repaired), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
   new UnattachedFiles(database, filePlace(settings), settings.count('JISHI_UNATTACHED_DAYS', 7), log),
-  ...carriers.map(carrier => new Courier(database, carrier)),
+  ...carriers.map(carrier => new Courier(database, carrier, metrics.delivered)),
 ];
 const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
 for (const loop of loops) loop.start();
+if (metricsPort) serveMetrics({ metrics, host: settings.text('JISHI_WORKER_METRICS_HOST', '127.0.0.1'), port: metricsPort, corePort, log });
 
 /** The ways out of the house that are set up here. */
 function carriersOf(people: Staff): Carrier[] {
@@ -114,4 +129,5 @@ await Promise.all(loops.map(loop => loop.stop()));
 await app.close();
 await database.destroy();
 await connection.close();
+await stopTracing();
 process.exit(0);

@@ -3,6 +3,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { restartCase } from '#infra/restart-case.js';
+import type { Repair } from '#apps/worker/worker-metrics.js';
 import { NAMES } from '#libs/contracts/journal.js';
 
 /** From one round's end to the next. */
@@ -22,7 +23,7 @@ export class RollCall {
   private after = '';
   private nextAtMs = 0;
 
-  constructor(private readonly client: Client, private readonly database: DataSource, private readonly taskQueue: string, private readonly log: Logger) {}
+  constructor(private readonly client: Client, private readonly database: DataSource, private readonly taskQueue: string, private readonly log: Logger, private readonly repaired: (repair: Repair) => void) {}
 
   /** Some pages of a round. */
   async step(): Promise<void> {
@@ -73,5 +74,6 @@ export class RollCall {
     if (status === 'RUNNING') return;
     await restartCase(this.client, this.database, this.taskQueue, caseId);
     this.log.warn({ caseId, status }, 'an open case had lost its workflow: it goes on from its journal');
+    this.repaired('lost-workflow');
   }
 }

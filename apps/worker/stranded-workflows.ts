@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import protocol from '@temporalio/proto';
 import type { Logger } from 'pino';
 import type { DatabaseClock } from '#infra/database/clock.js';
+import type { Repair } from '#apps/worker/worker-metrics.js';
 import { DEPLOYMENT, type Place, rollout } from '#infra/release.js';
 
 const EVERY_MS = 10_000;
@@ -17,7 +18,7 @@ const SCHEDULED = protocol.temporal.api.enums.v1.PendingActivityState.PENDING_AC
 export class StrandedWorkflows {
   private nextAtMs = 0;
 
-  constructor(private readonly client: Client, private readonly place: Place, private readonly clock: DatabaseClock, private readonly log: Logger) {}
+  constructor(private readonly client: Client, private readonly place: Place, private readonly clock: DatabaseClock, private readonly log: Logger, private readonly repaired: (repair: Repair) => void) {}
 
   async step(): Promise<void> {
     if (performance.now() < this.nextAtMs) return;
@@ -46,5 +47,6 @@ export class StrandedWorkflows {
       workflowExecutionOptions: { versioningOverride: { autoUpgrade: true } }, updateMask: { paths: ['versioning_override'] }, identity: 'jishi-sweeper',
     } as never);
     this.log.warn({ workflowId, build, current }, 'nobody runs the release this payment is pinned to any more: it goes on with the current one');
+    this.repaired('stranded-payment');
   }
 }

@@ -8,6 +8,7 @@ import { failpoint } from '#infra/failpoint.js';
 import { restartCase } from '#infra/restart-case.js';
 import { RollCall } from '#apps/worker/roll-call.js';
 import { StrandedWorkflows } from '#apps/worker/stranded-workflows.js';
+import type { Repair } from '#apps/worker/worker-metrics.js';
 import { NAMES, type SyncRequest, UP_TO_DATE } from '#libs/contracts/journal.js';
 
 const BATCH = 20;
@@ -34,9 +35,9 @@ export class Sweeper implements LockedWork {
   private readonly rollCall: RollCall;
   private readonly stranded: StrandedWorkflows;
 
-  constructor(private readonly database: DataSource, private readonly client: Client, private readonly taskQueue: string, private readonly log: Logger) {
-    this.rollCall = new RollCall(client, database, taskQueue, log);
-    this.stranded = new StrandedWorkflows(client, { service: client.workflowService, namespace: client.options.namespace, taskQueue }, DatabaseClock.of(database), log);
+  constructor(private readonly database: DataSource, private readonly client: Client, private readonly taskQueue: string, private readonly log: Logger, private readonly repaired: (repair: Repair) => void) {
+    this.rollCall = new RollCall(client, database, taskQueue, log, repaired);
+    this.stranded = new StrandedWorkflows(client, { service: client.workflowService, namespace: client.options.namespace, taskQueue }, DatabaseClock.of(database), log, repaired);
   }
 
   async turn(): Promise<number> {
@@ -64,7 +65,10 @@ export class Sweeper implements LockedWork {
       await this.client.connection.withDeadline(Date.now() + ASK_WITHIN_MS, async () => {
         if (overdue) await handle.executeUpdate(NAMES.sync);
         else await handle.executeUpdate<null, [SyncRequest]>(NAMES.sync, { args: [{ head }] }).then(
-          () => this.log.warn({ caseId }, 'a case had lost a step: it took it from its journal'),
+          () => {
+            this.log.warn({ caseId }, 'a case had lost a step: it took it from its journal');
+            this.repaired('lost-step');
+          },
           (error: unknown) => { if (!isUpToDate(error)) throw error; });
       });
       await failpoint('sweeper.asked');
@@ -93,6 +97,7 @@ export class Sweeper implements LockedWork {
     if (error instanceof WorkflowNotFoundError) {
       await restartCase(this.client, this.database, this.taskQueue, caseId);
       this.log.warn({ caseId }, 'a case had lost its workflow: it goes on from its journal');
+      this.repaired('lost-workflow');
     }
     // Comes round again after the others; a question sent to a worker that died takes its time to fail, too.
     await this.database.query(`UPDATE relief_case SET sweep_at = now() + interval '10 seconds' WHERE case_id = $1`, [caseId]);

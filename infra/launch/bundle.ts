@@ -8,6 +8,8 @@ import { ROOT } from '#infra/root.js';
 
 const kept = 20;
 const FAILURE_CONVERTER = 'infra/failure-converter.ts';
+/** In every bundle, whether anybody traces or not: switching that on must not be another release. */
+const INTERCEPTORS = 'workflows/tracing.ts';
 
 /**
  * The workflows as one file for the worker, bundled from source and kept by the hash of what may be in it: bundling
@@ -35,7 +37,7 @@ export async function bundle(workflowsPath: string): Promise<string> {
   // Loaded only now: the SDK's native part takes half a second that a warm start has no use for.
   const { bundleWorkflowCode } = await import('@temporalio/worker');
   const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-  return (await bundleWorkflowCode({ workflowsPath, failureConverterPath: join(ROOT, FAILURE_CONVERTER), logger: quiet, webpackConfigHook: forThisNode })).code;
+  return (await bundleWorkflowCode({ workflowsPath, failureConverterPath: join(ROOT, FAILURE_CONVERTER), workflowInterceptorModules: [join(ROOT, INTERCEPTORS)], logger: quiet, webpackConfigHook: forThisNode })).code;
 }
 
 /** The SDK compiles for Node 8, where an object is spread by a helper: half of what a long case's replay took. */

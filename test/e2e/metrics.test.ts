@@ -1,23 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { freePorts } from '#infra/launch/ports.js';
 import { ROOT } from '#infra/root.js';
 import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
 import { eventually, HOUR_MS, lead, Town } from '#test/e2e/town.js';
 
 let town: Town;
-beforeAll(async () => { town = await Town.start({ JISHI_WEBHOOK_URL: 'http://127.0.0.1:1/nobody', JISHI_WEBHOOK_SECRET: 'of no account' }); }, 120_000);
+let workerUrl: string;
+beforeAll(async () => {
+  const [port] = await freePorts(1);
+  workerUrl = `http://127.0.0.1:${port}`;
+  town = await Town.start({ JISHI_WEBHOOK_URL: 'http://127.0.0.1:1/nobody', JISHI_WEBHOOK_SECRET: 'of no account', JISHI_WORKER_METRICS_PORT: String(port) });
+}, 120_000);
 afterAll(() => town?.stop(), 30_000);
 
 /** Every series by its name and labels, as Prometheus would read it. */
-async function series(): Promise<Map<string, number>> {
-  const answer = await fetch(`${town.instance.settings.apiUrl}/metrics`);
+async function series(url = town.instance.settings.apiUrl): Promise<Map<string, number>> {
+  const answer = await fetch(`${url}/metrics`);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
   const lines = (await answer.text()).split('\n').filter(line => line && !line.startsWith('#'));
   return new Map(lines.map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]));
 }
 /** What is asked of the database may be some seconds old. */
-const shown = (name: string, value: (value: number) => boolean) => eventually(async () => { const found = (await series()).get(name); return found !== undefined && value(found); }, name);
+const shown = (name: string, value: (value: number) => boolean, url?: string) => eventually(async () => { const found = (await series(url)).get(name); return found !== undefined && value(found); }, name);
 
 it('counts commands by what became of them, and tells nothing of anybody', async () => {
   const caseNo = await town.readyForRelief();
@@ -50,6 +56,22 @@ it('tells what waits: cases, rungs, alerts, payments, connections', async () => 
   expect((await series()).get('jishi_pool_connections{state="idle"}')).toBeGreaterThanOrEqual(0);
 });
 
+it('the worker tells of its own: effects, deliveries, repairs, and what Temporal\'s native part counts', async () => {
+  const caseNo = await town.readyForRelief({ name: '慕容拾遗' });
+  await town.pay(caseNo);
+  await shown('jishi_activity_seconds_count{activity="sendOrder",outcome="done"}', count => count >= 1, workerUrl);
+  await shown('jishi_activity_seconds_count{activity="appendEvents",outcome="done"}', count => count >= 8, workerUrl);
+  await shown('jishi_deliveries_total{channel="in-app",outcome="taken"}', count => count >= 1, workerUrl);
+  await shown('jishi_deliveries_total{channel="webhook",outcome="failed"}', count => count >= 1, workerUrl);
+  const seen = await series(workerUrl);
+  expect(seen.get('jishi_deliveries_total{channel="webhook",outcome="taken"}')).toBe(0);
+  expect(seen.get('jishi_repairs_total{repair="lost-step"}')).toBeGreaterThanOrEqual(0);
+  expect([...seen.keys()].some(name => name.startsWith('temporal_workflow_task_execution_latency_seconds_bucket{'))).toBe(true);
+  expect((await fetch(`${workerUrl}/else`)).status).toBe(404);
+  const { caseId } = await town.view(caseNo);
+  for (const personal of ['慕容', '张三', caseNo, caseId, '6222']) expect([...seen.keys()].join('\n')).not.toContain(personal);
+});
+
 it('leaves out what it cannot know, and says so', async () => {
   town.database.on('error', () => undefined);
   await town.instance.kill('postgres', 'SIGKILL');
@@ -61,9 +83,14 @@ it('leaves out what it cannot know, and says so', async () => {
 }, 120_000);
 
 it('the dashboard asks for nothing that is not there', async () => {
-  const there = new Set([...(await series()).keys()].map(name => name.replace(/\{.*/, '')));
+  await town.readyForRelief(); // A worker that has just started has nothing to tell yet.
   const dashboard = readFileSync(join(ROOT, 'infra/grafana/jishi.json'), 'utf8');
-  const asked = [...dashboard.matchAll(/\b(jishi_\w+|nodejs_\w+|process_\w+)/g)].map(([name]) => name);
+  const asked = [...dashboard.matchAll(/\b(jishi_\w+|nodejs_\w+|process_\w+|temporal_\w+)/g)].map(([name]) => name);
   expect(asked.length).toBeGreaterThan(8);
-  expect(asked.filter(name => !there.has(name))).toEqual([]);
+  const missing = async () => {
+    const there = new Set([...(await series()).keys(), ...(await series(workerUrl)).keys()].map(name => name.replace(/\{.*/, '')));
+    return asked.filter(name => !there.has(name));
+  };
+  await eventually(async () => (await missing()).length === 0, 'all of it', 10_000).catch(() => undefined);
+  expect(await missing()).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { type ChainedEvent, chainHash, genesis } from '#activities/journal/chain.js';
+import { SpanReceiver } from '#test/e2e/span-receiver.js';
 import { eventually, HOUR_MS, Town } from '#test/e2e/town.js';
 
 /** Values that occur nowhere but in what people typed. */
@@ -14,12 +15,14 @@ const PERSONAL = {
 };
 
 let town: Town;
+let receiver: SpanReceiver;
 let caseNo: string;
 
 beforeAll(async () => {
   PERSONAL.bankCard = luhn('622202998877665544');
   PERSONAL.residentId = '110101199003070003'.slice(0, 17) + check('11010119900307000');
-  town = await Town.start();
+  receiver = await SpanReceiver.start();
+  town = await Town.start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
   const { name, summary, residentId, phone, address, note, payeeName, bankCard } = PERSONAL;
   caseNo = (await town.open('zhao-village', { type: 'report-lead', townCode: '370899101000', cause: 'sudden-event', channel: 'village', personal: { name, summary, phone, address } })).body.caseNo;
   await town.done('li-intake', caseNo, 'apply', { personal: { name, summary, residentId, phone, address } });
@@ -41,7 +44,10 @@ beforeAll(async () => {
   await town.done('li-intake', caseNo, 'feedback', { personal: { note } });
   await town.done('li-intake', caseNo, 'close');
 }, 120_000);
-afterAll(() => town?.stop(), 30_000);
+afterAll(async () => {
+  await town?.stop();
+  await receiver?.stop();
+}, 30_000);
 
 it('leaves no personal data in answers, logs, the bank\'s books or the data folder', async () => {
   for (const path of [`/v1/cases/${caseNo}`, `/v1/cases/${caseNo}/events`, '/v1/cases?limit=100', '/v1/alerts?limit=100']) {
@@ -83,6 +89,14 @@ it('leaves none in histories, ids, search attributes, memos and failures', async
   } finally {
     await connection.close();
   }
+});
+
+it('leaves none in traces', async () => {
+  await eventually(async () => receiver.spans().some(span => span.attributes['jishi.command'] === 'close'), 'last span');
+  const services = new Set(receiver.spans().map(span => span.service));
+  expect(services).toEqual(new Set(['jishi-api', 'jishi-worker', 'jishi-bank-simulator']));
+  expect(receiver.spans().length).toBeGreaterThan(60);
+  for (const body of receiver.bodies) expect(found(body)).toEqual([]);
 });
 
 it('would have found it: the values are there once a seal is opened', async () => {

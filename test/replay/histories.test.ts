@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { type Fault, historyDifference, replayed } from '#apps/cli/replay/history-check.js';
 import { ensureBundle } from '#infra/launch/bundle.js';
 import { ROOT } from '#infra/root.js';
+import { TRACE_HEADER } from '#libs/contracts/trace.js';
 import { readHistories } from '#test/replay/stored-history.js';
 import { STORIES } from '#test/replay/stories.js';
 
@@ -26,6 +28,21 @@ const only = (...paths: string[]) => Object.fromEntries(Object.entries(histories
 
 it('every kept history replays', async () => {
   expect(await faultsOf(code)).toEqual({});
+});
+
+/** Callers may begin and cease to trace at any time, with cases that run. */
+it('every kept history replays as if each call had brought a trace, too', async () => {
+  const fields = { [TRACE_HEADER]: defaultPayloadConverter.toPayload({ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }) };
+  const traced = readHistories();
+  let headers = 0;
+  for (const event of Object.values(traced).flatMap(({ history }) => history.events ?? [])) {
+    const about = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input ?? event.workflowExecutionStartedEventAttributes;
+    if (!about) continue;
+    about.header = { fields };
+    headers++;
+  }
+  expect(headers).toBeGreaterThan(Object.keys(traced).length);
+  expect(await faultsOf(code, traced)).toEqual({});
 });
 
 it('there are histories of every story, every workflow, and every release that can still have cases', () => {

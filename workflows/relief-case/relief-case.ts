@@ -14,6 +14,7 @@ import { refusedPayload } from '#workflows/refused-payload.js';
 import { keyTaken, refusal, safely, unsettled, upToDate } from '#workflows/relief-case/failures.js';
 import { pay } from '#workflows/relief-case/pay.js';
 import { RungTimer } from '#workflows/relief-case/rung-timer.js';
+import { currentTrace, follow } from '#workflows/tracing.js';
 
 /** A case, from first contact to closed: people's commands, the clocks' rungs and the bank's answers, one after another. */
 export async function reliefCase(input: CaseInput): Promise<number> {
@@ -71,7 +72,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   });
   setHandler(paymentUnanswered, told => {
     if (!told?.orderId) return;
-    inbox.push({ work: () => run({ type: 'record-payment', orderId: told.orderId, outcome: { state: 'unanswered', at: null } }, `payment-unanswered:${told.orderId}`), resolve: () => undefined, reject: () => undefined });
+    inbox.push({ work: () => run({ type: 'record-payment', orderId: told.orderId, outcome: { state: 'unanswered', at: null } }, `payment-unanswered:${told.orderId}`), trace: undefined, resolve: () => undefined, reject: () => undefined });
   });
   setHandler(landCalendar, year => enqueue(cause => run({ type: 'land-calendar', year }, cause)).then(answer => answer !== null), {
     validator: year => {
@@ -107,9 +108,12 @@ export async function reliefCase(input: CaseInput): Promise<number> {
    * a replay may see that step in a later task, and has to take the same way.
    */
   async function reachDueRungs(): Promise<void> {
+    const trace = currentTrace();
     for (let next = nextDue(); next && msOf(next.rung.at) <= knownMs(); next = nextDue()) {
+      follow(undefined); // Nobody asked for it.
       await run({ type: 'reach-rungs', clockKey: next.clock.key }, `rung:${next.clock.key}:${next.rung.step}`);
     }
+    follow(trace);
   }
 
   /** How far time has come for certain. */
@@ -119,6 +123,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
 
   async function handleNext(): Promise<void> {
     const waiting = inbox.shift();
+    follow(waiting?.trace);
     if (!waiting) return;
     try {
       waiting.resolve(await waiting.work());
@@ -131,10 +136,11 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   /** `work` gets the update's id, which names its cause. */
   function enqueue(work: (cause: string) => Promise<CommandAnswer | null>): Promise<CommandAnswer | null> {
     const cause = currentUpdateInfo()!.id;
+    const trace = currentTrace();
     updates++;
     // Not looked at elsewhere: an update that is refused wakes the workflow, too, and leaves nothing that a replay could wake it by.
     suggested ||= workflowInfo().continueAsNewSuggested;
-    return new Promise((resolve, reject) => inbox.push({ resolve, reject, work: () => work(cause) }));
+    return new Promise((resolve, reject) => inbox.push({ resolve, reject, work: () => work(cause), trace }));
   }
 
   /** Decides one command and journals what it came to. What another attempt had journalled is taken over and decided upon anew. */
@@ -198,7 +204,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
     skippedMs = behindMs;
     for (const year of years) {
       const work = async () => isClosed() ? null : run({ type: 'land-calendar', year }, landingCause(year));
-      inbox.push({ work, resolve: () => undefined, reject: () => undefined });
+      inbox.push({ work, trace: currentTrace(), resolve: () => undefined, reject: () => undefined });
     }
     await reachDueRungs(); // A closed case may owe some, and nothing else.
     startPayments();
@@ -232,8 +238,10 @@ export async function reliefCase(input: CaseInput): Promise<number> {
     for (const { orderId, amountFen, payeeName, bankCard, state: standing } of state?.reliefs ?? []) {
       if (standing !== 'ordered' || !orderId || amountFen === null || paying.has(orderId)) continue;
       paying.add(orderId);
+      const trace = currentTrace();
       void pay({ orderId, caseId, amountFen, payeeName, bankCard }).then(outcome => inbox.push({
         work: () => recordPayment(orderId, outcome),
+        trace,
         resolve: () => paying.delete(orderId),
         reject: () => undefined,
       }));
@@ -298,6 +306,8 @@ const journal = proxyLocalActivities<JournalActivities>({
 
 interface Waiting {
   work(): Promise<CommandAnswer | null>;
+  /** Whose trace it belongs to. */
+  trace: string | undefined;
   resolve(answer: CommandAnswer | null): void;
   reject(error: unknown): void;
 }

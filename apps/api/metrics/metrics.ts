@@ -35,9 +35,8 @@ export class Metrics {
   /** Takes down an answered request. */
   answered({ method, route, status, seconds, body }: { method: string; route: string; status: number; seconds: number; body: unknown }): void {
     this.requests.observe({ method, route, status: String(status) }, seconds);
-    if (method !== 'POST' || !COMMAND_ROUTES.includes(route)) return;
-    const type = (body as { type?: unknown } | null)?.type;
-    this.commands.inc({ command: typeof type === 'string' && Object.hasOwn(AUTHORITY, type) ? type as CommandType : 'unknown', outcome: outcomeOf(status) });
+    const command = commandOf(method, route, body);
+    if (command) this.commands.inc({ command, outcome: outcomeOf(status) });
   }
 
   /** In Prometheus' text format. */
@@ -92,6 +91,13 @@ export class Metrics {
 }
 
 const COMMAND_ROUTES = ['/v1/cases', '/v1/cases/:caseNo/commands'];
+
+/** The command a request gave; null where it gave none. What people type there stays out. */
+export function commandOf(method: string, route: string | undefined, body: unknown): CommandType | 'unknown' | null {
+  if (method !== 'POST' || !COMMAND_ROUTES.includes(route ?? '')) return null;
+  const type = (body as { type?: unknown } | null | undefined)?.type;
+  return typeof type === 'string' && Object.hasOwn(AUTHORITY, type) ? type as CommandType : 'unknown';
+}
 
 function outcomeOf(status: number): 'done' | 'refused' | 'invalid' | 'unavailable' | 'failed' {
   if (status < 400) return 'done';
