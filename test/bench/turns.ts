@@ -24,13 +24,18 @@ export async function load(clients: number, pieces: number, work: () => Promise<
   const tookMs: number[] = [];
   let begun = 0;
   const from = performance.now();
-  await Promise.all(Array.from({ length: clients }, async () => {
+  const ends = await Promise.allSettled(Array.from({ length: clients }, async () => {
     while (begun++ < pieces) {
       const began = performance.now();
-      await work();
+      await work().catch((error: unknown) => {
+        begun = pieces;
+        throw error;
+      });
       tookMs.push(performance.now() - began);
     }
   }));
+  const failed = ends.find(end => end.status === 'rejected');
+  if (failed) throw failed.reason;
   return { seconds: (performance.now() - from) / 1_000, tookMs };
 }
 

@@ -155,19 +155,18 @@ export const SABOTAGES: Sabotage[] = [
     edits: [
       { file: JOURNAL, from: 'if ((current?.head ?? 0) !== expectedHead) {', to: 'if ((current?.head ?? 0) < expectedHead) {' },
       { file: JOURNAL, from: 'seq: expectedHead + i + 1, cause,', to: 'seq: (current?.head ?? 0) + i + 1, cause,' },
-      { file: JOURNAL, from: '`INSERT INTO journal_cause', to: '`WITH tried AS (INSERT INTO journal_cause' },
-      { file: JOURNAL, from: 'VALUES ($1, $2, $3, $4, $5) RETURNING ${NOW_MS}`', to: 'VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING) SELECT ${NOW_MS}`' },
+      { file: JOURNAL, from: `VALUES ($1, $2, $3, $4, $5)'`, to: `VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING'` },
     ],
     caughtBy: dyingAt('journal.committed', 'lostAnswer'),
   },
   {
     name: 'outbox-outside-the-transaction', breaks: 'Alerts are written whether or not the step they tell of is.',
-    edits: [{ file: PROJECT, from: 'await writeAlerts(manager, projection);', to: 'await writeAlerts(manager.connection.manager, projection);' }],
+    edits: [{ file: PROJECT, from: '[row, writeAlerts(manager, projection),', to: '[row, writeAlerts(manager.connection.manager, projection),' }],
     caughtBy: faults('leaves nothing behind'),
   },
   {
     name: 'outbox-after-the-commit', breaks: 'Alerts are written a moment after the step they tell of, and get lost in a crash.',
-    edits: [{ file: PROJECT, from: 'await writeAlerts(manager, projection);', to: 'setTimeout(() => void writeAlerts(manager.connection.manager, projection), 500);' }],
+    edits: [{ file: PROJECT, from: '[row, writeAlerts(manager, projection),', to: '[row, void setTimeout(() => void writeAlerts(manager.connection.manager, projection), 500),' }],
     caughtBy: faults('sets off a rung once'),
   },
   {
@@ -204,7 +203,7 @@ export const SABOTAGES: Sabotage[] = [
   },
   {
     name: 'body-not-compared', breaks: 'Another command under a used key gets the first one\'s answer.',
-    edits: [{ file: 'apps/api/relief-case/answers.ts', from: `    if (first.request_hash !== requestHash) throw new Problem('idempotency-key-reused');\n`, to: '' }],
+    edits: [{ file: 'apps/api/relief-case/answers.ts', from: `  if (answered[0]!.request_hash !== requestHash) throw new Problem('idempotency-key-reused');\n`, to: '' }],
     caughtBy: { test: 'test/e2e/walk', named: 'answers a repeated command alike' },
   },
   {

@@ -8,6 +8,7 @@ import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
 import { type Append, type CaseInput, type CommandAnswer, type CommandRequest, type JournalActivities, type JournalRow, type LandedAnswer, landingCause, type Merger, NAMES, RUN_UPDATES, type Standing, stepsOf, type Synced, type SyncRequest } from '#libs/contracts/journal.js';
 import type { BankOutcome, BankWord } from '#libs/contracts/payment.js';
 import { SYSTEM } from '#libs/contracts/system.js';
+import { interned } from '#libs/policy/interned.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve, openState } from '#libs/relief/evolve.js';
 import { refusedPayload } from '#workflows/refused-payload.js';
@@ -20,6 +21,8 @@ import { currentTrace, follow } from '#workflows/tracing.js';
 export async function reliefCase(input: CaseInput): Promise<number> {
   // Started by a stranger, with nothing of ours or nothing at all: it ends at once.
   if (!input?.pack || input.caseId !== workflowInfo().workflowId) throw refusedPayload();
+  // Its own copy of the rules goes: a case sleeps for weeks, and there are thousands of them.
+  input = { ...input, pack: interned(input.packHash, input.pack), calendar: interned(input.calendarHash, input.calendar) };
   const { caseId, pack, calendar } = input;
   const inbox: Waiting[] = [];
   /** What came of each cause, of people's and the machine's alike, so that a repetition changes nothing. */

@@ -12,6 +12,7 @@ const LAST = 6;
 /** The shape of a plain urgent case and nothing of its content: a timer, six updates with a local activity each, a payment child whose outcome is written, too. */
 export async function bareCase(): Promise<number> {
   let taken = 0;
+  let paid = false;
   setHandler(step, async which => {
     await write(which);
     if (which === PAYS) void pay();
@@ -19,12 +20,13 @@ export async function bareCase(): Promise<number> {
     return taken;
   });
   void sleep('12 hours');
-  await condition(() => taken === LAST && allHandlersFinished());
+  await condition(() => taken === LAST && paid && allHandlersFinished());
   return taken;
 
   async function pay(): Promise<void> {
     await executeChild(barePayment, { workflowId: `payment-${workflowInfo().workflowId}` });
     await write(0);
+    paid = true;
   }
 }
 
