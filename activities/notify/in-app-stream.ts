@@ -12,7 +12,7 @@ export class InAppStream implements LockedWork {
   readonly wakeOn = 'jishi_outbox';
   readonly pauseMs = 1_000;
   /** Nobody sees it, and a busy county's alerts share a transaction. */
-  readonly gatherMs = 150;
+  readonly gatherMs = 300;
 
   constructor(private readonly database: DataSource, private readonly delivered: Delivered) {}
 

@@ -24,6 +24,7 @@ import { UnattachedFiles } from '#apps/worker/unattached-files.js';
 import { WorkerMetrics } from '#apps/worker/worker-metrics.js';
 import { WorkerModule } from '#apps/worker/worker.module.js';
 import { dataConverter } from '#infra/codec.js';
+import { Bell } from '#infra/database/bell.js';
 import { LockedLoop } from '#infra/database/locked-loop.js';
 import { openDatabase } from '#infra/database/source.js';
 import { readKeyRing } from '#infra/keys.js';
@@ -63,6 +64,8 @@ function reasonOf(error: unknown): string | undefined {
 
 const taskQueue = settings.text('JISHI_TASK_QUEUE');
 const bundlePath = settings.text('JISHI_WORKFLOW_BUNDLE');
+/** 0: as many as the SDK thinks fit this machine. */
+const cachedCases = settings.count('JISHI_WORKER_CACHED_CASES', 0);
 const version = versionOf(bundlePath);
 const ring = await readKeyRing(settings.text('JISHI_KEYS_FILE'), reason => log.error({ reason }, 'the key ring was changed and is not taken'));
 const seal = new Seal(ring);
@@ -89,6 +92,7 @@ const worker = await Worker.create({
   workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' },
   dataConverter: dataConverter(seal, 'worker'),
   shutdownGraceTime: '2 seconds',
+  ...(cachedCases > 0 && { maxCachedWorkflows: cachedCases }),
   sinks: workflowSinks,
   interceptors: { activity: [...(metricsPort ? [metrics.timeActivities] : []), ...(isTracing() ? [activityTraces] : [])] },
   activities: {
@@ -105,7 +109,9 @@ const works = [
   new UnattachedFiles(database, filePlace(settings), settings.count('JISHI_UNATTACHED_DAYS', 7), log),
   ...carriers.map(carrier => new Courier(database, carrier, metrics.delivered)),
 ];
-const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log));
+const bell = new Bell(settings.text('JISHI_DATABASE_URL'), 'jishi-worker-listen');
+const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log, bell));
+bell.start();
 for (const loop of loops) loop.start();
 if (metricsPort) serveMetrics({ metrics, host: settings.text('JISHI_WORKER_METRICS_HOST', '127.0.0.1'), port: metricsPort, corePort, log });
 
@@ -125,7 +131,7 @@ process.on('disconnect', stop);
 const running = worker.run();
 process.send?.({ ready: true });
 await running;
-await Promise.all(loops.map(loop => loop.stop()));
+await Promise.all([bell.stop(), ...loops.map(loop => loop.stop())]);
 await app.close();
 await database.destroy();
 await connection.close();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import type { Bell } from '#infra/database/bell.js';
 
 export interface LockedWork {
   /** For the log and for PostgreSQL's list of connections. */
@@ -30,10 +31,11 @@ export class LockedLoop {
   private woken = false;
   private running: Promise<void> = Promise.resolve();
 
-  constructor(databaseUrl: string, work: LockedWork, log: Logger) {
+  constructor(databaseUrl: string, work: LockedWork, log: Logger, bell: Bell) {
     this.databaseUrl = databaseUrl;
     this.work = work;
     this.log = log;
+    if (work.wakeOn) bell.on(work.wakeOn, () => this.wake());
   }
 
   start(): void {
@@ -50,7 +52,6 @@ export class LockedLoop {
     while (!this.stopping) {
       const holder = new pg.Client({ connectionString: this.databaseUrl, application_name: `jishi-${this.work.name}`, connectionTimeoutMillis: 3_000 });
       holder.on('error', () => this.wake());
-      holder.on('notification', () => this.wake());
       try {
         await holder.connect();
         // Session-level on a connection of its own: it goes with the process, however that dies.
@@ -67,7 +68,6 @@ export class LockedLoop {
   }
 
   private async takeTurns(holder: pg.Client): Promise<void> {
-    if (this.work.wakeOn) await holder.query(`LISTEN ${this.work.wakeOn}`);
     for (let heldAtMs = performance.now(); !this.stopping;) {
       // Losing this connection is losing the lock.
       if (performance.now() - heldAtMs > ASK_AFTER_MS) {

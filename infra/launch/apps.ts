@@ -35,7 +35,9 @@ function appSpec(name: ChildName, folder: string, env: NodeJS.ProcessEnv): Child
   return {
     name,
     command: pinnedNode,
-    args: ['--enable-source-maps', join(ROOT, 'dist/apps', folder, 'main.js')],
+    // What a request leaves behind is swept up while somebody waits; with more room for it, seldom enough not to count among the slowest of a hundred.
+    // Nor does whoever comes after a quiet minute wait for a process that gives memory back: half a second, with two thousand cases asleep.
+    args: ['--enable-source-maps', '--max-semi-space-size=64', '--no-memory-reducer', join(ROOT, 'dist/apps', folder, 'main.js')],
     env,
     cwd: ROOT,
     ipc: true,

@@ -8,7 +8,7 @@ npm run bench -- long-case
   --pairs N   how many pairs of runs (5)
   --cases N   how many cases a run brings to their end (150)
   --crowd N   how many cases the inbox holds in the end (100000)
-  --only NAME one of: loop apply inbox sleep; may be given more than once
+  --only NAME one of: loop commits apply sleep inbox; may be given more than once
   --json      one JSON on standard output instead of a table
 
 Nothing else should be running. docs/benchmarks.md tells what is measured and how.

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Town } from '#test/e2e/town.js';
 import { Floor } from '#test/bench/floor/floor.js';
+import { inbox } from '#test/bench/inbox.js';
 import { Ours } from '#test/bench/ours.js';
-import { inTurns, load, median, quantile, type Sides } from '#test/bench/turns.js';
+import { inTurns, load, median, offered, quantile, type Sides } from '#test/bench/turns.js';
 
 export interface SpineOptions {
   pairs: number;
@@ -30,10 +32,13 @@ export interface Measure {
 const CLIENTS = 30;
 const EVENT_SAMPLES = 40;
 const COMMIT_CASES = 200;
-const APPLICATIONS = 600;
+/** People look every two seconds whether the bank has paid. */
+const LOOK_MS = 2_000;
+const APPLICATIONS = 450;
+const SLEEPING = 1_500;
 
 /** Ours against a bare floor, in turns, on one machine: what a case costs beyond what Temporal alone takes for its shape. */
-export async function spine({ pairs, cases, only, json }: SpineOptions): Promise<void> {
+export async function spine({ pairs, cases, crowd, only, json }: SpineOptions): Promise<void> {
   const wanted = (part: string) => only.length === 0 || only.includes(part);
   const town = await Town.start({ JISHI_API_REQUESTS_PER_MINUTE: '10000000' }, { durable: true });
   const floor = await Floor.start(town.instance.settings);
@@ -44,6 +49,8 @@ export async function spine({ pairs, cases, only, json }: SpineOptions): Promise
     if (wanted('loop')) measures.push(...await loop({ ...bench, cases }));
     if (wanted('commits')) measures.push(await commits(bench));
     if (wanted('apply')) measures.push(await apply(bench));
+    if (wanted('sleep')) measures.push(...await sleeping(bench));
+    if (wanted('inbox')) measures.push(...await listing({ ...bench, crowd }));
   } finally {
     await floor.stop();
     await town.stop();
@@ -81,7 +88,8 @@ async function loop({ town, floor, ours, pairs, cases }: Bench & { cases: number
 
 /** PostgreSQL's commits in all its databases, Temporal's and ours, less those of an equal time in which nothing is asked for. */
 async function commits({ town, floor, ours, pairs }: Bench): Promise<Measure> {
-  const work = { ours: async () => { await ours.case(); }, floor: async () => { await floor.case(); } };
+  const work = { ours: async () => { await ours.case(LOOK_MS); }, floor: async () => { await floor.case(LOOK_MS); } };
+  for (const side of ['ours', 'floor'] as const) await load(CLIENTS, CLIENTS, work[side]);
   const per = await inTurns(Math.min(pairs, 2), async side => {
     const before = await commitsSoFar(town);
     const from = performance.now();
@@ -106,16 +114,56 @@ async function commitsSoFar({ database }: Town): Promise<number> {
   return Number(row!.commits);
 }
 
-/** From pressing the button to having it in the journal, against what one writes first. */
+/**
+ * From pressing the button to having it in the journal, against what one writes first, at the same load: thirty clients drive the naive one as
+ * fast as it goes, and thirty ask us for as many a second. The log tells how fast ours goes.
+ */
 async function apply({ floor, ours, pairs }: Bench): Promise<Measure> {
   const work = { ours: async () => { await ours.apply(); }, floor: () => floor.naiveApplication() };
-  for (const side of ['ours', 'floor'] as const) await load(CLIENTS, CLIENTS * 2, work[side]);
+  let perSecond = 0;
+  const naive = async () => {
+    const { tookMs, seconds } = await load(CLIENTS, APPLICATIONS, work.floor);
+    perSecond = APPLICATIONS / seconds;
+    return tookMs;
+  };
+  const { seconds } = await load(CLIENTS, APPLICATIONS, work.ours);
+  await naive();
+  log(`apply, as fast as it goes: ours ${(APPLICATIONS / seconds).toFixed(1)}/s, floor ${perSecond.toFixed(1)}/s`);
   const p99 = await inTurns(pairs, async side => {
-    const { tookMs, seconds } = await load(CLIENTS, APPLICATIONS, work[side]);
-    log(`apply ${side}: p50 ${Math.round(median(tookMs))} ms, p99 ${Math.round(quantile(tookMs, 0.99))} ms, ${Math.round(APPLICATIONS / seconds)}/s`);
+    const tookMs = side === 'floor' ? await naive() : await offered(CLIENTS, perSecond, APPLICATIONS, work.ours);
+    log(`apply ${side}, ${perSecond.toFixed(1)}/s: p50 ${Math.round(median(tookMs))} ms, p99 ${Math.round(quantile(tookMs, 0.99))} ms`);
     return quantile(tookMs, 0.99);
   });
   return measured('apply-p99', 'lower', 'ms', p99);
+}
+
+async function listing(bench: Bench & { crowd: number }): Promise<Measure[]> {
+  const { p99, growth } = await inbox({ ...bench, log });
+  const alone = (name: string, exponent: number): Measure => ({ name, ours: rounded(exponent), floor: null, ratio: null, better: 'lower', unit: 'exponent', pairs: bench.pairs });
+  return [measured('list-p99', 'lower', 'ms', p99), alone('growth-list', growth.list), alone('growth-complete', growth.complete)];
+}
+
+/** What the worker's process grows by for a case that waits: with all of them in its cache, and with a cache that holds a few. */
+async function sleeping({ town, ours }: Bench): Promise<Measure[]> {
+  const measures: Measure[] = [];
+  for (const [name, cached] of [['cached', SLEEPING * 4], ['evicted', 50]] as const) {
+    await town.instance.restart('worker', { JISHI_WORKER_CACHED_CASES: String(cached) });
+    // Warm: what the first some hundred take is taken once.
+    await load(CLIENTS, SLEEPING / 2, async () => { await ours.apply(); });
+    const before = await residentBytes(town);
+    await load(CLIENTS, SLEEPING, async () => { await ours.apply(); });
+    const bytes = (await residentBytes(town) - before) / SLEEPING;
+    log(`sleeping, ${name}: ${Math.round(bytes)} bytes a case, ${Math.round(before / 1e6)} MB before`);
+    measures.push({ name: `sleeping-case-bytes-${name}`, ours: rounded(bytes), floor: null, ratio: null, better: 'lower', unit: 'bytes', pairs: 1 });
+  }
+  await town.instance.restart('worker');
+  return measures;
+}
+
+async function residentBytes({ instance }: Town): Promise<number> {
+  await sleep(SETTLE_MS);
+  const status = readFileSync(`/proc/${instance.children.pidOf('worker')}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) * 1_024;
 }
 
 function measured(name: string, better: Measure['better'], unit: string, { ours, floor }: Sides<number[]>): Measure {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** How ours and the floor are run against each other: in turns, so that whatever else the machine does weighs on both. */
 export interface Sides<T> {
   ours: T;
@@ -37,6 +39,27 @@ export async function load(clients: number, pieces: number, work: () => Promise<
   const failed = ends.find(end => end.status === 'rejected');
   if (failed) throw failed.reason;
   return { seconds: (performance.now() - from) / 1_000, tookMs };
+}
+
+/**
+ * So many clients, spread evenly, ask for so many pieces a second. A piece that has to wait until its client's last is done counts from when it was to begin;
+ * any other from when its client woke, which is up to a timer.
+ */
+export async function offered(clients: number, perSecond: number, pieces: number, work: () => Promise<void>): Promise<number[]> {
+  const tookMs: number[] = [];
+  const gapMs = 1_000 / perSecond;
+  const from = performance.now();
+  await Promise.all(Array.from({ length: clients }, async (_, client) => {
+    for (let piece = client; piece < pieces; piece += clients) {
+      const dueMs = from + piece * gapMs;
+      const aheadMs = dueMs - performance.now();
+      if (aheadMs > 0) await sleep(aheadMs);
+      const began = aheadMs > 0 ? performance.now() : dueMs;
+      await work();
+      tookMs.push(performance.now() - began);
+    }
+  }));
+  return tookMs;
 }
 
 export function median(values: number[]): number {

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { instantOf } from '#libs/clock/instant.js';
 import type { commandAnswer } from '#libs/contracts/view.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
+import { LANDED } from '#apps/api/relief-case/current-edition.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 export type Answer = z.infer<typeof commandAnswer>;
@@ -15,8 +16,13 @@ export class Answers {
 
   /** The answer a key was given before, whichever case it went to. @throws idempotency-key-reused when it carried another command. */
   async find(keys: Pick<RequestKeys, 'cause' | 'requestHash'>): Promise<Answer | null> {
-    const [row] = await this.database.query(`SELECT ${ANSWERED_UNDER_1} AS answered`, [keys.cause]) as [{ answered: Answered }];
-    return answerOf(row.answered, keys);
+    return (await this.findOrOpen(keys)).answer;
+  }
+
+  /** The same, with the years of working days that have landed: what a new case begins with. */
+  async findOrOpen(keys: Pick<RequestKeys, 'cause' | 'requestHash'>): Promise<{ answer: Answer | null; landed: string[] }> {
+    const [row] = await this.database.query(`SELECT ${ANSWERED_UNDER_1} AS answered, ${LANDED} AS landed`, [keys.cause]) as [{ answered: Answered; landed: string[] }];
+    return { answer: answerOf(row.answered, keys), landed: row.landed };
   }
 }
 

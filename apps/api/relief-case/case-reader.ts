@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
+import { prepared } from '#infra/database/source.js';
 import { Seal } from '#infra/seal.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
@@ -13,6 +14,7 @@ import { scopePrefix, sees } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { ANSWERED_UNDER_1, type Answer, type Answered, answerOf } from '#apps/api/relief-case/answers.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
+import { LIST, listed } from '#apps/api/relief-case/case-list.js';
 import { caseView, type EventRow, eventView } from '#apps/api/relief-case/case-views.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
@@ -28,6 +30,10 @@ export interface StoredCase {
   calendarHash: string;
 }
 
+/** Somebody who advances a case gives one command after another. */
+const LATELY_MS = 10_000;
+const MOST_LATELY = 10_000;
+
 const CASE_COLUMNS = 'case_id, town_code, seen_by, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state';
 type CaseRow = { case_id: string; town_code: string; seen_by: string[]; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
@@ -35,12 +41,11 @@ type ListRow = {
   next_rung_at: Date | number; next_rung_text: string; next_rung: string | null; opened_at: Date;
 };
 
-/** In which cases one's region has a part: they lie there, or a town there has been brought in. Either is found by an index of its own. */
-const OF_THE_REGION = ['town_code LIKE $1', `seen_by <> '{}' AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town LIKE $1)`];
-
 /** Reads cases from the read model and the journal, never beyond the actor's region. */
 @Injectable()
 export class CaseReader {
+  private readonly lately = new Map<string, { caseId: string; townCode: string; seenBy: string[]; atMs: number }>();
+
   constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions) {}
 
   /** @throws not-found for a case that does not exist and for one of another region alike. */
@@ -60,8 +65,21 @@ export class CaseReader {
     return answer ? { answer } : { stored: this.stored(caseNo, row.case_id === null ? undefined : row, actor) };
   }
 
+  /** The case's id, if it was seen a moment ago and lay within the actor's region then. Whoever goes by it has the decider's word for the rest, which knows the case as it is. */
+  seenLately(caseNo: string, actor: Actor): string | null {
+    const seen = this.lately.get(caseNo);
+    return seen && performance.now() - seen.atMs < LATELY_MS && sees(actor, seen.townCode, seen.seenBy) ? seen.caseId : null;
+  }
+
+  private note(caseNo: string, { case_id: caseId, town_code: townCode, seen_by: seenBy }: CaseRow): void {
+    this.lately.delete(caseNo);
+    if (this.lately.size >= MOST_LATELY) this.lately.delete(this.lately.keys().next().value!);
+    this.lately.set(caseNo, { caseId, townCode, seenBy, atMs: performance.now() });
+  }
+
   private stored(caseNo: string, row: CaseRow | undefined, actor: Actor): StoredCase {
     if (!row || !sees(actor, row.town_code, row.seen_by)) throw new Problem('not-found');
+    this.note(caseNo, row);
     return {
       caseId: row.case_id, caseNo, state: openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id))),
       now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
@@ -84,20 +102,11 @@ export class CaseReader {
   }
 
   /** Cases by what is due next: those without a rung to come stand last. */
-  async list({ after, limit, status, handler }: CaseQuery, actor: Actor): Promise<z.infer<typeof caseList>> {
-    const found = OF_THE_REGION.map(theirs => `(
-      SELECT case_id, case_no, status, cause, urgency, town_code, handler_id, breached, next_rung_at, next_rung_at::text AS next_rung_text, next_rung, opened_at
-        FROM relief_case
-       WHERE ${theirs} AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR handler_id = $3)
-         AND ($4::timestamptz IS NULL OR (next_rung_at, case_id) > ($4::timestamptz, $5::text))
-       ORDER BY next_rung_at, case_id LIMIT $6)`);
-    const rows = await this.database.query(
-      `SELECT * FROM (${found.join(' UNION ')}) AS c ORDER BY next_rung_at, case_id LIMIT $6`,
-      [`${scopePrefix(actor)}%`, status ?? null, handler ?? null, after?.nextRungAt ?? null, after?.caseId ?? null, limit + 1],
-    ) as ListRow[];
-    const page = rows.slice(0, limit);
+  async list(query: CaseQuery, actor: Actor): Promise<z.infer<typeof caseList>> {
+    const rows = await prepared<ListRow>(this.database, 'list', LIST, listed(query, scopePrefix(actor)));
+    const page = rows.slice(0, query.limit);
     const last = page.at(-1);
-    return { cases: page.map(listItem), next: rows.length > limit && last ? pageMark({ nextRungAt: last.next_rung_text, caseId: last.case_id }) : null };
+    return { cases: page.map(listItem), next: rows.length > query.limit && last ? pageMark({ nextRungAt: last.next_rung_text, caseId: last.case_id }) : null };
   }
 }
 

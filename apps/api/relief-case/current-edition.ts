@@ -21,15 +21,17 @@ export class CurrentEdition {
     return new CurrentEdition(new Map([...counties].map(([code, { policy = otherwise }]) => [code, readEdition(policy, onDate)])), database);
   }
 
-  /** For a town of a known county. */
-  async of(townCode: string): Promise<Edition> {
+  /** For a town of a known county; `landed` are the years that are known to have landed by now, as `LANDED` says. */
+  async of(townCode: string, landed: string[]): Promise<Edition> {
     const released = this.released.get(countyOf(townCode))!;
-    const rows = await this.database.query('SELECT hash, content FROM calendar_year ORDER BY landed_at') as { hash: string; content: CalendarYear }[];
-    const known = rows.map(row => row.hash).join();
-    if (known !== this.landed.known) {
+    if (landed.join() !== this.landed.known) {
+      const rows = await this.database.query('SELECT hash, content FROM calendar_year ORDER BY landed_at') as { hash: string; content: CalendarYear }[];
       const calendar = withYears(released.calendar, rows.map(row => row.content));
-      this.landed = { known, calendar: { calendar, calendarHash: digestOf(calendar) } };
+      this.landed = { known: rows.map(row => row.hash).join(), calendar: { calendar, calendarHash: digestOf(calendar) } };
     }
     return { ...released, ...this.landed.calendar };
   }
 }
+
+/** The hashes of the years that have landed, in the order they did, as a column. */
+export const LANDED = `(SELECT coalesce(json_agg(hash ORDER BY landed_at), '[]') FROM calendar_year)`;
