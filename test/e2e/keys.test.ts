@@ -149,6 +149,12 @@ describe('rotation under load', () => {
 
   it('goes on with the ring it has when the file is torn, and says so without a key', async () => {
     const { keysFile } = town.instance.settings;
+    // Whoever had not taken in the last change yet could not read what the others write.
+    await eventually(async () => {
+      const { body: { caseNo } } = await town.open('li-intake', application());
+      const used = keyIdsIn(await historyOf(await caseIdOf(caseNo)));
+      return used.every(key => key === ringFile().current);
+    }, 'case under the current key alone');
     const whole = readFileSync(keysFile, 'utf8');
     renameSync(keysFile, `${keysFile}.whole`);
     writeFileSync(keysFile, whole.slice(0, 120), { mode: 0o600 });
