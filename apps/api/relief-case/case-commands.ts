@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
-import { type CommandAnswer, type CommandRequest, RUN_UPDATES } from '#libs/contracts/journal.js';
+import { type CommandAnswer, RUN_UPDATES } from '#libs/contracts/journal.js';
 import type { Role } from '#libs/contracts/words.js';
 import { AUTHORITY, ORAL_APPROVERS } from '#libs/relief/authority.js';
 import { decide } from '#libs/relief/decide.js';
@@ -55,8 +55,6 @@ export class CaseCommands {
   async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor): Promise<Answer> {
     assertBorn(command, instantOf(await this.clock.nowMs()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
-    const quick = await this.giveQuickly(caseNo, { command, actor, cause, requestHash });
-    if (quick) return quick;
     const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
     if ('answer' in found) return found.answer;
     const { stored } = found;
@@ -84,24 +82,6 @@ export class CaseCommands {
         throw again instanceof RefusedByCase ? Problem.refused(again.refusal) : again instanceof WorkflowGone ? new Problem('unavailable') : again;
       });
       return sameRequest(answer, requestHash);
-    }
-  }
-
-  /**
-   * A command to a case that was seen a moment ago needs no look at the database first: the case itself knows who may do what, and what
-   * its keys were answered. Null where it does not come to an answer so; then it goes the whole way, which also tells what may not be seen.
-   */
-  private async giveQuickly(caseNo: string, request: CommandRequest): Promise<Answer | null> {
-    const caseId = NEEDS_LOOKING_UP.has(request.command.type) ? null : this.reader.seenLately(caseNo, request.actor);
-    if (!caseId) return null;
-    try {
-      return sameRequest(await this.submission.give(caseId, request.cause, request), request.requestHash);
-    } catch (error) {
-      if (error instanceof RefusedByCase || error instanceof WorkflowGone) return null;
-      // With Temporal away the journal still knows what the key was answered.
-      const late = await this.answers.find(request);
-      if (late) return late;
-      throw error;
     }
   }
 
@@ -146,9 +126,6 @@ export class CaseCommands {
 }
 
 /** The same update id with another body silently brings the old answer; its hash tells. */
-/** What they name is looked up by way of the case. */
-const NEEDS_LOOKING_UP: ReadonlySet<PersonCommand['type']> = new Set(['hand-over', 'approve-orally', 'declare-relative', 'merge', 'attach', 'issue-slip', 'route-slip']);
-
 function sameRequest({ caseNo, events, requestHash }: CommandAnswer, ours: string): Answer {
   if (requestHash !== ours) throw new Problem('idempotency-key-reused');
   return { caseNo, events };

@@ -30,10 +30,6 @@ export interface StoredCase {
   calendarHash: string;
 }
 
-/** Somebody who advances a case gives one command after another. */
-const LATELY_MS = 10_000;
-const MOST_LATELY = 10_000;
-
 const CASE_COLUMNS = 'case_id, town_code, seen_by, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state';
 type CaseRow = { case_id: string; town_code: string; seen_by: string[]; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
@@ -44,8 +40,6 @@ type ListRow = {
 /** Reads cases from the read model and the journal, never beyond the actor's region. */
 @Injectable()
 export class CaseReader {
-  private readonly lately = new Map<string, { caseId: string; townCode: string; seenBy: string[]; atMs: number }>();
-
   constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions) {}
 
   /** @throws not-found for a case that does not exist and for one of another region alike. */
@@ -65,21 +59,8 @@ export class CaseReader {
     return answer ? { answer } : { stored: this.stored(caseNo, row.case_id === null ? undefined : row, actor) };
   }
 
-  /** The case's id, if it was seen a moment ago and lay within the actor's region then. Whoever goes by it has the decider's word for the rest, which knows the case as it is. */
-  seenLately(caseNo: string, actor: Actor): string | null {
-    const seen = this.lately.get(caseNo);
-    return seen && performance.now() - seen.atMs < LATELY_MS && sees(actor, seen.townCode, seen.seenBy) ? seen.caseId : null;
-  }
-
-  private note(caseNo: string, { case_id: caseId, town_code: townCode, seen_by: seenBy }: CaseRow): void {
-    this.lately.delete(caseNo);
-    if (this.lately.size >= MOST_LATELY) this.lately.delete(this.lately.keys().next().value!);
-    this.lately.set(caseNo, { caseId, townCode, seenBy, atMs: performance.now() });
-  }
-
   private stored(caseNo: string, row: CaseRow | undefined, actor: Actor): StoredCase {
     if (!row || !sees(actor, row.town_code, row.seen_by)) throw new Problem('not-found');
-    this.note(caseNo, row);
     return {
       caseId: row.case_id, caseNo, state: openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id))),
       now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
