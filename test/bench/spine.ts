@@ -90,7 +90,7 @@ async function loop({ town, floor, ours, pairs, cases }: Bench & { cases: number
 async function commits({ town, floor, ours, pairs }: Bench): Promise<Measure> {
   const work = { ours: async () => { await ours.case(LOOK_MS); }, floor: async () => { await floor.case(LOOK_MS); } };
   for (const side of ['ours', 'floor'] as const) await load(CLIENTS, CLIENTS, work[side]);
-  const per = await inTurns(Math.min(pairs, 2), async side => {
+  const per = await inTurns(Math.min(pairs, 3), async side => {
     const before = await commitsSoFar(town);
     const from = performance.now();
     await load(CLIENTS, COMMIT_CASES, work[side]);
