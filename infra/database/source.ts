@@ -31,9 +31,12 @@ export async function openDatabase(url: string, applicationName: string, poolSiz
 
 /** Rows of a statement that is asked again and again: each connection takes it in once, under its name. */
 export async function prepared<T extends pg.QueryResultRow>(source: DataSource, name: string, text: string, values: unknown[]): Promise<T[]> {
-  // TypeORM has no word for it.
-  const { master } = source.driver as unknown as { master: pg.Pool };
-  return (await master.query<T>({ name, text, values })).rows;
+  return (await poolOf(source).query<T>({ name, text, values })).rows;
+}
+
+/** The driver's own pool, for what TypeORM has no word for. */
+export function poolOf(source: DataSource): pg.Pool {
+  return (source.driver as unknown as { master: pg.Pool }).master;
 }
 
 /** One transaction; `work` must use the manager it is handed, or a small pool deadlocks. */

@@ -3,11 +3,10 @@ import pg from 'pg';
 import { LIST, listed } from '#apps/api/relief-case/case-list.js';
 import { fillUp } from '#test/bench/crowd.js';
 import type { Ours } from '#test/bench/ours.js';
-import { inTurns, load, median, quantile, type Sides } from '#test/bench/turns.js';
+import { CLIENTS, inTurns, load, median, quantile, type Sides } from '#test/bench/turns.js';
 import type { Town } from '#test/e2e/town.js';
 
 const FEW = 1_000;
-const CLIENTS = 30;
 /** By then the API's code is as fast as it gets. */
 const WARM_LISTS = 15_000;
 const LISTS = 3_000;

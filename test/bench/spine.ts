@@ -5,7 +5,7 @@ import { Town } from '#test/e2e/town.js';
 import { Floor } from '#test/bench/floor/floor.js';
 import { inbox } from '#test/bench/inbox.js';
 import { Ours } from '#test/bench/ours.js';
-import { inTurns, load, median, offered, quantile, type Sides } from '#test/bench/turns.js';
+import { CLIENTS, inTurns, load, median, offered, quantile, type Sides } from '#test/bench/turns.js';
 
 export interface SpineOptions {
   pairs: number;
@@ -29,7 +29,6 @@ export interface Measure {
   pairs: number;
 }
 
-const CLIENTS = 30;
 const EVENT_SAMPLES = 40;
 const COMMIT_CASES = 200;
 /** People look every two seconds whether the bank has paid. */

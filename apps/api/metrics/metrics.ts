@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type pg from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { poolOf } from '#infra/database/source.js';
 import type { CommandType } from '#libs/contracts/command.js';
 import { AUTHORITY } from '#libs/relief/authority.js';
 
@@ -45,7 +45,7 @@ export class Metrics {
       this.lookedAtMs = performance.now();
       await this.look().then(() => this.up.set(1), () => this.forget());
     }
-    const { totalCount, idleCount, waitingCount } = (this.database.driver as unknown as { master: pg.Pool }).master;
+    const { totalCount, idleCount, waitingCount } = poolOf(this.database);
     for (const [state, count] of Object.entries({ busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount })) this.pool.set({ state }, count);
     return this.registry.metrics();
   }
