@@ -74,7 +74,7 @@ export class Journal implements JournalActivities {
         [caseId, ownAheadMs, begins]) as [{ case_no: string; clock_offset_ms: string }[]];
       const aheadMs = Number(updated?.clock_offset_ms ?? ownAheadMs);
       return {
-        caseNo: updated?.case_no ?? '', ...await this.beyond(manager, caseId, expectedHead), aheadMs, behindMs: aheadMs - ownAheadMs,
+        caseNo: updated?.case_no ?? '', ...await this.beyond(manager, caseId, expectedHead), at: now, aheadMs, behindMs: aheadMs - ownAheadMs,
         years: begins ? await newestYears(manager) : [],
       };
     }));

@@ -134,7 +134,9 @@ export interface Synced {
   caseNo: string;
   rows: JournalRow[];
   standing?: Standing | null;
-  /** How far the case's own time runs ahead of PostgreSQL's, and how far the run's is behind that. */
+  /** The case's own time when it was asked; early histories did not keep it. */
+  at?: Instant;
+  /** How far that runs ahead of PostgreSQL's, and how far the run's is behind that. */
   aheadMs: number;
   behindMs: number;
   /** Every year of working days that was published since the release, for a run that begins: it may have been told of none. */

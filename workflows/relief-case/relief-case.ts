@@ -34,7 +34,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   let suggested = false;
   let state: CaseState | null = null;
   let caseNo = '';
-  /** When the last step was recorded. */
+  /** When the last step was recorded, or the last question how far the case is. */
   let recordedMs = 0;
   /** How far the case's own time runs ahead of the machine's. */
   let aheadMs = 0;
@@ -54,7 +54,9 @@ export async function reliefCase(input: CaseInput): Promise<number> {
     },
   });
   setHandler(sync, (request?: SyncRequest) => enqueue(async () => {
-    if (!knows(request)) await synchronise();
+    if (knows(request)) return null;
+    await synchronise();
+    await reachDueRungs(); // Whoever asks finds them journalled, though their timer may be about to go off only now.
     return null;
   }).then(() => null), {
     // How far a case is, is asked in this way and not by a query: see decision 14.
@@ -198,6 +200,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
     caseNo = known.caseNo;
     adopt(known.rows, known.standing);
     aheadMs = Math.max(aheadMs, known.aheadMs);
+    if (known.at) recordedMs = Math.max(recordedMs, msOf(known.at));
     return known;
   }
 
