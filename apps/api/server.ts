@@ -49,9 +49,8 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   fastify.addHook('onResponse', async (request, reply) => {
     const { method, body } = request;
     const [route, status, ms] = [request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime];
-    // The route, not the address: queries and whatever people type there stay out of the log. A case's number says nothing of anybody.
-    const { caseNo } = (request.params ?? {}) as { caseNo?: string };
-    request.log.info({ method, route, ...(caseNo !== undefined && isCaseNumber(caseNo) && { caseNo }), status, ms: Math.round(ms), traceId: traceIdOf(request) }, 'request');
+    // The route, not the address: queries and whatever people type there stay out of the log.
+    request.log.info({ method, route, caseNo: caseNoOf(request, reply), status, ms: Math.round(ms), traceId: traceIdOf(request) }, 'request');
     app.get(Metrics).answered({ method, route, status, seconds: ms / 1_000, body });
   });
 
@@ -73,6 +72,12 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   SwaggerModule.setup('docs', app, () => openApi(app), { customSiteTitle: 'Jishi API', jsonDocumentUrl: 'docs/openapi.json', yamlDocumentUrl: 'docs/openapi.yaml' });
   await app.init();
   return app;
+}
+
+/** Which case was asked for, or opened. Its number says nothing of anybody. */
+function caseNoOf({ params }: FastifyRequest, reply: FastifyReply): string | undefined {
+  const { caseNo = String(reply.getHeader('location')).split('/').at(-1)! } = (params ?? {}) as { caseNo?: string };
+  return isCaseNumber(caseNo) ? caseNo : undefined;
 }
 
 /** One token, one allowance; callers without any share that of their address. The token itself is not kept. */

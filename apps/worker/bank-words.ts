@@ -13,6 +13,7 @@ const TELL_WITHIN_MS = 10_000;
 interface Undelivered {
   order_id: string;
   case_id: string;
+  case_no: string;
   state: 'debited' | 'declined' | 'returned';
   same_amount: boolean;
   reference: string | null;
@@ -34,7 +35,7 @@ export class BankWords implements LockedWork {
 
   async turn(): Promise<number> {
     const waiting = await this.database.query(
-      `SELECT w.order_id, o.case_id, w.state, w.amount_fen = o.amount_fen AS same_amount, w.reference, w.reason, w.said_at
+      `SELECT w.order_id, o.case_id, relief_case.case_no, w.state, w.amount_fen = o.amount_fen AS same_amount, w.reference, w.reason, w.said_at
          FROM bank_word w JOIN payment_order o USING (order_id) JOIN relief_case USING (case_id)
         WHERE w.delivered_at IS NULL AND w.next_attempt_at < now() ORDER BY w.next_attempt_at LIMIT ${BATCH}`) as Undelivered[];
     // One after another: an order may have been carried out and sent back while nobody listened.
@@ -44,7 +45,7 @@ export class BankWords implements LockedWork {
   }
 
   private async deliver(word: Undelivered): Promise<boolean> {
-    const { order_id: orderId, case_id: caseId, state } = word;
+    const { order_id: orderId, case_id: caseId, case_no: caseNo, state } = word;
     try {
       // It may have lost its workflow, or be closed by now: then a new run takes the word.
       const startWorkflowOperation = await resumption(this.database, this.taskQueue, caseId);
@@ -56,7 +57,7 @@ export class BankWords implements LockedWork {
       await this.database.query('UPDATE bank_word SET delivered_at = now() WHERE order_id = $1 AND state = $2', [orderId, state]);
       return true;
     } catch (error) {
-      this.log.warn({ caseId, error: (error as Error).name }, 'a case could not be told of the bank\'s word yet');
+      this.log.warn({ caseId, caseNo, error: (error as Error).name }, 'a case could not be told of the bank\'s word yet');
       await this.database.query(`UPDATE bank_word SET next_attempt_at = now() + interval '5 seconds' WHERE order_id = $1 AND state = $2`, [orderId, state]);
       return false;
     }

@@ -51,7 +51,7 @@ export class MergeDelivery implements LockedWork {
       await failpoint('merge.delivered');
       return true;
     } catch (error) {
-      this.log.warn({ caseId: into, error: (error as Error).name }, 'a case could not be told of a merger yet');
+      this.log.warn({ caseId: into, mergedCaseNo: caseNo, error: (error as Error).name }, 'a case could not be told of a merger yet');
       await this.database.query(`UPDATE merge_delivery SET next_attempt_at = now() + interval '5 seconds' WHERE case_id = $1`, [caseId]);
       return false;
     }

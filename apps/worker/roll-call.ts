@@ -14,6 +14,11 @@ const PAGES = 10;
 const PAGE_PAUSE_MS = 250;
 const AT_ONCE = 20;
 
+interface Open {
+  case_id: string;
+  case_no: string;
+}
+
 /**
  * Calls every open case's name: an open case that no workflow runs for (terminated, deleted, its database restored) is
  * found while it is quiet, not first when a command or a rung has waited for it. Temporal's list only says where to look,
@@ -42,11 +47,11 @@ export class RollCall {
   private async page(): Promise<boolean> {
     // One that changed just now is looked after otherwise.
     const open = await this.database.query(
-      `SELECT case_id FROM relief_case WHERE status <> 'closed' AND case_id > $1 AND sweep_at < now() ORDER BY case_id LIMIT ${PAGE}`, [this.after]) as { case_id: string }[];
+      `SELECT case_id, case_no FROM relief_case WHERE status <> 'closed' AND case_id > $1 AND sweep_at < now() ORDER BY case_id LIMIT ${PAGE}`, [this.after]) as Open[];
     if (open.length > 0) {
       const running = await this.running(open[0]!.case_id, open.at(-1)!.case_id);
-      const missing = open.map(row => row.case_id).filter(caseId => !running.has(caseId));
-      for (let i = 0; i < missing.length; i += AT_ONCE) await Promise.all(missing.slice(i, i + AT_ONCE).map(caseId => this.rebuild(caseId)));
+      const missing = open.filter(row => !running.has(row.case_id));
+      for (let i = 0; i < missing.length; i += AT_ONCE) await Promise.all(missing.slice(i, i + AT_ONCE).map(row => this.rebuild(row)));
     }
     this.after = open.length === PAGE ? open.at(-1)!.case_id : '';
     return this.after !== '';
@@ -66,14 +71,14 @@ export class RollCall {
     return ids;
   }
 
-  private async rebuild(caseId: string): Promise<void> {
+  private async rebuild({ case_id: caseId, case_no: caseNo }: Open): Promise<void> {
     const status = await this.client.workflow.getHandle(caseId).describe().then(run => run.status.name, (error: unknown) => {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       return 'NOT_FOUND';
     });
     if (status === 'RUNNING') return;
     await restartCase(this.client, this.database, this.taskQueue, caseId);
-    this.log.warn({ caseId, status }, 'an open case had lost its workflow: it goes on from its journal');
+    this.log.warn({ caseId, caseNo, status }, 'an open case had lost its workflow: it goes on from its journal');
     this.repaired('lost-workflow');
   }
 }

@@ -17,6 +17,7 @@ const LOOK_WITHIN_MS = 20_000;
 
 interface Suspect {
   case_id: string;
+  case_no: string;
   status: string;
   head: number;
   overdue: boolean;
@@ -45,9 +46,9 @@ export class Sweeper implements LockedWork {
   async turn(): Promise<number> {
     // Two minutes are left to a rung: its workflow may be busy, or its worker just starting.
     const suspects = await this.database.query(
-      `(SELECT case_id, status, head, false AS overdue FROM relief_case WHERE confirmed_head < head AND sweep_at < now() ORDER BY sweep_at LIMIT ${BATCH})
+      `(SELECT case_id, case_no, status, head, false AS overdue FROM relief_case WHERE confirmed_head < head AND sweep_at < now() ORDER BY sweep_at LIMIT ${BATCH})
        UNION ALL
-       (SELECT case_id, status, head, true AS overdue FROM relief_case
+       (SELECT case_id, case_no, status, head, true AS overdue FROM relief_case
          WHERE next_rung_at < now() - interval '2 minutes' AND next_rung_at < now() + clock_offset_ms * interval '1 millisecond' - interval '2 minutes'
            AND sweep_at < now() ORDER BY next_rung_at LIMIT ${BATCH})`,
     ) as Suspect[];
@@ -80,7 +81,8 @@ export class Sweeper implements LockedWork {
   }
 
   /** Whether the workflow now knows all that the journal holds. */
-  private async follow({ case_id: caseId, status, head, overdue }: Suspect): Promise<boolean> {
+  private async follow(suspect: Suspect): Promise<boolean> {
+    const { case_id: caseId, case_no: caseNo, head, overdue } = suspect;
     try {
       await failpoint('sweeper.found');
       const handle = this.client.workflow.getHandle(caseId);
@@ -88,7 +90,7 @@ export class Sweeper implements LockedWork {
         if (overdue) await handle.executeUpdate(NAMES.sync);
         else await handle.executeUpdate<null, [SyncRequest]>(NAMES.sync, { args: [{ head }] }).then(
           () => {
-            this.log.warn({ caseId }, 'a case had lost a step: it took it from its journal');
+            this.log.warn({ caseId, caseNo }, 'a case had lost a step: it took it from its journal');
             this.repaired('lost-step');
           },
           (error: unknown) => { if (!isUpToDate(error)) throw error; });
@@ -96,7 +98,7 @@ export class Sweeper implements LockedWork {
       await failpoint('sweeper.asked');
       return true;
     } catch (error) {
-      return this.lost(error, { case_id: caseId, status, head, overdue });
+      return this.lost(error, suspect);
     }
   }
 
@@ -110,15 +112,15 @@ export class Sweeper implements LockedWork {
     await failpoint('sweeper.noted');
   }
 
-  private async lost(error: unknown, { case_id: caseId, status, overdue }: Suspect): Promise<boolean> {
+  private async lost(error: unknown, { case_id: caseId, case_no: caseNo, status, overdue }: Suspect): Promise<boolean> {
     if (error instanceof WorkflowNotFoundError && status === 'closed' && !overdue) {
       // Temporal forgets closed cases after a while. The journal doesn't. Only a rung that was due before the end is still owed.
       return true;
     }
-    this.log.warn({ caseId, error: (error as Error).name }, 'a case could not be asked how far it is');
+    this.log.warn({ caseId, caseNo, error: (error as Error).name }, 'a case could not be asked how far it is');
     if (error instanceof WorkflowNotFoundError) {
       await restartCase(this.client, this.database, this.taskQueue, caseId);
-      this.log.warn({ caseId }, 'a case had lost its workflow: it goes on from its journal');
+      this.log.warn({ caseId, caseNo }, 'a case had lost its workflow: it goes on from its journal');
       this.repaired('lost-workflow');
     }
     // Comes round again after the others; a question sent to a worker that died takes its time to fail, too.

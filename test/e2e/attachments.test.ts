@@ -230,10 +230,14 @@ it('says that the store is away, loses nothing, and goes on when it is back', as
   expect(performance.now() - beganAtMs).toBeLessThan(10_000);
   await eventually(async () => (await leaving()).some(({ state, tried }) => state === 'going' && tried), 'removal that fails', 15_000);
   // The rest of the case goes on.
+  const ready = async () => (await town.call('li-intake', 'GET', '/health/ready')).body;
+  await eventually(async () => (await ready()).status === 'degraded', 'word of it', 15_000);
+  expect((await ready()).checks).toEqual({ database: true, temporal: true, worker: true, files: false });
   expect((await town.view(caseNo)).caseNo).toBe(caseNo);
   await s3.run();
   await town.done('li-intake', caseNo, 'attach', body);
   await town.done('li-intake', caseNo, 'attach', (await keep(two)).body);
+  await eventually(async () => (await ready()).status === 'ok', 'readiness', 15_000);
   expect([(await open(attachmentNo)).status, (await open(attachmentNo + 2)).status]).toEqual([200, 200]);
   await town.database.query(`UPDATE upload SET touched_at = now() - interval '2 minutes' WHERE sha256 = $1`, [unattached.sha256]);
   await eventually(async () => (await leaving()).length === 0, 'removal', 15_000);

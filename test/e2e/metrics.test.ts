@@ -56,6 +56,19 @@ it('tells what waits: cases, rungs, alerts, payments, connections', async () => 
   expect((await series()).get('jishi_pool_connections{state="idle"}')).toBeGreaterThanOrEqual(0);
 });
 
+it('a line of the log tells of each request, by the case\'s number, and of what the worker had to mend', async () => {
+  const { headers, body: { caseNo } } = await town.open('zhao-village', lead());
+  const refused = await town.give('li-intake', caseNo, 'close');
+  const lines = (app: string) => readFileSync(join(town.data, 'logs', `${app}.log`), 'utf8').split('\n').filter(line => line.startsWith('{')).map(line => JSON.parse(line) as { [field: string]: unknown });
+  await eventually(async () => lines('api').find(line => line['reqId'] === refused.headers.get('x-request-id')), 'line');
+  expect([headers, refused.headers].map(of => lines('api').find(line => line['reqId'] === of.get('x-request-id')))).toMatchObject([
+    { msg: 'request', method: 'POST', route: '/v1/cases', caseNo, status: 201 }, { msg: 'request', method: 'POST', route: '/v1/cases/:caseNo/commands', caseNo, status: 409 },
+  ]);
+  await town.database.query(`UPDATE relief_case SET head = head + 1, sweep_at = now() WHERE case_no = $1`, [caseNo]);
+  await eventually(async () => lines('worker').find(line => line['caseNo'] === caseNo && line['msg'] === 'a case had lost a step: it took it from its journal'), 'word of it', 60_000);
+  await town.database.query(`UPDATE relief_case SET head = head - 1 WHERE case_no = $1`, [caseNo]);
+});
+
 it('the worker tells of its own: effects, deliveries, repairs, and what Temporal\'s native part counts', async () => {
   const caseNo = await town.readyForRelief({ name: '慕容拾遗' });
   await town.pay(caseNo);

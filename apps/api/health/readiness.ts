@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { DatabaseClock } from '#infra/database/clock.js';
+import { FileStore } from '#infra/files/file-store.js';
 import { rollout } from '#infra/release.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 
@@ -10,27 +11,31 @@ export const liveness = z.strictObject({ status: z.literal('ok') }).meta({ id: '
 
 const checks = z.strictObject({
   database: z.boolean(), temporal: z.boolean(), worker: z.boolean().describe('Whether a worker polls the cases\' task queue.'),
+  files: z.boolean().describe('Whether the store of files answers.'),
 });
 export const readinessSchema = z.strictObject({ status: z.enum(['ok', 'degraded', 'unavailable']), checks }).meta({ id: 'Readiness' });
 
 export type Readiness = z.infer<typeof readinessSchema>;
 export type Checks = z.infer<typeof checks>;
 
-/** Reads need the database alone, so that without Temporal or workers the API goes on, degraded. */
+/** Reads need the database alone, so that without Temporal, workers or the store of files the API goes on, degraded. */
 export function readiness(seen: Checks): Readiness {
-  const status = !seen.database ? 'unavailable' : seen.temporal && seen.worker ? 'ok' : 'degraded';
+  const status = !seen.database ? 'unavailable' : seen.temporal && seen.worker && seen.files ? 'ok' : 'degraded';
   return { status, checks: seen };
 }
 
 const LOOK_MS = 1_500;
 /** Probes come from many sides; one look serves them all for this long. */
 const KEEP_MS = 1_000;
+/** A look at a store may cost its owner money. */
+const KEEP_FILES_MS = 10_000;
 
 @Injectable()
 export class ReadinessProbe {
   private last: { atMs: number; checks: Promise<Checks> } | null = null;
+  private lastFiles: { atMs: number; answers: Promise<boolean> } | null = null;
 
-  constructor(private readonly database: DataSource, private readonly client: Client, private readonly settings: ApiSettings, private readonly clock: DatabaseClock) {}
+  constructor(private readonly database: DataSource, private readonly client: Client, private readonly settings: ApiSettings, private readonly clock: DatabaseClock, private readonly files: FileStore) {}
 
   look(): Promise<Checks> {
     if (!this.last || performance.now() - this.last.atMs > KEEP_MS) this.last = { atMs: performance.now(), checks: this.lookNow() };
@@ -38,13 +43,13 @@ export class ReadinessProbe {
   }
 
   private async lookNow(): Promise<Checks> {
-    const [database, queue] = await Promise.all([this.lookAtDatabase(), this.lookAtQueue()]);
-    return { database, ...queue };
+    const [database, queue, files] = await Promise.all([inTime(this.database.query('SELECT 1')), this.lookAtQueue(), this.lookAtFiles()]);
+    return { database, ...queue, files };
   }
 
-  private async lookAtDatabase(): Promise<boolean> {
-    const late = new Promise<false>(resolve => setTimeout(resolve, LOOK_MS, false).unref());
-    return Promise.race([this.database.query('SELECT 1').then(() => true, () => false), late]);
+  private lookAtFiles(): Promise<boolean> {
+    if (!this.lastFiles || performance.now() - this.lastFiles.atMs > KEEP_FILES_MS) this.lastFiles = { atMs: performance.now(), answers: inTime(this.files.answers()) };
+    return this.lastFiles.answers;
   }
 
   private async lookAtQueue(): Promise<{ temporal: boolean; worker: boolean }> {
@@ -59,4 +64,10 @@ export class ReadinessProbe {
       return { temporal: false, worker: false };
     }
   }
+}
+
+/** Whether it comes to a good end before a probe's patience is over. */
+function inTime(look: Promise<unknown>): Promise<boolean> {
+  const late = new Promise<false>(resolve => setTimeout(resolve, LOOK_MS, false).unref());
+  return Promise.race([look.then(() => true, () => false), late]);
 }
