@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { ROOT } from '#infra/root.js';
+import { DEMO_STAFF_FILE } from '#infra/staff.js';
 
-const DEMO_STAFF = join(ROOT, 'infra/demo/staff.json');
 
 /** What is printed when everything serves: where to look, who one may be, and one thing to try. */
-export function welcome({ apiUrl, bankUrl, temporalAddress, timeSkipping }: InstanceFile, data: string, tookMs: number): string {
-  const ownStaff = process.env['JISHI_STAFF_FILE'];
-  const staff = JSON.parse(readFileSync(ownStaff || DEMO_STAFF, 'utf8')) as Staff;
+export function welcome({ apiUrl, bankUrl, temporalAddress, staffFile, timeSkipping }: InstanceFile, data: string, tookMs: number): string {
+  const staff = JSON.parse(readFileSync(staffFile, 'utf8')) as Staff;
   const place = data === join(ROOT, '.jishi') ? '' : `--data ${data} `;
   return `
 Jishi is up after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.
@@ -23,7 +22,7 @@ Accounts (for --as):
 ${accounts(staff).map((line) => `  ${line}`).join('\n')}
 
 Try in another terminal:
-${timeSkipping && !ownStaff ? `  npm run --silent demo${place === '' ? '' : ` -- ${place.trim()}`}          loads and plays two dozen cases
+${timeSkipping && staffFile === DEMO_STAFF_FILE ? `  npm run --silent demo${place === '' ? '' : ` -- ${place.trim()}`}          loads and plays two dozen cases
 ` : ''}  npm run --silent jishi -- ${place}case apply --as ${staff.staff.find(({ role }) => role === 'town-intake')?.id ?? 'ACCOUNT'} --name 王小明 --summary 突发疾病 --urgency urgent
 
 `;

@@ -7,7 +7,7 @@ import { Settings } from '#apps/settings.js';
 
 /** The launcher gives three seconds. */
 const STOP_MS = 2_500;
-const log = openLog('api');
+const log = openLog('api', { waits: false });
 
 try {
   await startTracing('jishi-api', log);

@@ -9,7 +9,7 @@ import type { caseList, CaseView, commandAnswer, eventList, lateEntryList } from
 import { CAUSES, CHANNELS, STATUSES, URGENCIES } from '#libs/contracts/words.js';
 import { caseText, lateEntriesText, listText, shortInstant } from '#apps/cli/case-text.js';
 import { eventName, eventText } from '#apps/cli/event-text.js';
-import { account, call, instance } from '#apps/cli/connection.js';
+import { account, anyoneOf, call, instance } from '#apps/cli/connection.js';
 import { durationMs } from '#apps/cli/duration.js';
 import { Failure } from '#apps/cli/failure.js';
 import { COMMAND_TYPES, commandOf } from '#apps/cli/fields.js';
@@ -81,7 +81,7 @@ export function caseCommands(): Command {
       }
       // Whoever watches over the whole county can see every case.
       const path = `/v1/cases/${encodeURIComponent(no)}`;
-      const seen = { ...options, as: options.as ?? 'wu-county' };
+      const seen = { ...options, as: options.as ?? anyoneOf(options, 'supervisor') };
       const { caseId } = await call<CaseView>(seen, 'GET', path);
       const { fastForwardCase } = await import('#infra/fast-forward.js');
       await fastForwardCase(target, caseId, durationInMs);
@@ -124,7 +124,7 @@ function openingBody(name: 'apply' | 'report', fields: { [option: string]: strin
   const lead = name === 'report' || fields.lead === true;
   const { cause, channel, urgency, occurredAt, phone, address, summary, residentId, helper } = fields;
   // A village's people act in their village's town.
-  const townCode = fields['town'] ?? `${account(options.as).region.slice(0, 9)}000`;
+  const townCode = fields['town'] ?? `${account(options, options.as).region.slice(0, 9)}000`;
   return {
     type: lead ? 'report-lead' : 'apply', townCode, cause, channel, urgency, occurredAt,
     personal: { name: fields['name'], phone, address, summary, ...(lead ? {} : { residentId, helperName: helper }) },

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { dataFolder, type InstanceFile, readInstance } from '#infra/launch/instance-file.js';
 import { readKeyRing } from '#infra/keys.js';
 import type { ProblemBody } from '#libs/contracts/view.js';
+import type { Role } from '#libs/contracts/words.js';
 import { signToken } from '#apps/api/auth/claims.js';
-import { type Account, DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
+import { type Account, Staff } from '#infra/staff.js';
 import { Failure } from '#apps/cli/failure.js';
 
 export interface ConnectionOptions {
@@ -20,7 +21,7 @@ const TOKEN_SECONDS = 600;
 /** Calls the API as somebody: with the token given, or one signed with the instance's own key. */
 export async function call<T>(options: ConnectionOptions, method: 'GET' | 'POST', path: string, body?: unknown, idempotencyKey?: string): Promise<T> {
   const url = new URL(path, options.api ?? instance(options).apiUrl);
-  const token = options.token ?? await tokenFor(options, account(options.as), TOKEN_SECONDS);
+  const token = options.token ?? await tokenFor(options, account(options, options.as), TOKEN_SECONDS);
   const answer = await fetch(url, {
     method, signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: {
@@ -47,9 +48,9 @@ export async function tokenFor(options: ConnectionOptions, who: Account, ttlSeco
   return signToken(await readKeyRing(instance(options).keysFile), who, ttlSeconds);
 }
 
-/** @throws when no account is named or there is no such account; says which there are. */
-export function account(id: string | undefined): Account {
-  const { accounts } = Staff.read(process.env['JISHI_STAFF_FILE'] || DEMO_STAFF_FILE);
+/** Of the people the instance was started with. @throws when no account is named or there is no such account; says which there are. */
+export function account(options: ConnectionOptions, id: string | undefined): Account {
+  const { accounts } = Staff.read(instance(options).staffFile);
   const found = id === undefined ? undefined : accounts.get(id);
   if (found) return found;
   const known = [...accounts.keys()].join(' ');
@@ -57,4 +58,10 @@ export function account(id: string | undefined): Account {
     zh: `${id === undefined ? '请用 --as 指明账号' : `没有账号 ${id}`}。可用账号：${known}`,
     en: `${id === undefined ? 'Name an account with --as' : `There is no account ${id}`}. Accounts: ${known}`,
   }, { usage: true });
+}
+
+/** Who does it where nobody is named: the first account of that role. */
+export function anyoneOf(options: ConnectionOptions, role: Role): string {
+  const { accounts } = Staff.read(instance(options).staffFile);
+  return [...accounts.values()].find(one => one.role === role)?.id ?? account(options, undefined).id;
 }

@@ -11,7 +11,7 @@ export function tokenCommand(): Command {
     .option('--ttl <duration>', '有效期，如 12h、30m / how long it holds', '12h')
     .action(async (id: string, { ttl }: { ttl: string }, command: Command) => {
       const options = optionsOf(command);
-      const who = account(id);
+      const who = account(options, id);
       const ttlMs = durationMs(ttl);
       const token = await tokenFor(options, who, Math.ceil(ttlMs / 1_000));
       show(options, { token, account: who, expiresInSeconds: Math.ceil(ttlMs / 1_000) }, () => [token]);

@@ -18,6 +18,7 @@ export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildS
     JISHI_BANK_PORT: String(settings.ports.bank),
     JISHI_BANK_JOURNAL: settings.bankJournal,
     JISHI_FILES: settings.files,
+    JISHI_STAFF_FILE: settings.staffFile,
     JISHI_BANK_SECRET: settings.bankSecret,
     JISHI_BANK_CALLBACK_URL: `${settings.apiUrl}/v1/bank-callbacks`,
     JISHI_WORKFLOW_BUNDLE: settings.workflowBundle,

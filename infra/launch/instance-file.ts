@@ -20,6 +20,8 @@ export interface InstanceFile {
   bankJournal: string;
   /** A folder, or `s3://bucket/prefix`. */
   files: string;
+  /** Who works here, towns and counties with them. */
+  staffFile: string;
   bankSecret: string;
   workflowBundle: string;
   /** Whether the Temporal server can forward a case's clock. */

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { appSpecs } from '#infra/launch/apps.js';
 import { ensureBuilt } from '#infra/launch/build.js';
@@ -19,6 +19,7 @@ import { buildTemporal } from '#infra/launch/temporal-build.js';
 import { findTemporal, type TemporalSource } from '#infra/launch/temporal-source.js';
 import { promote, versionOf } from '#infra/release.js';
 import { ensureKeyFile, readKeyRing, ringName } from '#infra/keys.js';
+import { DEMO_STAFF_FILE } from '#infra/staff.js';
 
 export interface InstanceOptions {
   /** The folder that keeps everything of this instance. */
@@ -141,6 +142,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     keysFile,
     bankJournal: join(data, 'bank-journal'),
     files: env['JISHI_FILES'] || join(data, 'files'),
+    staffFile: resolve(env['JISHI_STAFF_FILE'] || DEMO_STAFF_FILE),
     bankSecret: env['JISHI_BANK_SECRET'] || secrets.bank,
     workflowBundle,
     timeSkipping,

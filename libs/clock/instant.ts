@@ -10,7 +10,8 @@ const SHAPE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\
 
 /** The canonical spelling of a count of milliseconds since 1970-01-01T00:00Z. */
 export function instantOf(epochMs: number): Instant {
-  return new Date(epochMs + OFFSET_MS).toISOString().replace('.000Z', 'Z').replace('Z', '+08:00') as Instant;
+  const text = new Date(epochMs + OFFSET_MS).toISOString();
+  return `${text.slice(0, text.endsWith('.000Z') ? -5 : -1)}+08:00` as Instant;
 }
 
 /** Instants have one spelling, so that reading them takes no parser: clocks compare them by the thousand. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -190,6 +191,20 @@ it('commands wait, and readiness says so, when only workers of another release a
   await promote(place(), first);
   expect(await waiting).toMatchObject({ status: 200 });
   await eventually(async () => await ready() === 'ok', 'readiness');
+});
+
+it('one more worker can be started beside the instance, and ends when it is told to', async () => {
+  const worker = spawn(process.execPath, ['--conditions=development', 'infra/worker.ts', '--data', town.data], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(worker, 'exit');
+  let said = '';
+  worker.stdout.setEncoding('utf8').on('data', (part: string) => { said += part; });
+  await eventually(() => Promise.resolve(said.includes(`A worker of ${first} serves.`)), 'worker');
+  await town.instance.kill('worker', 'SIGKILL');
+  const caseNo = (await town.open('li-intake', application())).body.caseNo as string;
+  await town.done('li-intake', caseNo, 'accept');
+  worker.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  await town.instance.restart('worker');
 });
 
 it('all of these cases replay', async () => {
