@@ -15,7 +15,7 @@ const shared = {
 export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,activities,workflows,apps,infra}/**/*.test.ts', '<rootDir>/test/{architecture,torture,replay}/**/*.test.ts'] },
-    // Each file brings up an instance of its own, so that it may kill what it likes; one after another, for the sake of small machines.
+    // Each file brings up an instance of its own, so that it may kill what it likes; `npm test` has two at it at a time.
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
   reporters: ['default', '<rootDir>/test/closing-line.mjs'],

@@ -22,10 +22,14 @@ export class FileStore {
     await this.place.write(name, this.seal.seal(content, contextOf(of), { deflate: false }));
   }
 
-  /** Null where it is not there. @throws StoreAway, and when what is there is not what was put. */
+  /** Null where it is not there, or is not what was put. @throws StoreAway */
   async get(name: string, of: FileOf): Promise<Buffer | null> {
     const sealed = await this.place.read(name);
-    return sealed && this.seal.open(sealed, contextOf(of));
+    try {
+      return sealed && this.seal.open(sealed, contextOf(of));
+    } catch {
+      return null;
+    }
   }
 
   /** @throws StoreAway when it does not even say that something is not there. */

@@ -89,7 +89,9 @@ describe.each([
       bytes[bytes.length - 1]! ^= 1;
       writeFileSync(file, bytes);
     }
-    expect((await open(3)).status).toBe(500);
+    const lost = await open(3);
+    expect([lost.status, JSON.parse(lost.bytes.toString()).code]).toEqual([500, 'file-lost']);
+    expect(readFileSync(`${town.data}/logs/api.log`, 'utf8')).toContain('"a file on record is not in the store as it was"');
     // Whoever still has it brings it back.
     expect((await keep(PDF, { type: 'application/pdf' })).status).toBe(201);
     expect((await open(3)).bytes.equals(PDF)).toBe(true);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FAILPOINTS } from '#infra/failpoint.js';
 import { ROOT } from '#infra/root.js';
 import { edited, SABOTAGES } from '#test/torture/sabotages.js';
 
@@ -22,4 +23,9 @@ test('every kind of violation is shown to be found by the checker', () => {
 test('the list in the documents is this list', () => {
   const listed = [...read('docs/torture.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
   expect(listed).toEqual(SABOTAGES.map(({ name }) => name));
+});
+
+test('the documents say where each failpoint stands', () => {
+  const section = read('docs/torture.md').split('## Where the failpoints stand')[1]!.split('## ')[0]!;
+  expect([...section.matchAll(/`([a-z-]+\.[a-z-]+)`/g)].map(([, name]) => name).toSorted()).toEqual(FAILPOINTS.toSorted());
 });

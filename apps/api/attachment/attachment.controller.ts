@@ -40,7 +40,7 @@ export class AttachmentController {
   @ApiParam({ name: 'attachmentNo', schema: { type: 'string', pattern: '^[1-9]\\d{0,3}$' } })
   @ApiProduces('image/jpeg', 'application/pdf')
   @ApiResponse({ status: 200, description: 'The file.', content: { 'image/jpeg': binary, 'application/pdf': binary } })
-  @Problems('token-missing', 'token-invalid', 'role-not-allowed', 'not-found')
+  @Problems('token-missing', 'token-invalid', 'role-not-allowed', 'not-found', 'file-lost')
   async open(@Param('caseNo') caseNo: string, @Param('attachmentNo') attachmentNo: string, @By() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
     if (!/^[1-9]\d{0,3}$/.test(attachmentNo)) throw new Problem('not-found');
     const { mediaType, content } = await this.attachments.open(caseNo, Number(attachmentNo), actor);

@@ -50,8 +50,7 @@ export class Attachments {
     const attachment = state.attachments.find(one => one.attachmentNo === attachmentNo);
     if (!attachment) throw new Problem('not-found');
     const content = await this.get({ caseId, sha256: attachment.sha256 });
-    // On record and not in the store: an operator has to bring it back, and must hear of it.
-    if (!content || createHash('sha256').update(content).digest('hex') !== attachment.sha256) throw new Error('an attachment is not in the store as it is on record');
+    if (!content || createHash('sha256').update(content).digest('hex') !== attachment.sha256) throw new Problem('file-lost');
     return { mediaType: attachment.mediaType, content };
   }
 

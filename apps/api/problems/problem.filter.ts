@@ -16,6 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = error instanceof NotFoundException ? unrouted(this.routes, request) : problemOf(error);
     // Only errors' kinds and places are logged: their texts may quote a body or a query.
     if (problem.code === 'internal') request.log.error({ error: placeOf(error) }, 'unforeseen error');
+    if (problem.code === 'file-lost') request.log.error('a file on record is not in the store as it was');
     if (problem.code === 'unavailable') request.log.warn({ error: kindOf(error) }, 'unavailable');
     send(http.getResponse<FastifyReply>(), problem);
   }

@@ -19,6 +19,7 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'query-invalid': '查询参数有误，请按“errors”逐项更正。',
   'unknown-staff': '该乡镇（街道）没有这位工作人员，请核对账号。',
   'unknown-town': '没有这个乡镇（街道）的区划代码，请核对。',
+  'file-lost': '该附件已登记在案，但存储中的文件缺失或已变。已通知系统运维人员；如仍有原件，请重新上传同一文件。',
   'file-not-taken': '不是 JPEG、PNG、WebP 或 PDF，或文件已损坏。请重新拍照，或将文档另存为 PDF。',
   'too-many-requests': '请求过于频繁，请按 Retry-After 稍候再试。',
   busy: '系统繁忙，办理结果尚未确认，可能已经办理。请稍候用同一个 Idempotency-Key 重试，不会重复办理。',
