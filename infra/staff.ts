@@ -45,7 +45,7 @@ export class Staff {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly towns: ReadonlyMap<string, string>;
   /** Counties by their code, each with the policy pack it works by, where it names one. */
-  readonly counties: ReadonlyMap<string, { policy?: string | undefined }>;
+  readonly counties: ReadonlyMap<string, { code: string; name: string; policy?: string | undefined }>;
 
   /** Who is on duty in which town, by the time of day. */
   readonly rosters: readonly Roster[];

@@ -15,13 +15,15 @@ const help = `npm start [-- options]   starts everything and runs until Ctrl-C
   --bank-port N         JISHI_BANK_PORT, ${defaultPorts.bank}
   --postgres-port N     JISHI_POSTGRES_PORT, ${defaultPorts.postgres}
   --temporal-port N     JISHI_TEMPORAL_PORT, ${defaultPorts.temporal}
-  --port-base N         sets the four to N, N+1, N+2 and N+3
+  --identity-port N     JISHI_IDENTITY_PORT, ${defaultPorts.identity}
+  --port-base N         sets the five to N … N+4, in this order
   --help
 
   DATABASE_URL          uses that PostgreSQL (role with CREATEDB and CREATEROLE) instead of starting one
   TEMPORAL_ADDRESS      uses that Temporal server instead of starting one
   JISHI_NAMESPACE       Temporal's namespace (jishi; on a server named by TEMPORAL_ADDRESS one of this instance's own)
   JISHI_TEMPORAL_SOURCES  which ways to a Temporal server to try, in order (cache,path,sdk,go)
+  OIDC_ISSUER           where people log in (with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET), instead of the demo's own issuer
   JISHI_KEYS_FILE       the key ring, instead of the one made in the data folder
 `;
 
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
   if (process.platform === 'win32') throw new LaunchError('Windows is served through WSL: run npm start there');
   const startedAtMs = Date.now();
   const ports = choosePorts({
-    api: values['api-port'], bank: values['bank-port'], postgres: values['postgres-port'], temporal: values['temporal-port'], base: values['port-base'],
+    api: values['api-port'], bank: values['bank-port'], postgres: values['postgres-port'], temporal: values['temporal-port'], identity: values['identity-port'], base: values['port-base'],
   }, process.env);
   const data = values.data ? resolve(process.env['INIT_CWD'] ?? '.', values.data) : dataFolder(process.env);
 
@@ -88,7 +90,7 @@ function parse() {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   try {
-    return parseArgs({ options: { data: text, fresh: flag, help: flag, 'api-port': text, 'bank-port': text, 'postgres-port': text, 'temporal-port': text, 'port-base': text } });
+    return parseArgs({ options: { data: text, fresh: flag, help: flag, 'api-port': text, 'bank-port': text, 'postgres-port': text, 'temporal-port': text, 'identity-port': text, 'port-base': text } });
   } catch (error) {
     throw new LaunchError(`${reasonOf(error)}. “npm start -- --help” lists the options.`);
   }

@@ -6,7 +6,7 @@ import { DEMO_STAFF_FILE } from '#infra/staff.js';
 
 
 /** What is printed when everything serves: where to look, who one may be, and one thing to try. */
-export function welcome({ apiUrl, bankUrl, temporalAddress, staffFile, timeSkipping }: InstanceFile, data: string, tookMs: number): string {
+export function welcome({ apiUrl, bankUrl, oidcIssuer, temporalAddress, staffFile, timeSkipping }: InstanceFile, data: string, tookMs: number): string {
   const staff = JSON.parse(readFileSync(staffFile, 'utf8')) as Staff;
   const place = data === join(ROOT, '.jishi') ? '' : `--data ${data} `;
   return `
@@ -15,6 +15,7 @@ Jishi is up after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.
   API           ${apiUrl}/v1 (described at ${apiUrl}/docs)
   Health        ${apiUrl}/health/ready, ${apiUrl}/metrics
   Bank          ${bankUrl} (simulator)
+  Login         ${oidcIssuer}
   Temporal      ${temporalAddress}${timeSkipping ? '' : ' (cannot forward a case’s clock)'}
   Data          ${data}
 

@@ -17,6 +17,16 @@ export class ApiSettings {
   readonly host: string;
   readonly port: number;
   readonly requestsPerMinute: number;
+  /** As browsers reach it, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Where people log in; null where they cannot, and only programs call. */
+  readonly oidcIssuer: URL | null;
+  readonly oidcClientId: string;
+  readonly oidcClientSecret: string;
+  /** Which of the issuer's claims is the account. */
+  readonly oidcAccountClaim: string;
+  readonly sessionSeconds: number;
+  readonly sessionIdleSeconds: number;
   /** Signs what the bank says of itself; null where it says nothing. */
   readonly bankSecret: string | null;
 
@@ -33,6 +43,14 @@ export class ApiSettings {
     this.host = settings.text('JISHI_API_HOST', '127.0.0.1');
     this.port = settings.count('JISHI_API_PORT');
     this.requestsPerMinute = settings.count('JISHI_API_REQUESTS_PER_MINUTE', 6_000);
+    this.publicUrl = new URL(settings.text('JISHI_PUBLIC_URL', `http://127.0.0.1:${this.port}`)).href.replace(/\/$/, '');
+    const issuer = settings.text('OIDC_ISSUER', '');
+    this.oidcIssuer = issuer ? new URL(issuer) : null;
+    this.oidcClientId = settings.text('OIDC_CLIENT_ID', 'jishi');
+    this.oidcClientSecret = issuer ? settings.text('OIDC_CLIENT_SECRET') : '';
+    this.oidcAccountClaim = settings.text('OIDC_ACCOUNT_CLAIM', 'preferred_username');
+    this.sessionSeconds = settings.count('JISHI_SESSION_SECONDS', 12 * 3_600);
+    this.sessionIdleSeconds = settings.count('JISHI_SESSION_IDLE_SECONDS', 30 * 60);
     this.bankSecret = settings.text('JISHI_BANK_SECRET', '') || null;
   }
 }

@@ -7,7 +7,7 @@ import { Seal } from '#infra/seal.js';
 import { AlertModule } from '#apps/api/alert/alert.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { Staff } from '#infra/staff.js';
-import { Tokens } from '#apps/api/auth/token.guard.js';
+import { Tokens } from '#apps/api/auth/access.guard.js';
 import { AttachmentModule } from '#apps/api/attachment/attachment.module.js';
 import { BankModule } from '#apps/api/bank/bank.module.js';
 import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
@@ -16,6 +16,7 @@ import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
 import { MetricsModule } from '#apps/api/metrics/metrics.module.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
+import { SessionModule } from '#apps/api/session/session.module.js';
 
 /** What the API stands on: made before Nest is, and handed in. */
 export interface Ground {
@@ -46,6 +47,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, LateEntryModule, HealthModule, MetricsModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, LateEntryModule, HealthModule, MetricsModule, SessionModule] };
   }
 }

@@ -13,7 +13,7 @@ import type { Ground } from '#apps/api/api.module.js';
 import type { ApiSettings } from '#apps/api/api-settings.js';
 import { tokenReader } from '#apps/api/auth/claims.js';
 import { Staff } from '#infra/staff.js';
-import { Tokens } from '#apps/api/auth/token.guard.js';
+import { Tokens } from '#apps/api/auth/access.guard.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 
 /** @throws when a key, a rule or the database is missing: nothing may be served without them. Temporal may come later. */

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { SESSION } from '#apps/api/session/cookies.js';
 import { problem } from '#libs/contracts/view.js';
 
 /** The API's description, from the schemas it parses by. */
@@ -9,6 +10,7 @@ export function openApi(app: NestFastifyApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0').setTitle('Jishi 及时').setVersion('1')
     .setDescription('Relief in time: cases of social relief, their statutory clocks and their alerts. 及时：社会救助案件、法定时限与预警。')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addCookieAuth(SESSION, { type: 'apiKey', in: 'cookie', description: 'Of people who logged in; what changes something also needs X-CSRF-Token, as GET /v1/session tells it.' })
     .addServer('/')
     .build();
   const document = SwaggerModule.createDocument(app, config, {

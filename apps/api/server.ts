@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { NestFactory } from '@nestjs/core';
@@ -24,7 +25,7 @@ import { SchemaPipe } from '#apps/api/schema.pipe.js';
 const BODY_BYTES = 256 * 1_024;
 /** A body that trickles in is not waited for any longer. */
 const REQUEST_MS = 60_000;
-const ONCE = ['host', 'authorization', 'content-type', 'content-encoding', 'idempotency-key'];
+const ONCE = ['host', 'authorization', 'cookie', 'content-type', 'content-encoding', 'idempotency-key'];
 
 /** The whole server on its ground, not listening yet. */
 export async function createApi(ground: Ground, log: Logger): Promise<NestFastifyApplication> {
@@ -55,6 +56,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   });
 
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(ground), adapter, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
+  await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await app.register(rateLimit, {
     max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller, store: Allowances,

@@ -9,9 +9,10 @@ import { NeverGivenUp1763940000000 } from '#infra/database/migrations/1763940000
 import { OpenCases1764010000000 } from '#infra/database/migrations/1764010000000-open-cases.js';
 import { OtherCases1763950000000 } from '#infra/database/migrations/1763950000000-other-cases.js';
 import { Recipients1764030000000 } from '#infra/database/migrations/1764030000000-recipients.js';
+import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -51,6 +52,7 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
     GRANT DELETE ON upload TO ${writer};
     GRANT INSERT ON bank_word, upload TO ${identifier(api.name)};
     GRANT UPDATE (state, touched_at) ON upload TO ${identifier(api.name)};
+    GRANT INSERT, UPDATE, DELETE ON session TO ${identifier(api.name)};
     GRANT USAGE ON SEQUENCE case_serial, alert_stream TO ${writer};
   `);
 }

@@ -5,7 +5,7 @@ import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { inheritableEnv, pinnedNode } from '#infra/launch/spawn.js';
 import { ROOT } from '#infra/root.js';
 
-/** The three programs of ours, from dist. Each says over IPC when it serves, and ends by itself when the channel closes. */
+/** The programs of ours, from dist. Each says over IPC when it serves, and ends by itself when the channel closes. */
 export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildSpec[] {
   const common = {
     ...inheritableEnv(env),
@@ -21,12 +21,17 @@ export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildS
     JISHI_STAFF_FILE: settings.staffFile,
     JISHI_BANK_SECRET: settings.bankSecret,
     JISHI_BANK_CALLBACK_URL: `${settings.apiUrl}/v1/bank-callbacks`,
+    JISHI_IDENTITY_PORT: String(settings.ports.identity),
+    JISHI_PUBLIC_URL: settings.publicUrl,
+    OIDC_ISSUER: settings.oidcIssuer,
+    OIDC_CLIENT_SECRET: settings.oidcClientSecret,
     JISHI_WORKFLOW_BUNDLE: settings.workflowBundle,
     JISHI_TIME_SKIPPING: settings.timeSkipping ? '1' : '0',
   };
   return [
     // The bank has no business in the database.
     appSpec('bank', 'bank-simulator', common),
+    ...(env['OIDC_ISSUER'] ? [] : [appSpec('identity', 'identity', common)]),
     appSpec('worker', 'worker', { ...common, JISHI_DATABASE_URL: settings.workerDatabaseUrl }),
     appSpec('api', 'api', { ...common, JISHI_DATABASE_URL: settings.apiDatabaseUrl }),
   ];

@@ -7,7 +7,7 @@ import { identityOf } from '#infra/launch/identity.js';
 import { writeRecords, type ProcessRecord } from '#infra/launch/orphans.js';
 import { killGroup, lastLines, spawnChild, type Command } from '#infra/launch/spawn.js';
 
-export type ChildName = 'postgres' | 'temporal' | 'bank' | 'worker' | 'api';
+export type ChildName = 'postgres' | 'temporal' | 'bank' | 'identity' | 'worker' | 'api';
 
 /** Signals in order, each with the time the child gets before the next. */
 export type StopPlan = readonly (readonly [NodeJS.Signals, number])[];
@@ -101,7 +101,7 @@ export class Children {
   /** Groups in order, the members of a group together: callers first, then what they call. */
   async stopAll(): Promise<void> {
     this.#stopping = true;
-    for (const group of [['api', 'worker'], ['bank'], ['temporal'], ['postgres']] as const) {
+    for (const group of [['api', 'worker'], ['bank', 'identity'], ['temporal'], ['postgres']] as const) {
       await Promise.all(group.map((name) => this.stop(name)));
     }
   }

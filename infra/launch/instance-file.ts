@@ -23,6 +23,11 @@ export interface InstanceFile {
   /** Who works here, towns and counties with them. */
   staffFile: string;
   bankSecret: string;
+  /** Where people log in: the demo's own issuer, or the one that OIDC_ISSUER names. */
+  oidcIssuer: string;
+  oidcClientSecret: string;
+  /** As browsers reach the API and the pages. */
+  publicUrl: string;
   workflowBundle: string;
   /** Whether the Temporal server can forward a case's clock. */
   timeSkipping: boolean;

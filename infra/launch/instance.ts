@@ -144,6 +144,9 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     files: env['JISHI_FILES'] || join(data, 'files'),
     staffFile: resolve(env['JISHI_STAFF_FILE'] || DEMO_STAFF_FILE),
     bankSecret: env['JISHI_BANK_SECRET'] || secrets.bank,
+    oidcIssuer: env['OIDC_ISSUER'] || `http://127.0.0.1:${ports.identity}`,
+    oidcClientSecret: env['OIDC_ISSUER'] ? env['OIDC_CLIENT_SECRET'] ?? '' : secrets.oidc,
+    publicUrl: env['JISHI_PUBLIC_URL'] || `http://127.0.0.1:${ports.api}`,
     workflowBundle,
     timeSkipping,
     ports,
@@ -168,11 +171,11 @@ async function promoteOwn({ temporalAddress, namespace, taskQueue, workflowBundl
 
 async function portsFor({ ports = choosePorts({}, process.env), env }: Wanted, source: TemporalSource, unclean: boolean): Promise<Ports> {
   if (ports === 'free') {
-    const [api, bank, postgres, temporal] = await freePorts(4) as [number, number, number, number];
-    return { api, bank, postgres, temporal };
+    const [api, bank, postgres, temporal, identity] = await freePorts(5) as [number, number, number, number, number];
+    return { api, bank, postgres, temporal, identity };
   }
-  const { postgres, temporal, ...apps } = ports;
-  const needed = { ...apps, ...(!env['DATABASE_URL'] && { postgres }), ...(source.kind !== 'address' && { temporal }) };
+  const { postgres, temporal, identity, ...apps } = ports;
+  const needed = { ...apps, ...(!env['OIDC_ISSUER'] && { identity }), ...(!env['DATABASE_URL'] && { postgres }), ...(source.kind !== 'address' && { temporal }) };
   await assertPortsFree(needed, unclean ? 3_000 : 0);
   return ports;
 }

@@ -26,7 +26,7 @@ export function forgetRecords(data: string): void {
  */
 export async function reapOrphans(data: string, log: (line: string) => void): Promise<boolean> {
   const records = readRecords(data);
-  for (const group of [['api', 'worker'], ['bank'], ['temporal'], ['postgres']]) {
+  for (const group of [['api', 'worker'], ['bank', 'identity'], ['temporal'], ['postgres']]) {
     await Promise.all(records.filter(({ name }) => group.includes(name)).map(async (record) => {
       if (!isAlive(record)) return;
       log(`Ending ${record.name} (pid ${record.pid}), left over from a run that was killed`);

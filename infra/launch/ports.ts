@@ -10,13 +10,15 @@ export interface Ports {
   bank: number;
   postgres: number;
   temporal: number;
+  /** The demo's own issuer's. */
+  identity: number;
 }
 
 export type PortName = keyof Ports;
 
-export const portNames = ['api', 'bank', 'postgres', 'temporal'] as const satisfies readonly PortName[];
+export const portNames = ['api', 'bank', 'postgres', 'temporal', 'identity'] as const satisfies readonly PortName[];
 
-export const defaultPorts: Ports = { api: 3310, bank: 3311, postgres: 15432, temporal: 7235 };
+export const defaultPorts: Ports = { api: 3310, bank: 3311, postgres: 15432, temporal: 7235, identity: 3313 };
 
 /** A flag wins over `--port-base`, that over the environment, that over the default. */
 export function choosePorts(flags: Partial<Record<PortName | 'base', string>>, env: NodeJS.ProcessEnv): Ports {

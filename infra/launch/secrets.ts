@@ -10,6 +10,8 @@ export interface Secrets {
   api: string;
   /** Shared with the bank, which signs its callbacks with it. */
   bank: string;
+  /** Shared with the demo's own issuer. */
+  oidc: string;
 }
 
 export function ensureSecrets(data: string): Secrets {
@@ -25,5 +27,5 @@ export function ensureSecrets(data: string): Secrets {
   return JSON.parse(readFileSync(path, 'utf8')) as Secrets;
 }
 
-const NAMES = ['superuser', 'temporal', 'worker', 'api', 'bank'] as const satisfies readonly (keyof Secrets)[];
+const NAMES = ['superuser', 'temporal', 'worker', 'api', 'bank', 'oidc'] as const satisfies readonly (keyof Secrets)[];
 const password = () => randomBytes(24).toString('base64url');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  CAUSES, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PROGRAMME_KINDS, RELIEF_FORMS, RELIEF_STATES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
+  CAUSES, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PROGRAMME_KINDS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
 } from '#libs/contracts/words.js';
 import type { Basis } from '#libs/policy/pack.js';
 
@@ -100,9 +100,17 @@ export const lateEntryList = z.strictObject({
   next: z.string().nullable(),
 }).meta({ id: 'LateEntryList' });
 
+export const sessionView = z.strictObject({
+  account: z.strictObject({ id: z.string(), name: z.string(), role: z.enum(ROLES), region: z.string(), department: department.optional() }),
+  endsAt: instant.describe('It ends then at the latest; without a request for half an hour, sooner.'),
+  csrfToken: z.string().nullable().describe('To be sent as X-CSRF-Token with whatever changes something; null for a caller with a token, who needs none.'),
+}).meta({ id: 'Session' });
+
+export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 'LoggedOut' });
+
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
-  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'token-missing', 'token-invalid', 'signature-invalid', 'not-found',
+  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'issuer-away', 'signature-invalid', 'not-found',
   'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DatabaseClock } from '#infra/database/clock.js';
-import type { Actor } from '#libs/contracts/command.js';
+import type { Access } from '#apps/api/auth/access.guard.js';
 import { AlertReader } from '#apps/api/alert/alert-reader.js';
 import { AlertWake } from '#apps/api/alert/alert-wake.js';
 
@@ -20,8 +20,8 @@ export class AlertStreams implements BeforeApplicationShutdown {
     for (const stream of this.open) stream.abort();
   }
 
-  /** Writes until the client leaves, the token expires, or the API stops. The caller has sent the head. */
-  async run(response: ServerResponse, from: string, actor: Actor, expiresAtMs: number): Promise<void> {
+  /** Writes until the client leaves, the token expires, the session ends, or the API stops. The caller has sent the head. */
+  async run(response: ServerResponse, from: string, { actor, expiresAtMs, holds }: Access): Promise<void> {
     const stream = new AbortController();
     const { signal } = stream;
     this.open.add(stream);
@@ -33,6 +33,8 @@ export class AlertStreams implements BeforeApplicationShutdown {
     try {
       response.write('retry: 2000\n\n');
       for (let cursor = from; !signal.aborted;) {
+        // A database that is away ends no session.
+        if (!await holds().catch(() => true)) break;
         // What came by meanwhile for others need not be looked through again.
         const end = await this.reader.end().catch(() => cursor);
         // A database that is away is no reason to hang up: the cursor stays where it is.

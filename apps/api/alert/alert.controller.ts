@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from '#libs/contracts/command.js';
@@ -8,12 +8,13 @@ import { alertQuery, type AlertQuery, streamNo, streamQuery } from '#apps/api/al
 import { AlertReader } from '#apps/api/alert/alert-reader.js';
 import { AlertStreams } from '#apps/api/alert/alert-stream.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
-import { By, TokenGuard, Until } from '#apps/api/auth/token.guard.js';
+import { type Access, AccessGuard, By, Through } from '#apps/api/auth/access.guard.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 
 @ApiTags('alerts')
 @ApiBearerAuth()
-@UseGuards(TokenGuard)
+@ApiCookieAuth()
+@UseGuards(AccessGuard)
 @Controller('v1/alerts')
 export class AlertController {
   constructor(private readonly reader: AlertReader, private readonly streams: AlertStreams) {}
@@ -31,22 +32,22 @@ export class AlertController {
   @ApiOperation({ operationId: 'streamAlerts', summary: 'The same alerts as they come, as server-sent events' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last `no` seen: what came since is sent first. What is no number counts as none.', schema: { type: 'string' } })
   @ApiResponse({
-    status: 200, description: 'Events named `alert`; the id is the stream\'s number, the data an alert. Comments keep the line open; the stream ends with the token.',
+    status: 200, description: 'Events named `alert`; the id is the stream\'s number, the data an alert. Comments keep the line open; the stream ends with the token or the session.',
     content: {
       'text/event-stream': { schema: { type: 'object', required: ['data'], properties: { id: { type: 'string' }, event: { type: 'string', enum: ['alert'] }, data: { type: 'string', description: 'An alert, as JSON.' } } } },
     },
   })
   @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed')
   async stream(
-    @Headers('last-event-id') lastEventId: string | undefined, @Query({ schema: streamQuery }) { after }: z.infer<typeof streamQuery>, @By() actor: Actor, @Until() expiresAtMs: number,
+    @Headers('last-event-id') lastEventId: string | undefined, @Query({ schema: streamQuery }) { after }: z.infer<typeof streamQuery>, @Through() access: Access,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    assertMayRead(actor);
+    assertMayRead(access.actor);
     // A browser that reconnects sends what it saw last, whatever stood in the address. An id nobody gave counts as none.
     const from = streamNo.safeParse(lastEventId).data ?? after ?? await this.reader.end();
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    await this.streams.run(reply.raw, from, actor, expiresAtMs);
+    await this.streams.run(reply.raw, from, access);
   }
 }

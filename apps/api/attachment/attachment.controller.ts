@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/contracts/command.js';
 import { keptFile } from '#libs/contracts/view.js';
 import { Attachments, type Kept } from '#apps/api/attachment/attachments.js';
-import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
+import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
 import { UPLOAD_TYPES } from '#apps/api/json-body.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
@@ -14,7 +14,8 @@ const binary = { schema: { type: 'string' as const, format: 'binary' } };
 
 @ApiTags('attachments')
 @ApiBearerAuth()
-@UseGuards(TokenGuard)
+@ApiCookieAuth()
+@UseGuards(AccessGuard)
 @Controller('v1/cases/:caseNo')
 export class AttachmentController {
   constructor(private readonly attachments: Attachments) {}

@@ -1,16 +1,17 @@
 import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { calendarLanding, type CalendarLandingState, calendarYear } from '#libs/contracts/calendar-landing.js';
-import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
+import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { Submission, WorkflowGone } from '#apps/api/relief-case/submission.js';
 
 @ApiTags('calendar')
 @ApiBearerAuth()
-@UseGuards(TokenGuard)
+@ApiCookieAuth()
+@UseGuards(AccessGuard)
 @Controller('v1/calendar-years')
 export class CalendarController {
   constructor(private readonly submission: Submission) {}

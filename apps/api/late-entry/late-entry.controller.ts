@@ -1,10 +1,10 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Actor } from '#libs/contracts/command.js';
 import { lateEntryList } from '#libs/contracts/view.js';
 import type { Role } from '#libs/contracts/words.js';
-import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
+import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
 import { lateEntryQuery, type LateEntryQuery } from '#apps/api/late-entry/late-entry-query.js';
 import { LateEntryReader } from '#apps/api/late-entry/late-entry-reader.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -14,7 +14,8 @@ const OVERSEEING: readonly (Role | 'system')[] = ['supervisor', 'county-duty', '
 
 @ApiTags('late entries')
 @ApiBearerAuth()
-@UseGuards(TokenGuard)
+@ApiCookieAuth()
+@UseGuards(AccessGuard)
 @Controller('v1/late-entries')
 export class LateEntryController {
   constructor(private readonly reader: LateEntryReader) {}

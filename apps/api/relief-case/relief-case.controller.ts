@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { type Actor, command, openingCommand, type OpeningCommand, type PersonCommand } from '#libs/contracts/command.js';
 import { REFUSAL_CODES, type RefusalCode } from '#libs/contracts/event.js';
 import { caseList, caseView, type CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
-import { By, TokenGuard } from '#apps/api/auth/token.guard.js';
+import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import type { Answer } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
@@ -22,7 +22,8 @@ const READ = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
 
 @ApiTags('cases')
 @ApiBearerAuth()
-@UseGuards(TokenGuard)
+@ApiCookieAuth()
+@UseGuards(AccessGuard)
 @Controller('v1/cases')
 export class ReliefCaseController {
   constructor(private readonly commands: CaseCommands, private readonly reader: CaseReader) {}

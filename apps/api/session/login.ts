@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import * as oidc from 'openid-client';
+import { z } from 'zod';
+import { ApiSettings } from '#apps/api/api-settings.js';
+import { Problem } from '#apps/api/problems/problem.js';
+import { DatabaseClock } from '#infra/database/clock.js';
+import { Seal } from '#infra/seal.js';
+import { Staff } from '#infra/staff.js';
+
+const SCOPE = 'openid profile';
+/** As long as somebody may take to find their password. */
+const ATTEMPT_SECONDS = 600;
+const DISCOVERY_SECONDS = 5;
+
+/** What the browser keeps while its person is at the issuer, sealed. */
+const attempt = z.strictObject({ state: z.string(), nonce: z.string(), verifier: z.string(), returnTo: z.string(), untilMs: z.number() });
+
+/** Login by OpenID Connect's code flow with PKCE, at whatever issuer the instance names. */
+@Injectable()
+export class Login {
+  private known: Promise<oidc.Configuration> | null = null;
+
+  constructor(private readonly settings: ApiSettings, private readonly seal: Seal, private readonly staff: Staff, private readonly clock: DatabaseClock) {}
+
+  /** Where the browser goes now, and what it keeps meanwhile. `anew`: the issuer asks who it is even if it knows somebody. */
+  async begin(returnTo: string | undefined, anew: boolean): Promise<{ url: URL; kept: string }> {
+    const config = await this.issuer();
+    const [state, nonce, verifier] = [oidc.randomState(), oidc.randomNonce(), oidc.randomPKCECodeVerifier()];
+    const url = oidc.buildAuthorizationUrl(config, {
+      redirect_uri: this.callbackUrl(), scope: SCOPE, state, nonce, code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256', ...(anew && { prompt: 'login' }),
+    });
+    const kept = this.seal.sealJson({ state, nonce, verifier, returnTo: pathOf(returnTo), untilMs: await this.clock.nowMs() + ATTEMPT_SECONDS * 1_000 } satisfies z.infer<typeof attempt>, CONTEXT);
+    return { url, kept: kept.toString('base64url') };
+  }
+
+  /** Who came back from the issuer, and where to they were going. @throws login-failed, account-unknown */
+  async end(query: string, kept: string | undefined): Promise<{ accountId: string; returnTo: string }> {
+    const began = await this.open(kept);
+    const config = await this.issuer();
+    const tokens = await oidc.authorizationCodeGrant(config, new URL(`${this.callbackUrl()}${query}`), { pkceCodeVerifier: began.verifier, expectedState: began.state, expectedNonce: began.nonce, idTokenExpected: true })
+      .catch((error: unknown) => { throw isAway(error) ? new Problem('issuer-away') : new Problem('login-failed'); });
+    const accountId = tokens.claims()?.[this.settings.oidcAccountClaim];
+    if (typeof accountId !== 'string' || !this.staff.accounts.has(accountId)) throw new Problem('account-unknown');
+    return { accountId, returnTo: began.returnTo };
+  }
+
+  /** Where the issuer forgets whoever it knows in this browser; null where it has no such place. */
+  async leave(): Promise<string | null> {
+    const config = await this.issuer().catch(() => null);
+    if (!config?.serverMetadata().end_session_endpoint) return null;
+    return oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: `${this.settings.publicUrl}/` }).href;
+  }
+
+  private callbackUrl(): string {
+    return `${this.settings.publicUrl}/login/callback`;
+  }
+
+  private async open(kept: string | undefined): Promise<z.infer<typeof attempt>> {
+    const began = opened(() => this.seal.openJson(Buffer.from(kept ?? '', 'base64url'), CONTEXT));
+    if (!began || began.untilMs < await this.clock.nowMs()) throw new Problem('login-failed');
+    return began;
+  }
+
+  /** Asked for once it is needed, so that the API starts without its issuer; and again after a failure. */
+  private issuer(): Promise<oidc.Configuration> {
+    const { oidcIssuer, oidcClientId, oidcClientSecret } = this.settings;
+    if (oidcIssuer === null) return Promise.reject(new Problem('issuer-away'));
+    this.known ??= oidc.discovery(oidcIssuer, oidcClientId, oidcClientSecret, undefined, { timeout: DISCOVERY_SECONDS, ...(isLoopback(oidcIssuer) && { execute: [oidc.allowInsecureRequests] }) })
+      .catch(() => {
+        this.known = null;
+        throw new Problem('issuer-away');
+      });
+    return this.known;
+  }
+}
+
+const CONTEXT = 'login';
+
+/** Null for what we did not give. */
+function opened(open: () => unknown): z.infer<typeof attempt> | null {
+  try {
+    return attempt.parse(open());
+  } catch {
+    return null;
+  }
+}
+
+/** A path of ours; anything else would let a link lead people elsewhere after they logged in here. */
+export function pathOf(returnTo: string | undefined): string {
+  if (!returnTo?.startsWith('/') || returnTo.startsWith('//')) return '/';
+  const url = URL.parse(returnTo, 'http://here');
+  return url?.origin === 'http://here' && !/[\\\t\r\n]/.test(returnTo) ? `${url.pathname}${url.search}${url.hash}` : '/';
+}
+
+/** Only on this machine may an issuer be without TLS. */
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function isAway(error: unknown): boolean {
+  return !(error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError || (error as { code?: string }).code?.startsWith('OAUTH_'));
+}

@@ -1,0 +1,50 @@
+/** As much of a browser as a login needs: it keeps cookies by origin, and follows nothing by itself. */
+export class Browser {
+  private readonly jars = new Map<string, Map<string, string>>();
+
+  async go(url: string, init: RequestInit = {}): Promise<Response & { to: string | null }> {
+    const { origin } = new URL(url);
+    const jar = this.jars.get(origin) ?? new Map<string, string>();
+    this.jars.set(origin, jar);
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers as { [name: string]: string }, ...(cookie && { cookie }) } });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
+      if (/expires=Thu, 01 Jan 1970|max-age=0/i.test(line)) jar.delete(name!);
+      else jar.set(name!, value!);
+    }
+    const location = response.headers.get('location');
+    return Object.assign(response, { to: location && new URL(location, url).href });
+  }
+
+  cookie(origin: string, name: string): string | undefined {
+    return this.jars.get(origin)?.get(name);
+  }
+
+  /** Where a login ends, for whoever chooses that account on the way. */
+  async logIn(apiUrl: string, account: string, to = '/'): Promise<string> {
+    const callback = await this.chooses(apiUrl, account, to);
+    return (await this.go(callback)).to!;
+  }
+
+  /** The address the issuer sends the browser back to. */
+  async chooses(apiUrl: string, account: string, to = '/'): Promise<string> {
+    let at = (await this.go(`${apiUrl}/login?anew&to=${encodeURIComponent(to)}`)).to!;
+    for (let steps = 0; !at.startsWith(`${apiUrl}/login/callback`); steps++) {
+      if (steps > 10) throw new Error(`the login leads nowhere: ${at}`);
+      const step = await this.go(at);
+      at = step.to ?? await this.submit(await step.text(), at, account);
+    }
+    return at;
+  }
+
+  /** A form that sends itself, or the one on which an account is chosen. */
+  private async submit(page: string, at: string, account: string): Promise<string> {
+    const action = /<form[^>]* action="([^"]*)"/.exec(page)?.[1];
+    if (action === undefined) throw new Error(`no form at ${at}`);
+    const fields = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]): [string, string] => [name!, value!]);
+    const { to } = await this.go(new URL(action, at).href, { method: 'POST', body: new URLSearchParams(fields.length > 0 ? fields : [['account', account]]) });
+    if (to === null) throw new Error(`the form at ${at} leads nowhere`);
+    return to;
+  }
+}
