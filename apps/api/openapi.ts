@@ -1,7 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
-import { SESSION } from '#apps/api/session/cookies.js';
 import { problem } from '#libs/contracts/view.js';
 
 /** The API's description, from the schemas it parses by. */
@@ -9,8 +8,8 @@ export function openApi(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0').setTitle('Jishi 及时').setVersion('1')
     .setDescription('Relief in time: cases of social relief, their statutory clocks and their alerts. 及时：社会救助案件、法定时限与预警。')
+    // The cookie of whoever logged in is for our own pages, which are told by GET /v1/session what else they send.
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
-    .addCookieAuth(SESSION, { type: 'apiKey', in: 'cookie', description: 'Of people who logged in; what changes something also needs X-CSRF-Token, as GET /v1/session tells it.' })
     .addServer('/')
     .build();
   const document = SwaggerModule.createDocument(app, config, {

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from '#libs/contracts/command.js';
@@ -13,7 +13,6 @@ import { Problems } from '#apps/api/problems/problems.decorator.js';
 
 @ApiTags('alerts')
 @ApiBearerAuth()
-@ApiCookieAuth()
 @UseGuards(AccessGuard)
 @Controller('v1/alerts')
 export class AlertController {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/contracts/command.js';
 import { keptFile } from '#libs/contracts/view.js';
@@ -14,7 +14,6 @@ const binary = { schema: { type: 'string' as const, format: 'binary' } };
 
 @ApiTags('attachments')
 @ApiBearerAuth()
-@ApiCookieAuth()
 @UseGuards(AccessGuard)
 @Controller('v1/cases/:caseNo')
 export class AttachmentController {

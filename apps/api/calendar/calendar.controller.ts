@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { calendarLanding, type CalendarLandingState, calendarYear } from '#libs/contracts/calendar-landing.js';
@@ -10,7 +10,6 @@ import { Submission, WorkflowGone } from '#apps/api/relief-case/submission.js';
 
 @ApiTags('calendar')
 @ApiBearerAuth()
-@ApiCookieAuth()
 @UseGuards(AccessGuard)
 @Controller('v1/calendar-years')
 export class CalendarController {

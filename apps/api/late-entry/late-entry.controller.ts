@@ -1,5 +1,5 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Actor } from '#libs/contracts/command.js';
 import { lateEntryList } from '#libs/contracts/view.js';
@@ -14,7 +14,6 @@ const OVERSEEING: readonly (Role | 'system')[] = ['supervisor', 'county-duty', '
 
 @ApiTags('late entries')
 @ApiBearerAuth()
-@ApiCookieAuth()
 @UseGuards(AccessGuard)
 @Controller('v1/late-entries')
 export class LateEntryController {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { type Actor, command, openingCommand, type OpeningCommand, type PersonCommand } from '#libs/contracts/command.js';
@@ -22,7 +22,6 @@ const READ = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
 
 @ApiTags('cases')
 @ApiBearerAuth()
-@ApiCookieAuth()
 @UseGuards(AccessGuard)
 @Controller('v1/cases')
 export class ReliefCaseController {

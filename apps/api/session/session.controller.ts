@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AccessGuard, type Authenticated } from '#apps/api/auth/access.guard.js';
@@ -44,7 +44,6 @@ export class SessionController {
   @Get('v1/session')
   @UseGuards(AccessGuard)
   @ApiBearerAuth()
-  @ApiCookieAuth()
   @ApiOperation({ operationId: 'getSession', summary: 'Who one is, and until when' })
   @ApiResponse({ status: 200, description: 'The account, and what a page sends with whatever changes something.', standardSchema: sessionView })
   @Problems('token-missing', 'token-invalid', 'session-ended')
@@ -57,7 +56,6 @@ export class SessionController {
   @Delete('v1/session')
   @UseGuards(AccessGuard)
   @ApiBearerAuth()
-  @ApiCookieAuth()
   @ApiOperation({ operationId: 'endSession', summary: 'Log out; a token that a caller signed is not ended by it' })
   @ApiResponse({ status: 200, description: 'Over. A browser goes on to `url`, where its issuer forgets it, too.', standardSchema: loggedOut })
   @Problems('token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing')
