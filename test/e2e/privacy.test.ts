@@ -94,7 +94,9 @@ it('leaves none in histories, ids, search attributes, memos and failures', async
 it('leaves none in traces', async () => {
   await eventually(async () => receiver.spans().some(span => span.attributes['jishi.command'] === 'close'), 'last span');
   // Each program hands its own in when it gets round to it.
-  await eventually(async () => new Set(receiver.spans().map(span => span.service)).symmetricDifference(new Set(['jishi-api', 'jishi-worker', 'jishi-bank-simulator'])).size === 0, 'spans of all three');
+  const services = () => new Set(receiver.spans().map(span => span.service));
+  await eventually(async () => services().size === 3, 'spans of all three');
+  expect(services()).toEqual(new Set(['jishi-api', 'jishi-worker', 'jishi-bank-simulator']));
   expect(receiver.spans().length).toBeGreaterThan(60);
   for (const body of receiver.bodies) expect(found(body)).toEqual([]);
 });
