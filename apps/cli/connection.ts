@@ -3,6 +3,7 @@ import { dataFolder, type InstanceFile, readInstance } from '#infra/launch/insta
 import { readKeyRing } from '#infra/keys.js';
 import type { ProblemBody } from '#libs/contracts/view.js';
 import type { Role } from '#libs/contracts/words.js';
+import { regionPrefix } from '#libs/relief/authority.js';
 import { signToken } from '#apps/api/auth/claims.js';
 import { type Account, Staff } from '#infra/staff.js';
 import { Failure } from '#apps/cli/failure.js';
@@ -60,8 +61,9 @@ export function account(options: ConnectionOptions, id: string | undefined): Acc
   }, { usage: true });
 }
 
-/** Who does it where nobody is named: the first account of that role. */
+/** Who does it where nobody is named: of that role whoever has the largest region, a county's rather than a town's. */
 export function anyoneOf(options: ConnectionOptions, role: Role): string {
   const { accounts } = Staff.read(instance(options).staffFile);
-  return [...accounts.values()].find(one => one.role === role)?.id ?? account(options, undefined).id;
+  const [widest] = [...accounts.values()].filter(one => one.role === role).toSorted((a, b) => regionPrefix(a.region).length - regionPrefix(b.region).length);
+  return widest?.id ?? account(options, undefined).id;
 }

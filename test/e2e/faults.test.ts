@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
+import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import pg from 'pg';
-import { dataConverter } from '#infra/codec.js';
-import { readKeyRing } from '#infra/keys.js';
 import { readEdition } from '#infra/policy.js';
-import { Seal } from '#infra/seal.js';
 import type { BankEntry } from '#apps/bank-simulator/bank-journal.js';
 import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
 import { instantOf } from '#libs/clock/instant.js';
@@ -17,9 +14,7 @@ let town: Town;
 let client: Client;
 beforeAll(async () => {
   town = await Town.start();
-  const { temporalAddress, namespace, keysFile } = town.instance.settings;
-  const connection = await Connection.connect({ address: temporalAddress });
-  client = new Client({ connection, namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
+  client = await town.temporal();
 }, 120_000);
 afterAll(async () => {
   await client?.connection.close();

@@ -2,11 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
+import { type Client } from '@temporalio/client';
 import { replayCase } from '#apps/cli/replay/replay-case.js';
-import { dataConverter } from '#infra/codec.js';
-import { readKeyRing } from '#infra/keys.js';
-import { Seal } from '#infra/seal.js';
 import { NAMES } from '#libs/contracts/journal.js';
 import { EAST, eventually, HOUR_MS, Town } from '#test/e2e/town.js';
 
@@ -21,8 +18,7 @@ beforeAll(async () => {
   const dynamic = join(town.data, 'temporal', 'dynamic.yaml');
   writeFileSync(dynamic, JSON.stringify({ ...JSON.parse(readFileSync(dynamic, 'utf8')), 'limit.historyCount.suggestContinueAsNew': [{ value: HISTORY_EVENTS }] }));
   await town.instance.restart('temporal');
-  const { temporalAddress, namespace, keysFile } = town.instance.settings;
-  temporal = new Client({ connection: await Connection.connect({ address: temporalAddress }), namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
+  temporal = await town.temporal();
 }, 120_000);
 afterAll(async () => {
   await temporal?.connection.close();

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
+import { type Client } from '@temporalio/client';
 import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
-import { dataConverter } from '#infra/codec.js';
-import { readKeyRing } from '#infra/keys.js';
-import { Seal } from '#infra/seal.js';
 import { NAMES, RUN_UPDATES } from '#libs/contracts/journal.js';
 import { CARD, EAST, eventually, forgotten, HOUR_MS, lead, Town, WEST } from '#test/e2e/town.js';
 
@@ -12,9 +9,7 @@ let town: Town;
 let temporal: Client;
 beforeAll(async () => {
   town = await Town.start();
-  const { temporalAddress, namespace, keysFile } = town.instance.settings;
-  const connection = await Connection.connect({ address: temporalAddress });
-  temporal = new Client({ connection, namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
+  temporal = await town.temporal();
 }, 120_000);
 afterAll(async () => {
   await temporal?.connection.close();

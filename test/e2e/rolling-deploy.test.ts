@@ -5,13 +5,10 @@ import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
+import { type Client } from '@temporalio/client';
 import { SENTINEL_CARDS } from '#apps/bank-simulator/sentinels.js';
-import { dataConverter } from '#infra/codec.js';
-import { readKeyRing } from '#infra/keys.js';
 import { promote, rollout, versionOf } from '#infra/release.js';
 import { ROOT } from '#infra/root.js';
-import { Seal } from '#infra/seal.js';
 import { application, CARD, eventually, HOUR_MS, lead, Town } from '#test/e2e/town.js';
 
 let town: Town;
@@ -22,9 +19,8 @@ let [first, second] = ['', ''];
 
 beforeAll(async () => {
   town = await Town.start();
-  const { temporalAddress, namespace, keysFile, workflowBundle } = town.instance.settings;
-  const connection = await Connection.connect({ address: temporalAddress });
-  temporal = new Client({ connection, namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
+  const { workflowBundle } = town.instance.settings;
+  temporal = await town.temporal();
   // The next release: other code, of which a workflow's metadata tells, and which takes the same way through every history.
   const code = readFileSync(workflowBundle, 'utf8');
   const begins = 'const { caseId, pack, calendar } = input;';

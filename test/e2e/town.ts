@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import pg from 'pg';
 import type { BankEntry } from '#apps/bank-simulator/bank-journal.js';
 import { replayCase } from '#apps/cli/replay/replay-case.js';
 import type { Verdict } from '#apps/cli/replay/verdict.js';
 import { signToken } from '#apps/api/auth/claims.js';
+import { dataConverter } from '#infra/codec.js';
 import { fastForwardCase } from '#infra/fast-forward.js';
 import { readKeyRing } from '#infra/keys.js';
 import { type Instance, startInstance } from '#infra/launch/instance.js';
 import { ROOT } from '#infra/root.js';
+import { Seal } from '#infra/seal.js';
 
 interface Answer {
   status: number;
@@ -61,6 +63,13 @@ export class Town {
   async stop(): Promise<void> {
     await this.database.end();
     await this.instance.destroy();
+  }
+
+  /** Speaks to the instance's workflows as its own programs do; whoever asks for it closes the connection. */
+  async temporal(): Promise<Client> {
+    const { temporalAddress, namespace, keysFile } = this.instance.settings;
+    const connection = await Connection.connect({ address: temporalAddress });
+    return new Client({ connection, namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
   }
 
   async call(as: string, method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
