@@ -167,6 +167,8 @@ export interface CaseState {
   townCode: string;
   /** A town that was asked to take the case over and has not done so yet. */
   offeredTo: string | null;
+  /** Departments that reported it. */
+  broughtInBy: string[];
   cause: Cause;
   eventDate: string | null;
   urgency: Urgency | null;

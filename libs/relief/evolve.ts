@@ -6,7 +6,7 @@ import { countyOf } from '#libs/relief/authority.js';
 
 /** A case before its first event. */
 const EMPTY: CaseState = {
-  head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, cause: 'other', eventDate: null, urgency: null, graded: false,
+  head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, broughtInBy: [], cause: 'other', eventDate: null, urgency: null, graded: false,
   grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], assessment: null, opinionStands: false, opinionAt: null, decisions: [], investigators: [], approvers: [],
   payers: [], recused: [], handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [], attachments: [], dutyCalls: [],
   landedYears: [], person: {}, summary: '',
@@ -35,6 +35,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       const residentId = event.type === 'Applied' ? event.personal?.residentId : undefined;
       s.person = { ...s.person, ...present({ name, residentId, phone, address }) };
       s.summary = summary ?? s.summary;
+      if (event.by.department !== undefined && !s.broughtInBy.includes(event.by.department)) s.broughtInBy = [...s.broughtInBy, event.by.department];
       if (event.type === 'LeadReported') break;
       s.materials = { given: event.data.materials, listed: null };
       set(s, 'applied', at);
