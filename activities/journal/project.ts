@@ -6,7 +6,7 @@ import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import type { Append } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { alertsOf } from '#libs/relief/alerts.js';
-import { townsBeside } from '#libs/relief/authority.js';
+import { departmentsBeside, townsBeside } from '#libs/relief/authority.js';
 import { evolve } from '#libs/relief/evolve.js';
 
 /** A case that changed so recently is probably still being worked on: the sweeper leaves it alone. */
@@ -32,14 +32,14 @@ export async function project(manager: EntityManager, projection: Projection): P
   const next = nextRung(clocks);
   const row = manager.query(
     `INSERT INTO relief_case AS c (case_id, case_no, head, head_hash, status, cause, urgency, town_code, handler_id, breached,
-       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by, departments)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
      ON CONFLICT (case_id) DO UPDATE SET head = $3, head_hash = $4, status = $5, cause = $6, urgency = $7, town_code = $8, handler_id = $9,
        breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, opened_at = least(c.opened_at, $16), closed_at = $17, sealed_state = $18,
-       outcome = $19, seen_by = $20, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
+       outcome = $19, seen_by = $20, departments = $21, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
     [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, Object.values(state.clocks).some(c => c.breachedAt),
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
-      state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state)]);
+      state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state), departmentsBeside(state)]);
   await Promise.all([row, writeAlerts(manager, projection), settleOrders(manager, append.events)]);
 }
 

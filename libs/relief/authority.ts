@@ -105,6 +105,19 @@ export function mayRead({ role }: Actor): boolean {
   return role !== 'system' && READS[role] !== 'nothing';
 }
 
+/** How much of a case somebody sees: all of it, the part their department or town was brought in for, or nothing: for them it does not exist. */
+export type Sight = 'whole' | 'part' | null;
+
+export function sightOf(actor: Actor, state: CaseState): Sight {
+  if (!mayRead(actor)) return null;
+  const region = workRegion(actor.region);
+  const inRegion = regionCovers(region, state.townCode);
+  if (READS[actor.role as Role] === 'slip') return inRegion && departmentsBeside(state).includes(actor.department!) ? 'part' : null;
+  // Whoever is to take a case over has to know all of it.
+  if (inRegion || (state.offeredTo !== null && regionCovers(region, state.offeredTo))) return 'whole';
+  return townsBeside(state).some(town => regionCovers(region, town)) ? 'part' : null;
+}
+
 /** Whether a 12-digit region lies in another's: a county's code ends in six zeros, a town's in three. */
 export function regionCovers(outer: string, inner: string): boolean {
   return inner.startsWith(regionPrefix(outer));
@@ -128,7 +141,7 @@ export function townsBeside({ offeredTo, slips }: CaseState): string[] {
 
 /** Departments that have to do with the case: those that reported it, that hold a slip of it or have answered one, and that give relief themselves. */
 export function departmentsBeside({ broughtInBy, slips, reliefs }: CaseState): string[] {
-  const asked = slips.flatMap(({ to, state }) => 'department' in to && !['returned', 'rerouted', 'cancelled'].includes(state) ? [to.department] : []);
+  const asked = slips.flatMap(({ to, state }) => 'department' in to && state !== 'returned' && state !== 'rerouted' ? [to.department] : []);
   return [...new Set([...broughtInBy, ...asked, ...reliefs.flatMap(({ department }) => department ?? [])])].sort();
 }
 

@@ -29,33 +29,33 @@ export class Attachments {
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Problem('file-not-taken');
     const { mediaType, content } = await fileContent(bytes);
     const sha256 = createHash('sha256').update(content).digest('hex');
-    const name = await this.uploads.begin({ caseId, sha256 });
+    const rows = this.reader.rows(actor);
+    const name = await this.uploads.begin(rows, { caseId, sha256 });
     await this.store.put(name, { caseId, sha256 }, content);
-    await this.uploads.kept(name);
+    await this.uploads.kept(rows, name);
     return { sha256, mediaType, sizeBytes: content.length };
   }
 
   /** What the command names has to be there, as it says. @throws no-such-file at the field. */
-  async assertKept(caseId: string, { sha256, mediaType, sizeBytes }: PersonCommand & { type: 'attach' }): Promise<void> {
-    const content = await this.get({ caseId, sha256 });
+  async assertKept(caseId: string, { sha256, mediaType, sizeBytes }: PersonCommand & { type: 'attach' }, actor: Actor): Promise<void> {
+    const content = await this.get({ caseId, sha256 }, actor);
     const same = content && content.length === sizeBytes && (mediaType === 'application/pdf') === content.subarray(0, 5).equals(Buffer.from('%PDF-'));
     if (!same) throw Problem.atField('no-such-file', 'sha256');
   }
 
-  /** Photos show people and homes: departments, which see their slips only, get none. */
+  /** Photos show people and homes: whoever sees a part of the case gets none. */
   async open(caseNo: string, attachmentNo: number, actor: Actor): Promise<{ mediaType: MediaType; content: Buffer }> {
     assertMayRead(actor);
-    if (actor.role === 'department-handler') throw Problem.refused({ code: 'role-not-allowed' });
-    const { caseId, state } = await this.reader.find(caseNo, actor);
-    const attachment = state.attachments.find(one => one.attachmentNo === attachmentNo);
+    const { caseId, state, sight } = await this.reader.find(caseNo, actor);
+    const attachment = sight === 'whole' && state.attachments.find(one => one.attachmentNo === attachmentNo);
     if (!attachment) throw new Problem('not-found');
-    const content = await this.get({ caseId, sha256: attachment.sha256 });
+    const content = await this.get({ caseId, sha256: attachment.sha256 }, actor);
     if (!content || createHash('sha256').update(content).digest('hex') !== attachment.sha256) throw new Problem('file-lost');
     return { mediaType: attachment.mediaType, content };
   }
 
-  private async get(of: FileOf): Promise<Buffer | null> {
-    const name = await this.uploads.find(of);
+  private async get(of: FileOf, actor: Actor): Promise<Buffer | null> {
+    const name = await this.uploads.find(this.reader.rows(actor), of);
     return name === null ? null : this.store.get(name, of);
   }
 }

@@ -59,7 +59,7 @@ export class CaseCommands {
     if ('answer' in found) return found.answer;
     const { stored } = found;
     await this.assertNamesKnown(command, stored.state.townCode, actor);
-    if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command);
+    if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command, actor);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);
     const request = { command, actor, cause, requestHash };
     const give = async () => sameRequest(await this.submission.give(stored.caseId, cause, request), requestHash);

@@ -5,8 +5,10 @@ import { instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, Relief, Slip } from '#libs/contracts/event.js';
 import type { CaseView, clockView, eventView as eventSchema } from '#libs/contracts/view.js';
+import { MARKS } from '#libs/contracts/words.js';
 import { mask } from '#libs/identifiers/mask.js';
 import type { Pack } from '#libs/policy/pack.js';
+import { holdsSlip } from '#libs/relief/authority.js';
 import { mayDo } from '#libs/relief/decide.js';
 import { missingMaterials } from '#libs/relief/rules/opening.js';
 import type { SaltedFields } from '#infra/database/sealed.js';
@@ -24,10 +26,15 @@ export interface EventRow {
 }
 
 /** A case as the API shows it: personal data masked, clocks derived, and what the actor may do asked of the decider. */
-export function caseView({ caseId, caseNo, state, now, packHash }: StoredCase, { pack, calendar }: { pack: Pack; calendar: Calendar }, actor: Actor): CaseView {
+export function caseView(stored: StoredCase, edition: { pack: Pack; calendar: Calendar }, actor: Actor): CaseView {
+  const view = wholeView(stored, edition, actor);
+  return stored.sight === 'whole' ? view : partOf(view, stored.state, edition.pack, actor);
+}
+
+function wholeView({ caseId, caseNo, state, sight, now, packHash }: StoredCase, { pack, calendar }: { pack: Pack; calendar: Calendar }, actor: Actor): CaseView {
   const { status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, materials } = state;
   return {
-    caseNo, caseId, status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, now,
+    caseNo, caseId, status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, now, sight,
     person: person(state),
     policy: { id: pack.id, version: pack.version, hash: packHash },
     materials: { ...materials, missing: missingMaterials(materials.given, pack) },
@@ -47,6 +54,29 @@ export function caseView({ caseId, caseNo, state, now, packHash }: StoredCase, {
   };
 }
 
+/** What a body needs for its own slips and relief, and which others have been asked beside it. */
+function partOf(view: CaseView, state: CaseState, pack: Pack, actor: Actor): CaseView {
+  const own = ownOf(actor, state);
+  const relieving = state.slips.some(slip => slip.reliefFirst && own.slips.has(slip.slipNo)) || own.reliefs.size > 0;
+  return {
+    ...view, outcome: null, assessment: null, offeredTo: null, materials: { given: [], listed: null, missing: [] }, duplicates: [], notices: [], inspections: [], attachments: [], dutyCalls: [], followUps: [], oralApprovals: [],
+    // The case's own hour clock binds whoever is to give relief first.
+    clocks: view.clocks.filter(({ key, clock: id }) => {
+      const rule = pack.clocks.find(known => known.id === id)!;
+      return MARKS[rule.anchor].of === 'slip' ? own.slips.has(Number(key.split('#')[1])) : relieving && !('workingDays' in rule.value);
+    }),
+    reliefs: view.reliefs.filter(({ reliefId }) => own.reliefs.has(reliefId)),
+  };
+}
+
+/** The numbers of a body's own slips and reliefs. */
+function ownOf(actor: Actor, state: CaseState): { slips: Set<number>; reliefs: Set<number> } {
+  return {
+    slips: new Set(state.slips.filter(slip => holdsSlip(actor, slip, state)).map(({ slipNo }) => slipNo)),
+    reliefs: new Set(state.reliefs.filter(({ department }) => department !== null && department === actor.department).map(({ reliefId }) => reliefId)),
+  };
+}
+
 function person({ person: { name, residentId, phone } }: CaseState): CaseView['person'] {
   return {
     ...(name !== undefined && { name: mask.name(name) }),
@@ -61,6 +91,13 @@ function relief({ reliefId, kind, form, amountFen, payeeName, bankCard, departme
 
 function slipView({ slipNo, to, state, outcome, reliefFirst, binding, replaces, marks }: Slip, caseNo: string): CaseView['slips'][number] {
   return { slipNo, number: `${caseNo}-${slipNo}`, to, state, outcome, reliefFirst, binding, replaces, issuedAt: marks['slip-issued']! };
+}
+
+/** What happened, as far as it is the actor's to see: of a part, what concerns their own slips and relief, and what they did. */
+export function eventViews({ state, sight }: StoredCase, rows: EventRow[], open: (row: EventRow) => SaltedFields, actor: Actor): z.infer<typeof eventSchema>[] {
+  const own = ownOf(actor, state);
+  const theirs = ({ actor: by, data: { slipNo, reliefId } }: EventRow) => own.slips.has(slipNo as number) || own.reliefs.has(reliefId as number) || (by.department !== undefined && by.department === actor.department);
+  return rows.filter(row => sight === 'whole' || theirs(row)).map(row => eventView(row, open(row)));
 }
 
 export function eventView(row: EventRow, values: SaltedFields): z.infer<typeof eventSchema> {
