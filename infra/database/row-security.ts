@@ -23,5 +23,6 @@ const SHOWN = {
   journal_cause: OF_A_CASE_IN_SIGHT('journal_cause'),
   alert: OF_A_CASE_IN_SIGHT('alert'),
   alert_delivery: 'EXISTS (SELECT FROM alert a WHERE a.alert_key = alert_delivery.alert_key)',
+  read_log: OF_A_CASE_IN_SIGHT('read_log'),
   upload: OF_A_CASE_IN_SIGHT('upload'),
 };

@@ -217,6 +217,8 @@ export interface CaseState {
   /** Calendar years that were published after the case had been pinned to its calendar. */
   landedYears: CalendarYear[];
   person: { name?: string | undefined; residentId?: string | undefined; phone?: string | undefined; address?: string | undefined };
+  /** 共同生活家庭成员, the applicant left out. */
+  household: { name: string; residentId?: string | undefined; relation?: string | undefined }[];
   summary: string;
 }
 
@@ -265,6 +267,9 @@ export interface Slip {
   to: SlipTarget;
   state: SlipState;
   outcome: SlipOutcome | null;
+  /** What is asked, and what was answered. */
+  item: string | null;
+  answer: string | null;
   reliefFirst: boolean;
   /** The returned slip it was routed from. */
   replaces: number | null;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { text } from '#libs/contracts/command.js';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  CAUSES, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PROGRAMME_KINDS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
+  CAUSES, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
 } from '#libs/contracts/words.js';
 import type { Basis } from '#libs/policy/pack.js';
 
@@ -49,7 +50,11 @@ const slipView = z.strictObject({
   slipNo: z.int(), number: z.string().describe('As people read it out.').meta({ example: 'JS-2026-0003127-6-1' }), to: z.union([z.strictObject({ department }), z.strictObject({ townCode: z.string() })]),
   state: z.enum(SLIP_STATES), outcome: z.enum(SLIP_OUTCOMES).nullable(), reliefFirst: z.boolean(), binding: z.boolean().describe('The county decided whose it is; it cannot be returned.'),
   replaces: z.int().nullable().describe('The returned slip it was routed from.'), issuedAt: instant,
+  item: z.string().nullable().describe('What is asked; null for whoever has to ask to see it, like the answer.'), answer: z.string().nullable(),
 });
+
+const personShape = { name: z.string().optional(), residentId: z.string().optional(), phone: z.string().optional(), address: z.string().optional() };
+const memberShape = { name: z.string().optional(), residentId: z.string().optional(), relation: z.string().optional() };
 
 export const caseView = z.strictObject({
   caseNo: z.string(), caseId: z.string().describe('The workflow\'s id, for tools; a hash, so it tells nothing.'), status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable().describe('What it came to, once closed.'),
@@ -58,7 +63,9 @@ export const caseView = z.strictObject({
   assessment: z.strictObject({ tier: z.string(), order: z.array(z.enum(PROGRAMME_KINDS)) }).nullable().describe('Which of the policy\'s tiers of recipients the family was found to belong to, and which kind of programme is looked at first.'),
   townCode: z.string(), offeredTo: z.string().nullable().describe('A town that was asked to take the case over and has not done so yet.'), handlerId: z.string().nullable(), sight: z.enum(['whole', 'part']).describe('Part: of a body that was brought in, which sees its own slips and relief, and which other bodies were asked.'),
   now: instant.describe('The case\'s own time; fast-forwarding moves it ahead of the clock on the wall.'),
-  person: z.strictObject({ name: z.string().optional(), residentId: z.string().optional(), phone: z.string().optional() }),
+  person: z.strictObject(personShape).describe('Masked; `disclosures` shows the whole.'),
+  household: z.array(z.strictObject(memberShape)).describe('The applicant left out; masked.'),
+  summary: z.string().nullable().describe('What happened to the family; null for whoever has to ask to see it.'),
   policy: z.strictObject({ id: z.string(), version: z.int(), hash: z.string() }),
   materials: z.strictObject({
     given: z.array(z.string()), listed: z.array(z.string()).nullable().describe('What the applicant was told is missing; null until they are.'),
@@ -75,7 +82,30 @@ export const caseView = z.strictObject({
   followUps: z.array(z.strictObject({ followUpNo: z.int(), on: day, doneAt: instant.nullable() })),
   oralApprovals: z.array(z.strictObject({ reliefId: z.int(), by: z.string(), approvedAt: instant, confirmedAt: instant.nullable().describe('In writing.') })),
   mayDo: z.array(z.string()).describe('The commands you may give now.'),
+  mayDisclose: z.array(z.enum(PERSONAL_KINDS)).describe('What you may ask to see whole, with a reason.'),
 }).meta({ id: 'Case' });
+
+/** Asking to see personal data whole: the kinds, and why. */
+export const disclosureRequest = z.strictObject({
+  kinds: z.array(z.enum(PERSONAL_KINDS)).min(1).max(PERSONAL_KINDS.length).refine(kinds => new Set(kinds).size === kinds.length, 'each once').meta({ uniqueItems: true }),
+  reason: text(200).describe('Why it is needed; whoever audits reads it.'),
+});
+export type DisclosureRequest = z.infer<typeof disclosureRequest>;
+
+export const disclosure = z.strictObject({
+  caseNo: z.string(), readNo: z.string().describe('Where it stands in the read log.'), kinds: z.array(z.enum(PERSONAL_KINDS)),
+  person: z.strictObject(personShape), household: z.array(z.strictObject(memberShape)), summary: z.string().nullable(),
+  reliefs: z.array(z.strictObject({ reliefId: z.int(), payeeName: z.string().optional(), bankCard: z.string().optional() })),
+  events: z.array(z.strictObject({ seq: z.int(), type: z.string(), personal: z.record(z.string(), z.string()) })).describe('What of their personal data is of these kinds.'),
+}).meta({ id: 'Disclosure' });
+
+export const readList = z.strictObject({
+  reads: z.array(z.strictObject({
+    readNo: z.string(), at: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: z.string().optional() }), caseNo: z.string(),
+    act: z.enum(READ_ACTS), what: z.array(z.string()).describe('The kinds of personal data, or which attachment or document.'), reason: z.string().nullable(),
+  })),
+  next: z.string().nullable(),
+}).meta({ id: 'ReadList' });
 
 export const keptFile = z.strictObject({ sha256: z.string(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int() }).meta({ id: 'KeptFile' });
 

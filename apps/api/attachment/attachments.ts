@@ -8,6 +8,7 @@ import { assertMayRead } from '#apps/api/auth/scope.js';
 import { fileContent } from '#apps/api/attachment/file-content.js';
 import { Uploads } from '#apps/api/attachment/uploads.js';
 import { Problem } from '#apps/api/problems/problem.js';
+import { Reads } from '#apps/api/read-log/reads.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 
 export interface Kept {
@@ -19,7 +20,7 @@ export interface Kept {
 /** Photos and documents: kept first, then named in the case's record by their hash. */
 @Injectable()
 export class Attachments {
-  constructor(private readonly reader: CaseReader, private readonly uploads: Uploads, private readonly store: FileStore) {}
+  constructor(private readonly reader: CaseReader, private readonly uploads: Uploads, private readonly store: FileStore, private readonly reads: Reads) {}
 
   /** Nothing of the case changes: `attach` puts it on record. */
   async keep(caseNo: string, bytes: unknown, actor: Actor): Promise<Kept> {
@@ -43,12 +44,14 @@ export class Attachments {
     if (!same) throw Problem.atField('no-such-file', 'sha256');
   }
 
-  /** Photos show people and homes: whoever sees a part of the case gets none. */
+  /** Photos show people and homes: whoever sees a part of the case gets none, and whoever opens one is on record. */
   async open(caseNo: string, attachmentNo: number, actor: Actor): Promise<{ mediaType: MediaType; content: Buffer }> {
     assertMayRead(actor);
-    const { caseId, state, sight } = await this.reader.find(caseNo, actor);
+    const stored = await this.reader.find(caseNo, actor);
+    const { caseId, state, sight } = stored;
     const attachment = sight === 'whole' && state.attachments.find(one => one.attachmentNo === attachmentNo);
     if (!attachment) throw new Problem('not-found');
+    await this.reads.log(stored, actor, { act: 'attachment', what: [String(attachmentNo)] });
     const content = await this.get({ caseId, sha256: attachment.sha256 }, actor);
     if (!content || createHash('sha256').update(content).digest('hex') !== attachment.sha256) throw new Problem('file-lost');
     return { mediaType: attachment.mediaType, content };

@@ -18,7 +18,7 @@ import { Problem } from '#apps/api/problems/problem.js';
 import { type Answer, type Answered, answerOf } from '#apps/api/relief-case/answers.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
 import { caseList as listStatement } from '#apps/api/relief-case/case-list.js';
-import { caseView, type EventRow, eventViews } from '#apps/api/relief-case/case-views.js';
+import { caseView, type EventRow, eventsInSight, eventView, type OpenedRow } from '#apps/api/relief-case/case-views.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
 
@@ -84,10 +84,18 @@ export class CaseReader {
   }
 
   async events(caseNo: string, actor: Actor): Promise<z.infer<typeof eventList>> {
-    const stored = await this.find(caseNo, actor);
+    const rows = await this.eventRows(await this.find(caseNo, actor), actor);
+    return { events: rows.map(row => eventView(row, actor)) };
+  }
+
+  /** What of the case's history is in the actor's sight, with its personal data. */
+  async eventRows(stored: StoredCase, actor: Actor): Promise<OpenedRow[]> {
     const { caseId } = stored;
     const rows = await this.rows(actor).query<EventRow>('SELECT seq, type, occurred_at, recorded_at, actor, data, sealed, hash FROM journal_event WHERE case_id = $1 ORDER BY seq', [caseId]);
-    return { events: eventViews(stored, rows, ({ seq, sealed }) => sealed ? this.seal.openJson<SaltedFields>(sealed, eventContext(caseId, seq)) : {}, actor) };
+    return eventsInSight(stored, rows, actor).map(row => {
+      const salted = row.sealed ? this.seal.openJson<SaltedFields>(row.sealed, eventContext(caseId, row.seq)) : {};
+      return { ...row, values: Object.fromEntries(Object.entries(salted).map(([field, { value }]) => [field, value])) };
+    });
   }
 
   /** Cases by what is due next: those without a rung to come stand last. */
