@@ -81,7 +81,7 @@ export function caseCommands(): Command {
       }
       // Whoever watches over the whole county can see every case.
       const path = `/v1/cases/${encodeURIComponent(no)}`;
-      const seen = { ...options, as: options.as ?? anyoneOf(options, 'supervisor') };
+      const seen = { ...options, as: options.as ?? await anyoneOf(options, 'supervisor') };
       const { caseId } = await call<CaseView>(seen, 'GET', path);
       const { fastForwardCase } = await import('#infra/fast-forward.js');
       await fastForwardCase(target, caseId, durationInMs);
@@ -116,15 +116,15 @@ function opening(name: 'apply' | 'report', description: string): Command {
   if (name === 'apply') command.option('--resident-id <id>', '居民身份证号').option('--helper <name>', '代办人（已有委托） / a helper files, authorised');
   return command.action(async (fields: { [option: string]: string | undefined } & { lead?: boolean }, self: Command) => {
     const options = optionsOf(self);
-    await give(options, '/v1/cases', fields['file'] === undefined ? openingBody(name, fields, options) : jsonObject(readFileSync(resolve(process.env['INIT_CWD'] ?? '.', fields['file']), 'utf8')), fields['key']);
+    await give(options, '/v1/cases', fields['file'] === undefined ? await openingBody(name, fields, options) : jsonObject(readFileSync(resolve(process.env['INIT_CWD'] ?? '.', fields['file']), 'utf8')), fields['key']);
   });
 }
 
-function openingBody(name: 'apply' | 'report', fields: { [option: string]: string | undefined } & { lead?: boolean }, options: Options): object {
+async function openingBody(name: 'apply' | 'report', fields: { [option: string]: string | undefined } & { lead?: boolean }, options: Options): Promise<object> {
   const lead = name === 'report' || fields.lead === true;
   const { cause, channel, urgency, occurredAt, phone, address, summary, residentId, helper } = fields;
   // A village's people act in their village's town.
-  const townCode = fields['town'] ?? `${account(options, options.as).region.slice(0, 9)}000`;
+  const townCode = fields['town'] ?? `${(await account(options, options.as)).region.slice(0, 9)}000`;
   return {
     type: lead ? 'report-lead' : 'apply', townCode, cause, channel, urgency, occurredAt,
     personal: { name: fields['name'], phone, address, summary, ...(lead ? {} : { residentId, helperName: helper }) },

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { Accounts1764080000000 } from '#infra/database/migrations/1764080000000-accounts.js';
 import { BankWords1764020000000 } from '#infra/database/migrations/1764020000000-bank-words.js';
 import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000000-calendar-year.js';
 import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
@@ -15,7 +16,7 @@ import { Scope1764060000000 } from '#infra/database/migrations/1764060000000-sco
 import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Scope1764060000000, ReadLog1764070000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -53,12 +54,14 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
   await source.query(`
     GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${writer};
     REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${reader};
-    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, alert, alert_delivery, upload, session, read_log, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
-    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery TO ${writer};
-    GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload TO ${writer};
+    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
+    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery, glass TO ${writer};
+    GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload, glass TO ${writer};
     GRANT DELETE ON upload TO ${writer};
     GRANT INSERT ON bank_word, upload, read_log TO ${reader};
     GRANT UPDATE (state, touched_at) ON upload TO ${reader};
+    GRANT INSERT ON account_change TO ${reader};
+    GRANT INSERT, UPDATE ON account, delegation TO ${reader};
     GRANT INSERT, UPDATE, DELETE ON session TO ${reader};
     GRANT USAGE ON SEQUENCE case_serial, alert_stream TO ${writer};
     ${rowSecurity(writer, reader)}

@@ -18,7 +18,8 @@ const OF_A_CASE_IN_SIGHT = (table: string) => `EXISTS (SELECT FROM relief_case c
 const SHOWN = {
   relief_case: `CASE WHEN ${DEPARTMENT} = ''
     THEN starts_with(town_code, ${REGION}) OR EXISTS (SELECT FROM unnest(seen_by) AS beside WHERE starts_with(beside, ${REGION}))
-    ELSE starts_with(town_code, ${REGION}) AND ${DEPARTMENT} = ANY (departments) END`,
+    ELSE starts_with(town_code, ${REGION}) AND ${DEPARTMENT} = ANY (departments) END
+    OR EXISTS (SELECT FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account', true) AND g.until_at > clock_timestamp())`,
   journal_event: OF_A_CASE_IN_SIGHT('journal_event'),
   journal_cause: OF_A_CASE_IN_SIGHT('journal_cause'),
   alert: OF_A_CASE_IN_SIGHT('alert'),

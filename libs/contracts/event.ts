@@ -97,6 +97,8 @@ export type EventBody =
   | Body<'FollowedUp', { followUpNo: number; furtherNeed: boolean }, 'finding'>
   | Body<'Closed', { outcome: Outcome }>
   | Body<'Reopened', {}, 'reason'>
+  /** Somebody in whose sight the case is not was let look at it for GLASS_MINUTES, by a second person. */
+  | Body<'GlassBroken', { staffId: string }, 'reason'>
   /** A rung of a ladder came due; `delivered` is false where a higher one came due in the same instant. */
   | Body<'RungReached', { clockKey: string; clock: string; step: string; delivered: boolean }>
   /** A photo or a document, by the hash of what is kept of it. */

@@ -55,7 +55,7 @@ describe('which command, in which status, by which role', () => {
   it('those who watch, look after accounts or ask for help decide nothing', () => {
     const of = (role: Role) => TYPES.filter(type => AUTHORITY[type].roles.includes(role));
     expect([of('auditor'), of('administrator'), of('citizen')]).toEqual([[], [], []]);
-    expect(of('supervisor').toSorted()).toEqual(['acknowledge', 'declare-relative', 'hand-over', 'inspect', 'reopen', 'return-answer', 'settle-inspection', 'urge']);
+    expect(of('supervisor').toSorted()).toEqual(['acknowledge', 'break-glass', 'declare-relative', 'hand-over', 'inspect', 'reopen', 'return-answer', 'settle-inspection', 'urge']);
     expect(of('reporter')).toEqual(['report-lead']);
     expect(of('county-finance')).toEqual(['attach', 'acknowledge', 'declare-relative', 'record-return', 'settle-payment', 'disburse'].toSorted((a, b) => TYPES.indexOf(a as 'apply') - TYPES.indexOf(b as 'apply')));
   });

@@ -71,6 +71,7 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope
   'follow-up': { roles: ['village-assistant', ...DESK], scope: 'case' },
   close: { roles: [...DESK], scope: 'handler' },
   reopen: { roles: ['team-lead', 'county-approver', ...OVERSEER], scope: 'case' },
+  'break-glass': { roles: ['team-lead', 'county-approver', ...OVERSEER], scope: 'case' },
 };
 
 /** Who may give a second person's approval by word of mouth at night: whoever may confirm it in writing. */
@@ -82,6 +83,11 @@ export function reaches(scope: Scope, actor: Actor, state: CaseState): boolean {
   if (actor.role === 'department-handler' && !departmentsBeside(state).includes(actor.department!)) return false;
   if (scope === 'slip') return state.slips.some(slip => holdsSlip(actor, slip, state));
   return regionCovers(region, state.townCode) || (scope === 'offered' && state.offeredTo !== null && regionCovers(region, state.offeredTo));
+}
+
+/** Whether the actor handles the case, or acts in the post of whoever does. */
+export function handles({ id, onBehalfOf }: Actor, { handlerId }: CaseState): boolean {
+  return handlerId !== null && (handlerId === id || handlerId === onBehalfOf);
 }
 
 /** Whether the slip went to the actor's department or town. */

@@ -304,6 +304,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     case 'PaymentUnanswered':
     case 'PaymentContradicted':
     case 'Urged':
+    case 'GlassBroken':
       break;
     default:
       event satisfies never; // A new event has to say here what it changes.

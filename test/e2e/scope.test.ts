@@ -119,7 +119,11 @@ describe('the floor: with the application\'s own check switched off', () => {
     const client = new pg.Client(town.instance.settings.apiDatabaseUrl);
     await client.connect();
     try {
-      const count = async () => Promise.all(['relief_case', 'journal_event', 'journal_cause', 'alert', 'alert_delivery', 'upload', 'read_log'].map(async table => Number((await client.query(`SELECT count(*) FROM ${table}`)).rows[0].count)));
+      const count = async () => {
+        const counts = [];
+        for (const table of ['relief_case', 'journal_event', 'journal_cause', 'alert', 'alert_delivery', 'upload', 'read_log']) counts.push(Number((await client.query(`SELECT count(*) FROM ${table}`)).rows[0].count));
+        return counts;
+      };
       expect(new Set(await count())).toEqual(new Set([0]));
       await client.query(`BEGIN; SELECT set_config('jishi.region', '370899101', true), set_config('jishi.department', '', true)`);
       expect((await count()).slice(0, 5).every(n => n > 0)).toBe(true);

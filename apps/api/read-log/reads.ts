@@ -47,9 +47,9 @@ export class Reads {
     return { reads: page.map(row => this.view(row)), next: rows.length > limit ? page.at(-1)!.read_no : null };
   }
 
-  private view({ read_no, read_at, case_id, case_no, actor: { id, role, region, department }, act, what, sealed_reason }: Row): z.infer<typeof readList>['reads'][number] {
+  private view({ read_no, read_at, case_id, case_no, actor: { id, role, region, department, onBehalfOf }, act, what, sealed_reason }: Row): z.infer<typeof readList>['reads'][number] {
     return {
-      readNo: read_no, at: instantOf(read_at.getTime()), by: { id, role, region, ...(department !== undefined && { department }) }, caseNo: case_no, act, what,
+      readNo: read_no, at: instantOf(read_at.getTime()), by: { id, role, region, ...(department !== undefined && { department }), ...(onBehalfOf !== undefined && { onBehalfOf }) }, caseNo: case_no, act, what,
       reason: sealed_reason && this.seal.openJson<string>(sealed_reason, readContext(case_id)),
     };
   }

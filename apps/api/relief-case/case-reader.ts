@@ -35,8 +35,9 @@ export interface StoredCase {
   calendarHash: string;
 }
 
-const CASE_COLUMNS = 'case_id, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state';
-type CaseRow = { case_id: string; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
+const CASE_COLUMNS = `case_id, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state,
+  EXISTS (SELECT FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account') AND g.until_at > clock_timestamp()) AS glass`;
+type CaseRow = { case_id: string; glass: boolean; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
   case_id: string; case_no: string; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
   next_rung_at: Date | number; next_rung_text: string; next_rung: string | null; opened_at: Date;
@@ -74,7 +75,7 @@ export class CaseReader {
     if (!row) throw new Problem('not-found');
     const state = openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id)));
     return {
-      caseId: row.case_id, caseNo, state, sight: inSight(actor, state), now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
+      caseId: row.case_id, caseNo, state, sight: row.glass ? 'whole' : inSight(actor, state), now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
     };
   }
 

@@ -107,10 +107,10 @@ export function eventsInSight({ state, sight }: StoredCase, rows: EventRow[], ac
 }
 
 export function eventView({ values, ...row }: OpenedRow, actor: Actor): z.infer<typeof eventSchema> {
-  const { id, role, region, department } = row.actor;
+  const { id, role, region, department, onBehalfOf } = row.actor;
   return {
     seq: row.seq, type: row.type, occurredAt: instantOf(row.occurred_at.getTime()), recordedAt: instantOf(row.recorded_at.getTime()),
-    by: { id, role, region, ...(department !== undefined && { department }) }, data: row.data,
+    by: { id, role, region, ...(department !== undefined && { department }), ...(onBehalfOf !== undefined && { onBehalfOf }) }, data: row.data,
     personal: Object.fromEntries(Object.entries(values).map(([field, value]) => [field, shown(field, value, actor)])),
     hash: row.hash,
   };

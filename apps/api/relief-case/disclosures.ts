@@ -28,12 +28,12 @@ export class Disclosures {
       summary: kinds.includes('circumstances') && sight === 'whole' ? state.summary : null,
       reliefs: state.reliefs.filter(({ reliefId }) => sight === 'whole' || own.reliefs.has(reliefId))
         .map(({ reliefId, payeeName, bankCard }) => ({ reliefId, ...asked({ payeeName, ...(bankCard !== '' && { bankCard }) }) })),
-      events: events.map(({ seq, type, values: { household: _, ...values } }) => ({ seq, type, personal: asked(values) as { [field: string]: string } })).filter(({ personal }) => Object.keys(personal).length > 0),
+      events: events.map(({ seq, type, values }) => ({ seq, type, personal: asked(values) as { [field: string]: string } })).filter(({ personal }) => Object.keys(personal).length > 0),
     };
   }
 }
 
-/** Those of the fields that are of the kinds asked for. */
+/** Those of the fields that are of the kinds asked for; the household has a place of its own. */
 function only<T extends object>(kinds: PersonalKind[], values: T): { [field in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([field, value]) => value !== undefined && kinds.includes(kindOf(field)))) as { [field in keyof T]?: string };
+  return Object.fromEntries(Object.entries(values).filter(([field, value]) => value !== undefined && field !== 'household' && kinds.includes(kindOf(field)))) as { [field in keyof T]?: string };
 }
