@@ -5,7 +5,6 @@ import type { ProblemBody } from '#libs/contracts/view.js';
 import type { Role } from '#libs/contracts/words.js';
 import { regionPrefix } from '#libs/relief/authority.js';
 import { signToken } from '#apps/api/auth/claims.js';
-import pg from 'pg';
 import { Accounts } from '#infra/accounts.js';
 import type { Account } from '#infra/staff.js';
 import { Failure } from '#apps/cli/failure.js';
@@ -63,13 +62,15 @@ export async function account(options: ConnectionOptions, id: string | undefined
   }, { usage: true });
 }
 
-/** Who does it where nobody is named: of that role whoever has the largest region, a county's rather than a town's. */
-export async function anyoneOf(options: ConnectionOptions, role: Role): Promise<string> {
-  const [widest] = (await people(options)).filter(one => one.role === role).toSorted((a, b) => regionPrefix(a.region).length - regionPrefix(b.region).length);
-  return widest?.id ?? (await account(options, undefined)).id;
+/** Who may do it where nobody is named: those of that role, whoever has the largest region first. */
+export async function everyoneOf(options: ConnectionOptions, role: Role): Promise<string[]> {
+  const found = (await people(options)).filter(one => one.role === role).toSorted((a, b) => regionPrefix(a.region).length - regionPrefix(b.region).length);
+  return found.length > 0 ? found.map(({ id }) => id) : [(await account(options, undefined)).id];
 }
 
 async function people(options: ConnectionOptions): Promise<Account[]> {
+  // Loaded only now: whoever brings a token has no use for it.
+  const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: instance(options).apiDatabaseUrl, application_name: 'jishi-cli', connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();

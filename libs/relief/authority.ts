@@ -77,6 +77,11 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope
 /** Who may give a second person's approval by word of mouth at night: whoever may confirm it in writing. */
 export const ORAL_APPROVERS = AUTHORITY['confirm-approval'].roles;
 
+/** Whether the post gives such commands at all. */
+export function mayGive({ role }: Actor, type: CommandType): boolean {
+  return (AUTHORITY[type].roles as readonly string[]).includes(role);
+}
+
 /** Whether the case lies within what the actor's command reaches; being its handler is asked apart. */
 export function reaches(scope: Scope, actor: Actor, state: CaseState): boolean {
   const region = workRegion(actor.region);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type FileOf, FileStore } from '#infra/files/file-store.js';
 import type { Actor, PersonCommand } from '#libs/contracts/command.js';
 import type { MediaType } from '#libs/contracts/words.js';
-import { AUTHORITY, reaches } from '#libs/relief/authority.js';
+import { AUTHORITY, mayGive, reaches } from '#libs/relief/authority.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { fileContent } from '#apps/api/attachment/file-content.js';
 import { Uploads } from '#apps/api/attachment/uploads.js';
@@ -25,8 +25,7 @@ export class Attachments {
   /** Nothing of the case changes: `attach` puts it on record. */
   async keep(caseNo: string, bytes: unknown, actor: Actor): Promise<Kept> {
     const { caseId, state } = await this.reader.find(caseNo, actor);
-    const { roles, scope } = AUTHORITY.attach;
-    if (!(roles as readonly string[]).includes(actor.role) || !reaches(scope, actor, state)) throw Problem.refused({ code: 'role-not-allowed' });
+    if (!mayGive(actor, 'attach') || !reaches(AUTHORITY.attach.scope, actor, state)) throw Problem.refused({ code: 'role-not-allowed' });
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Problem('file-not-taken');
     const { mediaType, content } = await fileContent(bytes);
     const sha256 = createHash('sha256').update(content).digest('hex');

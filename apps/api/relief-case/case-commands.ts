@@ -4,7 +4,7 @@ import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
 import { type CommandAnswer, RUN_UPDATES } from '#libs/contracts/journal.js';
 import type { Role } from '#libs/contracts/words.js';
-import { AUTHORITY, mayRead, ORAL_APPROVERS } from '#libs/relief/authority.js';
+import { AUTHORITY, mayGive, mayRead, ORAL_APPROVERS } from '#libs/relief/authority.js';
 import { decide } from '#libs/relief/decide.js';
 import { Attachments } from '#apps/api/attachment/attachments.js';
 import { covers } from '#apps/api/auth/scope.js';
@@ -59,6 +59,8 @@ export class CaseCommands {
     const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
     if ('answer' in found) return found.answer;
     const { stored } = found;
+    // Posts do not change as cases do: nobody else has to be asked.
+    if (!mayGive(actor, command.type)) throw Problem.refused({ code: 'role-not-allowed' });
     await this.assertNamesKnown(command, stored.state.townCode, actor);
     if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command, actor);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);
