@@ -8,7 +8,7 @@ import type { Pack } from '#libs/policy/pack.js';
 import type { caseList, CaseView, commandAnswer, eventList, lateEntryList } from '#libs/contracts/view.js';
 import { CAUSES, CHANNELS, STATUSES, URGENCIES } from '#libs/contracts/words.js';
 import { caseText, lateEntriesText, listText, shortInstant } from '#apps/cli/case-text.js';
-import { eventName, eventText } from '#apps/cli/event-text.js';
+import { eventName, eventText } from '#libs/words/event-text.js';
 import { account, anyoneOf, call, instance } from '#apps/cli/connection.js';
 import { durationMs } from '#apps/cli/duration.js';
 import { Failure } from '#apps/cli/failure.js';

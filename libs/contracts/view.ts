@@ -125,5 +125,11 @@ export const problem = z.strictObject({
 }).meta({ id: 'Problem' });
 
 export type CaseView = z.infer<typeof caseView>;
+export type CaseListItem = z.infer<typeof caseListItem>;
+export type EventView = z.infer<typeof eventView>;
+export type AlertView = z.infer<typeof alertView>;
+export type SessionView = z.infer<typeof sessionView>;
+export type CommandAnswerView = z.infer<typeof commandAnswer>;
+export type KeptFile = z.infer<typeof keptFile>;
 export type ProblemBody = z.infer<typeof problem>;
 export type ProblemCode = ProblemBody['code'];
