@@ -15,6 +15,7 @@ import { HealthModule } from '#apps/api/health/health.module.js';
 import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
 import { MetricsModule } from '#apps/api/metrics/metrics.module.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
+import { ReferenceModule } from '#apps/api/reference/reference.module.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
 import { SessionModule } from '#apps/api/session/session.module.js';
 
@@ -47,6 +48,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, LateEntryModule, HealthModule, MetricsModule, SessionModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, LateEntryModule, HealthModule, MetricsModule, ReferenceModule, SessionModule] };
   }
 }

@@ -3,6 +3,7 @@ import { BankWords1764020000000 } from '#infra/database/migrations/1764020000000
 import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000000-calendar-year.js';
 import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
 import { LateEntries1763990000000 } from '#infra/database/migrations/1763990000000-late-entries.js';
+import { Inbox1764070000000 } from '#infra/database/migrations/1764070000000-inbox.js';
 import { Lookups1763930000000 } from '#infra/database/migrations/1763930000000-lookups.js';
 import { Journal1763900000000 } from '#infra/database/migrations/1763900000000-journal.js';
 import { NeverGivenUp1763940000000 } from '#infra/database/migrations/1763940000000-never-given-up.js';
@@ -12,7 +13,7 @@ import { Recipients1764030000000 } from '#infra/database/migrations/176403000000
 import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };

@@ -3,7 +3,7 @@ import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/e
 import {
   CAUSES, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PROGRAMME_KINDS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
 } from '#libs/contracts/words.js';
-import type { Basis } from '#libs/policy/pack.js';
+import type { Basis, Pack } from '#libs/policy/pack.js';
 
 /** What the API answers. Personal data in it is masked. Instants are ISO 8601 in +08:00, money is a string of fen. */
 const instant = z.string().meta({ example: '2026-11-23T22:40:00+08:00' });
@@ -27,14 +27,18 @@ export const clockView = z.strictObject({
 }).meta({ id: 'Clock' });
 
 export const caseListItem = z.strictObject({
-  caseNo: z.string(), status: z.enum(STATUSES), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), townCode: z.string(),
-  handlerId: z.string().nullable(), breached: z.boolean(), nextRungAt: instant.nullable(), nextRung: z.string().nullable(), openedAt: instant,
+  caseNo: z.string(), head: z.int().describe('How many events it has.'), status: z.enum(STATUSES), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), townCode: z.string(),
+  handlerId: z.string().nullable(), breached: z.boolean(), name: z.string().nullable().describe('Masked; null as long as nobody knows it.'),
+  due: z.strictObject({ at: instant, anchor: instant, clock: z.string() }).nullable().describe('The first of its running clocks to be due, by the case\'s own time; null where none runs.'),
+  clockOffsetMs: z.int().describe('How far the case\'s own time is ahead of the clock on the wall.'), policyHash: z.string(), nextRungAt: instant.nullable(), nextRung: z.string().nullable(), openedAt: instant,
 }).meta({ id: 'CaseListItem' });
 
 export const caseList = z.strictObject({
   cases: z.array(caseListItem),
   next: z.string().nullable().describe('Pass as `after` for the next page; null on the last.'),
 }).meta({ id: 'CaseList' });
+
+export const caseCount = z.strictObject({ count: z.int().describe('Up to 1,000; then there may be more.') }).meta({ id: 'CaseCount' });
 
 const day = z.string().meta({ example: '2026-11-20' });
 const department = z.string().describe('As the policy names it.');
@@ -106,6 +110,21 @@ export const sessionView = z.strictObject({
   csrfToken: z.string().nullable().describe('To be sent as X-CSRF-Token with whatever changes something; null for a caller with a token, who needs none.'),
 }).meta({ id: 'Session' });
 
+export const directory = z.strictObject({
+  county: z.strictObject({ code: z.string(), name: z.string() }), towns: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+  staff: z.array(z.strictObject({ id: z.string(), name: z.string(), role: z.enum(ROLES), region: z.string(), department: department.optional() })),
+}).meta({ id: 'Directory' });
+
+/** What a pack holds is described with the packs (libs/policy/pack.ts). */
+export const editionView = z.strictObject({ hash: z.string(), pack: z.looseObject({ id: z.string(), version: z.int() }) }).meta({ id: 'Edition' });
+
+export const calendarView = z.strictObject({
+  now: instant,
+  years: z.array(z.strictObject({
+    year: z.int(), notice: z.string(), holidays: z.array(z.strictObject({ name: z.string(), from: day, to: day, notice: z.string().optional() })), workdays: z.array(day),
+  })),
+}).meta({ id: 'Calendar' });
+
 export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 'LoggedOut' });
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
@@ -125,11 +144,15 @@ export const problem = z.strictObject({
 }).meta({ id: 'Problem' });
 
 export type CaseView = z.infer<typeof caseView>;
+export type CaseListView = z.infer<typeof caseList>;
 export type CaseListItem = z.infer<typeof caseListItem>;
 export type EventView = z.infer<typeof eventView>;
 export type AlertView = z.infer<typeof alertView>;
 export type SessionView = z.infer<typeof sessionView>;
 export type CommandAnswerView = z.infer<typeof commandAnswer>;
+export type DirectoryView = z.infer<typeof directory>;
+export type EditionView = { hash: string; pack: Pack };
+export type CalendarView = z.infer<typeof calendarView>;
 export type KeptFile = z.infer<typeof keptFile>;
 export type ProblemBody = z.infer<typeof problem>;
 export type ProblemCode = ProblemBody['code'];

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
-import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
+import { eventContext, nameContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
 import { prepared } from '#infra/database/source.js';
 import { Seal } from '#infra/seal.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
@@ -9,12 +9,13 @@ import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
 import { openState } from '#libs/relief/evolve.js';
+import { mask } from '#libs/identifiers/mask.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { scopePrefix, sees } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { ANSWERED_UNDER_1, type Answer, type Answered, answerOf } from '#apps/api/relief-case/answers.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
-import { LIST, listed } from '#apps/api/relief-case/case-list.js';
+import { askedFor, COUNT, LIST, listed } from '#apps/api/relief-case/case-list.js';
 import { caseView, type EventRow, eventView } from '#apps/api/relief-case/case-views.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
@@ -33,8 +34,8 @@ export interface StoredCase {
 const CASE_COLUMNS = 'case_id, town_code, seen_by, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state';
 type CaseRow = { case_id: string; town_code: string; seen_by: string[]; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
-  case_id: string; case_no: string; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
-  next_rung_at: Date | number; next_rung_text: string; next_rung: string | null; opened_at: Date;
+  case_id: string; case_no: string; head: number; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
+  due_at: Date | number; due_text: string; due_clock: string | null; due_anchor: Date | null; next_rung_at: Date | number; next_rung: string | null; opened_at: Date; offset_ms: string; pack_hash: string; sealed_name: Buffer | null;
 };
 
 /** Reads cases from the read model and the journal, never beyond the actor's region. */
@@ -87,16 +88,26 @@ export class CaseReader {
     const rows = await prepared<ListRow>(this.database, 'list', LIST, listed(query, scopePrefix(actor)));
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
-    return { cases: page.map(listItem), next: rows.length > query.limit && last ? pageMark({ nextRungAt: last.next_rung_text, caseId: last.case_id }) : null };
+    return { cases: page.map(row => this.listItem(row)), next: rows.length > query.limit && last ? pageMark({ dueAt: last.due_text, caseId: last.case_id }) : null };
   }
-}
 
-function listItem(row: ListRow): z.infer<typeof caseListItem> {
-  return {
-    caseNo: row.case_no, status: row.status as 'lead', cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
-    handlerId: row.handler_id, breached: row.breached,
-    // The driver reads 'infinity' as a number.
-    nextRungAt: row.next_rung_at instanceof Date ? instantOf(row.next_rung_at.getTime()) : null,
-    nextRung: row.next_rung, openedAt: instantOf(row.opened_at.getTime()),
-  };
+  /** How many there are: up to a thousand, and nobody counts further. */
+  async count(query: Omit<CaseQuery, 'after' | 'limit'>, actor: Actor): Promise<number> {
+    const [row] = await prepared<{ count: number }>(this.database, 'count', COUNT, askedFor(query, scopePrefix(actor)));
+    return row!.count;
+  }
+
+  private listItem(row: ListRow): z.infer<typeof caseListItem> {
+    const inCaseTime = (wall: Date) => instantOf(wall.getTime() + Number(row.offset_ms));
+    return {
+      caseNo: row.case_no, head: row.head, status: row.status as 'lead', cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
+      handlerId: row.handler_id, breached: row.breached,
+      name: row.sealed_name && mask.name(this.seal.openJson<string>(row.sealed_name, nameContext(row.case_id))),
+      // The driver reads 'infinity' as a number.
+      due: row.due_at instanceof Date && row.due_clock !== null ? { at: inCaseTime(row.due_at), anchor: inCaseTime(row.due_anchor ?? row.due_at), clock: row.due_clock } : null,
+      clockOffsetMs: Number(row.offset_ms), policyHash: row.pack_hash,
+      nextRungAt: row.next_rung_at instanceof Date ? instantOf(row.next_rung_at.getTime()) : null,
+      nextRung: row.next_rung, openedAt: instantOf(row.opened_at.getTime()),
+    };
+  }
 }

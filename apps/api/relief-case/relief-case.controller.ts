@@ -4,13 +4,13 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { type Actor, command, openingCommand, type OpeningCommand, type PersonCommand } from '#libs/contracts/command.js';
 import { REFUSAL_CODES, type RefusalCode } from '#libs/contracts/event.js';
-import { caseList, caseView, type CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
+import { caseCount, caseList, caseView, type CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import type { Answer } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
-import { caseQuery, type CaseQuery } from '#apps/api/relief-case/case-query.js';
+import { caseQuery, type CaseQuery, countQuery } from '#apps/api/relief-case/case-query.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 
 const key = { name: 'Idempotency-Key', required: true, description: '1 to 200 visible ASCII characters; a repetition with the same key brings the same answer.', schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' } };
@@ -61,6 +61,15 @@ export class ReliefCaseController {
   list(@Query({ schema: caseQuery }) query: CaseQuery, @By() actor: Actor): Promise<z.infer<typeof caseList>> {
     assertMayRead(actor);
     return this.reader.list(query, actor);
+  }
+
+  @Get('count')
+  @ApiOperation({ operationId: 'countCases', summary: 'How many cases of one\'s region there are, counted up to a thousand' })
+  @ApiResponse({ status: 200, description: 'Their number.', standardSchema: caseCount })
+  @Problems(...READ, 'query-invalid')
+  async count(@Query({ schema: countQuery }) query: z.infer<typeof countQuery>, @By() actor: Actor): Promise<z.infer<typeof caseCount>> {
+    assertMayRead(actor);
+    return { count: await this.reader.count(query, actor) };
   }
 
   @Get(':caseNo')
