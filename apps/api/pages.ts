@@ -27,7 +27,7 @@ export class Pages {
     return (method === 'GET' || method === 'HEAD') && !NOT_OURS.test(url) && accept?.includes('text/html') === true;
   }
 
-  /** Styles are made in the browser, by scripts of ours that know this answer's nonce. */
+  /** Styles are made in the browser, by scripts of ours that know this answer's nonce; a text area that grows measures itself by an attribute. */
   send(reply: FastifyReply): FastifyReply {
     const nonce = randomBytes(16).toString('base64url');
     return reply.headers({ 'cache-control': 'no-cache', 'content-security-policy': policy(nonce) }).type('text/html; charset=utf-8').send(this.document.replace('{{nonce}}', nonce));
@@ -36,7 +36,7 @@ export class Pages {
 
 function policy(nonce: string): string {
   return [
-    `default-src 'none'`, `script-src 'self'`, `style-src 'self' 'nonce-${nonce}'`, `img-src 'self' blob: data:`, `connect-src 'self'`, `font-src 'self'`, `frame-src 'self' blob:`,
+    `default-src 'none'`, `script-src 'self'`, `style-src 'self' 'nonce-${nonce}'`, `style-src-attr 'unsafe-inline'`, `img-src 'self' blob: data:`, `connect-src 'self'`, `font-src 'self'`, `frame-src 'self' blob:`,
     `form-action 'self'`, `base-uri 'none'`, `frame-ancestors 'none'`, `object-src 'none'`,
   ].join('; ');
 }

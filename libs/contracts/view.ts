@@ -80,6 +80,21 @@ export const caseView = z.strictObject({
   mayDo: z.array(z.string()).describe('The commands you may give now.'),
 }).meta({ id: 'Case' });
 
+export const consequences = z.strictObject({
+  starts: z.array(z.strictObject({ clock: z.string(), due: instant })).describe('Clocks that begin.'), stops: z.array(z.string()).describe('Clocks that end.'),
+  tells: z.array(z.strictObject({ handlerId: z.string().nullable(), role: z.string().nullable(), department: department.nullable(), region: z.string() })).describe('Who is told.'),
+  paysFen: z.array(z.string()).describe('What the bank is asked to pay.'),
+}).meta({ id: 'Consequences' });
+export const actList = z.strictObject({
+  head: z.int().describe('How many events the case has; send it as If-Match with a command that rests on this.'),
+  acts: z.array(z.strictObject({ type: z.string(), consequences: consequences.nullable().describe('Null where they hang on what is filled in; a preview tells.') })),
+}).meta({ id: 'ActList' });
+export const preview = z.strictObject({ consequences }).meta({ id: 'Preview' });
+export const explanationView = z.strictObject({
+  due: instant, provisional: z.boolean(), basis: z.strictObject({ value: z.enum(BASES), anchor: z.enum(BASES), stop: z.enum(BASES) }), citation,
+  counted: z.array(day), skipped: z.array(z.strictObject({ date: day, reason: z.string() })), rungs: z.array(z.strictObject({ id: z.string(), at: instant })),
+}).meta({ id: 'Explanation' });
+
 export const keptFile = z.strictObject({ sha256: z.string(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int() }).meta({ id: 'KeptFile' });
 
 export const eventView = z.strictObject({
@@ -129,7 +144,7 @@ export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
-  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'issuer-away', 'signature-invalid', 'not-found',
+  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'issuer-away', 'signature-invalid', 'not-found',
   'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
@@ -153,6 +168,9 @@ export type CommandAnswerView = z.infer<typeof commandAnswer>;
 export type DirectoryView = z.infer<typeof directory>;
 export type EditionView = { hash: string; pack: Pack };
 export type CalendarView = z.infer<typeof calendarView>;
+export type ConsequencesView = z.infer<typeof consequences>;
+export type ActListView = z.infer<typeof actList>;
+export type ExplanationView = z.infer<typeof explanationView>;
 export type KeptFile = z.infer<typeof keptFile>;
 export type ProblemBody = z.infer<typeof problem>;
 export type ProblemCode = ProblemBody['code'];

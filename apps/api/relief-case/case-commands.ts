@@ -52,12 +52,14 @@ export class CaseCommands {
     }
   }
 
-  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor): Promise<Answer> {
+  /** `seenHead`: how many events the case had when whoever commands last looked. */
+  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor, seenHead?: number): Promise<Answer> {
     assertBorn(command, instantOf(await this.clock.nowMs()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
     const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
     if ('answer' in found) return found.answer;
     const { stored } = found;
+    if (seenHead !== undefined && await this.reader.hasChangedSince(stored, seenHead)) throw new Problem('case-changed');
     await this.assertNamesKnown(command, stored.state.townCode, actor);
     if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);

@@ -9,6 +9,7 @@ import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
 import { openState } from '#libs/relief/evolve.js';
+import { OF_TIME } from '#libs/relief/passing-time.js';
 import { mask } from '#libs/identifiers/mask.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { scopePrefix, sees } from '#apps/api/auth/scope.js';
@@ -58,6 +59,13 @@ export class CaseReader {
       [keys.cause, isCaseNumber(caseNo) ? caseNo : '']) as [{ answered: Answered } & (CaseRow | { case_id: null })];
     const answer = answerOf(row.answered, keys);
     return answer ? { answer } : { stored: this.stored(caseNo, row.case_id === null ? undefined : row, actor) };
+  }
+
+  /** Whether anything happened since that somebody who is about to act should have seen; that time passes they know. */
+  async hasChangedSince({ caseId, state: { head } }: StoredCase, seenHead: number): Promise<boolean> {
+    if (head <= seenHead) return head !== seenHead;
+    const [row] = await this.database.query('SELECT EXISTS (SELECT 1 FROM journal_event WHERE case_id = $1 AND seq > $2 AND seq <= $3 AND type <> ALL ($4::text[])) AS changed', [caseId, seenHead, head, OF_TIME]) as [{ changed: boolean }];
+    return row.changed;
   }
 
   private stored(caseNo: string, row: CaseRow | undefined, actor: Actor): StoredCase {

@@ -7,6 +7,7 @@ import { REFUSAL_CODES, type RefusalCode } from '#libs/contracts/event.js';
 import { caseCount, caseList, caseView, type CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
+import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import type { Answer } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
@@ -46,12 +47,14 @@ export class ReliefCaseController {
   @ApiOperation({ operationId: 'giveCommand', summary: 'Do something about a case' })
   @ApiParam(caseNoParam)
   @ApiHeader(key)
+  @ApiHeader({ name: 'If-Match', required: false, description: 'How many events the case had when you looked, in quotes: what happened since, save for the passing of time, then stands in the way.', schema: { type: 'string', pattern: '^"\\d{1,9}"$' } })
   @ApiResponse({ status: 200, description: 'The command is carried out and in the journal.', standardSchema: commandAnswer })
-  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', ...REFUSAL_CODES.filter(code => !OF_THE_MACHINE.includes(code)))
+  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', 'case-changed', ...REFUSAL_CODES.filter(code => !OF_THE_MACHINE.includes(code)))
   give(
     @Headers('idempotency-key') idempotencyKey: string | undefined, @Param('caseNo') caseNo: string, @Body({ schema: command }) body: PersonCommand, @By() actor: Actor,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<Answer> {
-    return this.commands.give(idempotencyKey, caseNo, body, actor);
+    return this.commands.give(idempotencyKey, caseNo, body, actor, seenHead(ifMatch));
   }
 
   @Get()
@@ -91,4 +94,12 @@ export class ReliefCaseController {
     assertMayRead(actor);
     return this.reader.events(caseNo, actor);
   }
+}
+
+/** @throws case-changed for what is no head of any case. */
+function seenHead(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const [, head] = /^"(\d{1,9})"$/.exec(ifMatch) ?? [];
+  if (head === undefined) throw new Problem('case-changed');
+  return Number(head);
 }

@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { Attachments } from '#apps/api/attachment/attachments.js';
 import { Uploads } from '#apps/api/attachment/uploads.js';
 import { Answers } from '#apps/api/relief-case/answers.js';
+import { CaseDeskController } from '#apps/api/relief-case/case-desk.controller.js';
+import { CaseHeads } from '#apps/api/relief-case/case-heads.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import { ReliefCaseController } from '#apps/api/relief-case/relief-case.controller.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController], providers: [Answers, Attachments, CaseCommands, CaseReader, Editions, Submission, Uploads], exports: [Attachments, Editions, Submission] })
+@Module({ controllers: [ReliefCaseController, CaseDeskController], providers: [Answers, Attachments, CaseCommands, CaseHeads, CaseReader, Editions, Submission, Uploads], exports: [Attachments, Editions, Submission] })
 export class ReliefCaseModule {}

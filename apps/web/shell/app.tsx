@@ -15,6 +15,8 @@ const queries = new QueryClient({
 
 /** Each page is fetched when it is opened. */
 const InboxPage = lazy(async () => ({ default: (await import('#apps/web/inbox/inbox-page.tsx')).InboxPage }));
+const CasePage = lazy(async () => ({ default: (await import('#apps/web/case/case-page.tsx')).CasePage }));
+const CounterPage = lazy(async () => ({ default: (await import('#apps/web/counter/counter-page.tsx')).CounterPage }));
 
 export function App() {
   return (
@@ -25,6 +27,8 @@ export function App() {
             <Routes>
               <Route element={<Frame />}>
                 <Route index element={<InboxPage />} />
+                <Route path="cases/:caseNo" element={<CasePage />} />
+                <Route path="counter" element={<CounterPage />} />
                 <Route path="*" element={<NotFound />} />
               </Route>
             </Routes>
