@@ -47,6 +47,13 @@ export default {
       to: { path: '^(apps/(?!$1/)[^/]+/|test/)' },
     },
     {
+      name: 'pages-stand-on-libs',
+      comment: 'what a browser loads: itself, libs, and no Node',
+      severity: 'error',
+      from: code('apps/web'),
+      to: { pathNot: ['^apps/web/', '^libs/', inNode('react', 'react-dom', 'antd', '@tanstack/react-query', '@tanstack/react-virtual', 'react-router', 'i18next', 'react-i18next', '@types/.*')] },
+    },
+    {
       name: 'libs-tests-read-files-through-infra',
       comment: 'tests of libs may read the packs and years the apps read, and nothing above that',
       severity: 'error',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '#infra/root.js';
 import { regionCode, staffId } from '#libs/contracts/command.js';
-import { departmentId, departmentNamed } from '#libs/contracts/view.js';
+import { departmentId, departmentNamed } from '#libs/contracts/request.js';
 import { regionCovers, workRegion } from '#libs/relief/authority.js';
 import type { Roster } from '#libs/relief/roster.js';
 import { ROLES } from '#libs/contracts/words.js';

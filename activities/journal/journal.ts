@@ -12,7 +12,7 @@ import { dutyCall } from '#libs/relief/machine.js';
 import { onDuty, type Roster } from '#libs/relief/roster.js';
 import { standingOf } from '#libs/relief/standing.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
-import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
+import { eventContext, type SaltedFields, nameContext, stateContext } from '#infra/database/sealed.js';
 import { databaseMs, NOW_MS } from '#infra/database/clock.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
@@ -128,6 +128,7 @@ export class Journal implements JournalActivities {
     await project(manager, {
       append, caseNo, state, before, headHash: hash, pack, calendar, channels: this.channels,
       clockOffsetMs: clockOffsetMs(append.now, writtenAtMs), sealedState: this.seal.sealJson(state, stateContext(caseId)),
+      sealedName: state.person.name === undefined ? null : this.seal.sealJson(state.person.name, nameContext(caseId)),
     });
     await this.tellOthers(manager, step);
     await failpoint('journal.uncommitted');

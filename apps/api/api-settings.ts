@@ -29,6 +29,8 @@ export class ApiSettings {
   readonly sessionIdleSeconds: number;
   /** Signs what the bank says of itself; null where it says nothing. */
   readonly bankSecret: string | null;
+  /** The folder of the built pages; null where only programs call. */
+  readonly pages: string | null;
 
   constructor(settings: Settings) {
     this.databaseUrl = settings.text('JISHI_DATABASE_URL');
@@ -52,5 +54,6 @@ export class ApiSettings {
     this.sessionSeconds = settings.count('JISHI_SESSION_SECONDS', 12 * 3_600);
     this.sessionIdleSeconds = settings.count('JISHI_SESSION_IDLE_SECONDS', 30 * 60);
     this.bankSecret = settings.text('JISHI_BANK_SECRET', '') || null;
+    this.pages = settings.text('JISHI_WEB', '') || null;
   }
 }

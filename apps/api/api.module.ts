@@ -18,6 +18,7 @@ import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
 import { MetricsModule } from '#apps/api/metrics/metrics.module.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { ReadLogModule } from '#apps/api/read-log/read-log.module.js';
+import { ReferenceModule } from '#apps/api/reference/reference.module.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
 import { SessionModule } from '#apps/api/session/session.module.js';
 
@@ -51,6 +52,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, SessionModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, ReferenceModule, SessionModule] };
   }
 }

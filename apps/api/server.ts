@@ -16,6 +16,7 @@ import { takeFiles, takeJson } from '#apps/api/json-body.js';
 import { Metrics } from '#apps/api/metrics/metrics.js';
 import { NestLog } from '#apps/api/nest-log.js';
 import { openApi } from '#apps/api/openapi.js';
+import { Pages } from '#apps/api/pages.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { ProblemFilter, problemOf, send, unrouted } from '#apps/api/problems/problem.filter.js';
 import { traceIdOf, traceRequests } from '#apps/api/request-traces.js';
@@ -30,6 +31,7 @@ const ONCE = ['host', 'authorization', 'cookie', 'content-type', 'content-encodi
 /** The whole server on its ground, not listening yet. */
 export async function createApi(ground: Ground, log: Logger): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
+  const pages = ground.settings.pages === null ? null : new Pages(ground.settings.pages);
   const adapter = new FastifyAdapter({
     loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID(), bodyLimit: BODY_BYTES, forceCloseConnections: 'idle',
     clientErrorHandler: ({ code }, socket) => answerUnread(code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'request-malformed', socket),
@@ -58,16 +60,19 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(ground), adapter, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await pages?.serveFiles(app);
   await app.register(rateLimit, {
     max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller, store: Allowances,
     // A probe that is turned away would be taken for a death.
     allowList: request => request.url.startsWith('/health/') || request.url === '/metrics',
     errorResponseBuilder: (_request, { ttl }) => new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1_000)) } }),
   });
-  fastify.addHook('onRequest', async request => {
+  fastify.addHook('onRequest', async (request, reply) => {
     if (isAmbiguous(request)) throw new Problem('request-malformed');
     // Before a body is read that nobody will look at.
-    if (request.is404) throw unrouted(routes, request);
+    if (!request.is404) return undefined;
+    if (pages?.isAsked(request)) return pages.send(reply);
+    throw unrouted(routes, request);
   });
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(routes));

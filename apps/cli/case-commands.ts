@@ -8,7 +8,7 @@ import type { Pack } from '#libs/policy/pack.js';
 import type { caseList, CaseView, commandAnswer, eventList, lateEntryList } from '#libs/contracts/view.js';
 import { CAUSES, CHANNELS, STATUSES, URGENCIES } from '#libs/contracts/words.js';
 import { caseText, lateEntriesText, listText, shortInstant } from '#apps/cli/case-text.js';
-import { eventName, eventText } from '#apps/cli/event-text.js';
+import { eventName, eventText } from '#libs/words/event-text.js';
 import { account, everyoneOf, call, instance } from '#apps/cli/connection.js';
 import { durationMs } from '#apps/cli/duration.js';
 import { Failure } from '#apps/cli/failure.js';
@@ -121,12 +121,12 @@ function opening(name: 'apply' | 'report', description: string): Command {
 async function viewed(no: string, options: Options): Promise<{ view: CaseView; as: string | undefined }> {
   const path = `/v1/cases/${encodeURIComponent(no)}`;
   const watching = options.as !== undefined || options.token !== undefined ? [options.as] : await everyoneOf(options, 'supervisor');
-  for (const [i, as] of watching.entries()) {
-    const view = await call<CaseView>({ ...options, ...(as !== undefined && { as }) }, 'GET', path).catch((error: unknown) => {
+  for (const [i, who] of watching.entries()) {
+    const view = await call<CaseView>({ ...options, ...(who !== undefined && { as: who }) }, 'GET', path).catch((error: unknown) => {
       if (i + 1 < watching.length && error instanceof Failure && error.problem?.code === 'not-found') return null;
       throw error;
     });
-    if (view) return { view, as };
+    if (view) return { view, as: who };
   }
   throw new Error('nobody was asked');
 }

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import type { CommandType } from '#libs/contracts/command.js';
 import type { caseListItem, CaseView, lateEntryList } from '#libs/contracts/view.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { yuan } from '#libs/money/fen.js';
 import { statesEn, statusesEn } from '#libs/relief/refusals.en.js';
 import { statesZh, statusesZh } from '#libs/relief/refusals.zh.js';
-import { eventName, materialsOf, targetOf } from '#apps/cli/event-text.js';
+import { commandName } from '#libs/words/commands.js';
+import { eventName, materialsOf, targetOf } from '#libs/words/event-text.js';
 import { displayWidth, table } from '#apps/cli/output.js';
-import { type Bilingual, DUPLICATES, FORMS, GRADES, type NameOf, namesOf, OUTCOMES, RELIEF_KINDS, SLIP_RESULTS } from '#apps/cli/words.js';
+import { type Bilingual, DUPLICATES, FORMS, GRADES, type NameOf, namesOf, OUTCOMES, RELIEF_KINDS, SLIP_RESULTS } from '#libs/words/words.js';
 
 type Say = (text: Bilingual) => string;
 type Rows = string[][];
@@ -53,7 +53,7 @@ export function caseText(c: CaseView, pack: Pack | null, say: Say): string[] {
     ...section(say({ zh: '附件', en: 'Attachments' }), c.attachments.map(a => [String(a.attachmentNo), a.mediaType, `${Math.ceil(a.sizeBytes / 1_024)} KB`, a.material === null ? '-' : say(name('material', a.material)), a.sha256.slice(0, 12)])),
     ...section(say({ zh: '值班呼叫', en: 'Duty calls' }), c.dutyCalls.map(d => [String(d.callNo), d.staffId ?? say({ zh: '县级值班', en: 'the county\'s duty officer' }), shortInstant(d.calledAt), d.acknowledgedAt ? say({ zh: `${shortInstant(d.acknowledgedAt)} 应答`, en: `acknowledged ${shortInstant(d.acknowledgedAt)}` }) : say({ zh: '未应答', en: 'not acknowledged' })])),
     ...section(say({ zh: '回访', en: 'Follow-ups' }), c.followUps.map(f => [String(f.followUpNo), f.on, f.doneAt ? say({ zh: `${shortInstant(f.doneAt)} 完成`, en: `done ${shortInstant(f.doneAt)}` }) : say({ zh: '待办', en: 'to be done' })])),
-    ...section(say({ zh: '现在可以做', en: 'May be done now' }), c.mayDo.map(type => [type, say({ zh: COMMANDS_ZH[type as CommandType] ?? '', en: '' })])),
+    ...section(say({ zh: '现在可以做', en: 'May be done now' }), c.mayDo.map(type => [type, say({ zh: commandName(type).zh, en: '' })])),
   ];
 }
 
@@ -125,13 +125,3 @@ function period(from: string, until: string | null): string {
 function section(title: string, rows: Rows): string[] {
   return rows.length ? ['', title, ...table(rows).map(line => `  ${line}`)] : [];
 }
-
-const COMMANDS_ZH = {
-  'report-lead': '上报线索', apply: '申请', 'list-missing': '一次性告知补正', supply: '补交材料', accept: '受理', reject: '不予受理', merge: '并案', 'override-duplicate': '放行重复提示', withdraw: '撤回',
-  grade: '定级', 'confirm-grade': '确认降级', 'ease-urgency': '登记急难缓解', 'take-over': '接办', 'hand-over': '移交', 'return-hand-over': '退回移交', 'declare-relative': '近亲属备案（回避）',
-  investigate: '调查', assess: '对象认定', 'give-opinion': '初审意见', 'post-notice': '公示', object: '登记公示异议', raise: '上报', decide: '审批决定', confer: '一事一议', deny: '不予救助', 'add-relief': '二次救助',
-  'relief-first': '先行救助', approve: '审批', 'approve-orally': '登记口头批准', 'confirm-approval': '书面确认口头批准', 'turn-down': '不批准', disburse: '拨付', deliver: '登记送达', 'settle-payment': '核定支付结果', 'record-return': '登记退款',
-  'correct-card': '更正收款信息', 'complete-papers': '补齐手续', 'issue-slip': '发转办单', 'accept-slip': '接收转办单', 'return-slip': '退回转办单', 'route-slip': '改派转办单', 'answer-slip': '答复转办单',
-  attach: '附材料照片或文件', acknowledge: '应答值班呼叫', urge: '催办', inspect: '督办', 'answer-inspection': '答复督办', 'return-answer': '退回督办答复', 'settle-inspection': '了结督办', feedback: '反馈', 'plan-follow-up': '计划回访', 'follow-up': '登记回访',
-  close: '办结', reopen: '重新办理', 'break-glass': '紧急授权查看',
-} satisfies { [type in CommandType]: string };

@@ -12,7 +12,7 @@ import { summaryOf, tableOf, totalsOf } from '#apps/cli/demo/summary.js';
 import { type Place, Teller, type Told } from '#apps/cli/demo/teller.js';
 import { Failure } from '#apps/cli/failure.js';
 import { complain, type OutputOptions } from '#apps/cli/output.js';
-import type { Bilingual } from '#apps/cli/words.js';
+import type { Bilingual } from '#libs/words/words.js';
 
 const HELP = `npm run demo [-- options]   plays the cases of infra/demo/cases.yaml through the public API
 

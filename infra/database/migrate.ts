@@ -4,6 +4,7 @@ import { BankWords1764020000000 } from '#infra/database/migrations/1764020000000
 import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000000-calendar-year.js';
 import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
 import { LateEntries1763990000000 } from '#infra/database/migrations/1763990000000-late-entries.js';
+import { Inbox1764070000000 } from '#infra/database/migrations/1764070000000-inbox.js';
 import { Lookups1763930000000 } from '#infra/database/migrations/1763930000000-lookups.js';
 import { Journal1763900000000 } from '#infra/database/migrations/1763900000000-journal.js';
 import { NeverGivenUp1763940000000 } from '#infra/database/migrations/1763940000000-never-given-up.js';
@@ -16,7 +17,7 @@ import { Scope1764060000000 } from '#infra/database/migrations/1764060000000-sco
 import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -54,7 +55,7 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
   await source.query(`
     GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${writer};
     REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${reader};
-    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
+    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, case_head, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
     GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery, glass TO ${writer};
     GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload, glass TO ${writer};
     GRANT DELETE ON upload TO ${writer};

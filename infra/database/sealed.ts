@@ -13,3 +13,6 @@ export const readContext = (caseId: string) => `read:${caseId}`;
 
 /** The context of `journal_event.sealed`. */
 export const eventContext = (caseId: string, seq: number) => `event:${caseId}:${seq}`;
+
+/** The context of `relief_case.sealed_name`: the person's name alone, so that a list need not open whole states. */
+export const nameContext = (caseId: string) => `name:${caseId}`;

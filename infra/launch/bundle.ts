@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleOptions } from '@temporalio/worker';
 import { LaunchError, reasonOf } from '#infra/launch/failure.js';
+import { forgetOldest } from '#infra/launch/kept.js';
 import { hashOfSources } from '#infra/launch/sources.js';
 import { cacheFolder } from '#infra/launch/executables.js';
 import { ROOT } from '#infra/root.js';
 
-const kept = 20;
 const FAILURE_CONVERTER = 'infra/failure-converter.ts';
 /** In every bundle, whether anybody traces or not: switching that on must not be another release. */
 const INTERCEPTORS = 'workflows/tracing.ts';
@@ -54,9 +54,3 @@ const forThisNode: NonNullable<BundleOptions['webpackConfigHook']> = config => {
   }
   return config;
 };
-
-function forgetOldest(folder: string): void {
-  const paths = readdirSync(folder).map((name) => join(folder, name));
-  const newestFirst = paths.map((path) => ({ path, at: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 })).sort((a, b) => b.at - a.at);
-  for (const { path } of newestFirst.slice(kept)) rmSync(path, { force: true });
-}

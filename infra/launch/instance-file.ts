@@ -29,6 +29,8 @@ export interface InstanceFile {
   /** As browsers reach the API and the pages. */
   publicUrl: string;
   workflowBundle: string;
+  /** The folder the pages were built into. */
+  pages: string;
   /** Whether the Temporal server can forward a case's clock. */
   timeSkipping: boolean;
   ports: Ports;

@@ -9,6 +9,7 @@ import { emptyData, isHalfEmptied, openData } from '#infra/launch/data.js';
 import type { DatabaseUrls } from '#infra/launch/databases.js';
 import { forgetInstance, writeInstance, type InstanceFile } from '#infra/launch/instance-file.js';
 import { forgetRecords, reapOrphans } from '#infra/launch/orphans.js';
+import { ensurePages } from '#infra/launch/pages.js';
 import { removeCluster } from '#infra/launch/postgres-place.js';
 import { assertPortsFree, choosePorts, freePorts, type Ports } from '#infra/launch/ports.js';
 import { ensureSecrets, type Secrets } from '#infra/launch/secrets.js';
@@ -130,7 +131,8 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   const migrated = database.then(({ urls }) => migrateOurs(urls, secrets, { keysFile, staffFile }, log));
   const compiled = apps ? ensureBuilt(signal, log) : undefined;
   const bundle = apps ? ensureBundle(env, log) : '';
-  const [{ urls }, { address, timeSkipping }, workflowBundle] = await together(abort, [database, temporal, bundle, migrated, compiled] as const);
+  const pages = apps ? ensurePages(env, signal, log) : '';
+  const [{ urls }, { address, timeSkipping }, workflowBundle, pagesFolder] = await together(abort, [database, temporal, bundle, pages, migrated, compiled] as const);
 
   const settings: InstanceFile = {
     apiUrl: `http://127.0.0.1:${ports.api}`,
@@ -150,6 +152,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     oidcClientSecret: env['OIDC_ISSUER'] ? env['OIDC_CLIENT_SECRET'] ?? '' : secrets.oidc,
     publicUrl: env['JISHI_PUBLIC_URL'] || `http://127.0.0.1:${ports.api}`,
     workflowBundle,
+    pages: pagesFolder,
     timeSkipping,
     ports,
   };

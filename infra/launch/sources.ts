@@ -20,6 +20,12 @@ export function hashOfSources(folders: readonly string[], files: readonly string
   return hash.digest('hex');
 }
 
+/** Everything the pages are made of beside libs. */
+export function sourcesOfPages(): string[] {
+  return readdirSync(join(ROOT, 'apps/web'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(tsx?|css|html|json|svg)$/.test(name) && !notCompiled.test(name)).map((name) => join('apps/web', name)).sort();
+}
+
 /** Paths from the clone's root, in a fixed order; the pages (apps/web) have a compiler of their own. */
 export function sourcesIn(room: string): string[] {
   const folder = join(ROOT, room);

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { instant as instantText, regionCode, staffId, text } from '#libs/contracts/command.js';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
   CAUSES, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
 } from '#libs/contracts/words.js';
-import type { Basis } from '#libs/policy/pack.js';
+import type { Basis, Pack } from '#libs/policy/pack.js';
 
 /** What the API answers. Personal data in it is masked. Instants are ISO 8601 in +08:00, money is a string of fen. */
 const instant = z.string().meta({ example: '2026-11-23T22:40:00+08:00' });
@@ -28,14 +27,18 @@ export const clockView = z.strictObject({
 }).meta({ id: 'Clock' });
 
 export const caseListItem = z.strictObject({
-  caseNo: z.string(), status: z.enum(STATUSES), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), townCode: z.string(),
-  handlerId: z.string().nullable(), breached: z.boolean(), nextRungAt: instant.nullable(), nextRung: z.string().nullable(), openedAt: instant,
+  caseNo: z.string(), head: z.int().describe('How many events it has.'), status: z.enum(STATUSES), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), townCode: z.string(),
+  handlerId: z.string().nullable(), breached: z.boolean(), name: z.string().nullable().describe('Masked; null as long as nobody knows it.'),
+  due: z.strictObject({ at: instant, anchor: instant, clock: z.string() }).nullable().describe('The first of its running clocks to be due, by the case\'s own time; null where none runs.'),
+  clockOffsetMs: z.int().describe('How far the case\'s own time is ahead of the clock on the wall.'), policyHash: z.string(), nextRungAt: instant.nullable(), nextRung: z.string().nullable(), openedAt: instant,
 }).meta({ id: 'CaseListItem' });
 
 export const caseList = z.strictObject({
   cases: z.array(caseListItem),
   next: z.string().nullable().describe('Pass as `after` for the next page; null on the last.'),
 }).meta({ id: 'CaseList' });
+
+export const caseCount = z.strictObject({ count: z.int().describe('Up to 1,000; then there may be more.') }).meta({ id: 'CaseCount' });
 
 const day = z.string().meta({ example: '2026-11-20' });
 const department = z.string().describe('As the policy names it.');
@@ -85,13 +88,6 @@ export const caseView = z.strictObject({
   mayDisclose: z.array(z.enum(PERSONAL_KINDS)).describe('What you may ask to see whole, with a reason.'),
 }).meta({ id: 'Case' });
 
-/** Asking to see personal data whole: the kinds, and why. */
-export const disclosureRequest = z.strictObject({
-  kinds: z.array(z.enum(PERSONAL_KINDS)).min(1).max(PERSONAL_KINDS.length).refine(kinds => new Set(kinds).size === kinds.length, 'each once').meta({ uniqueItems: true }),
-  reason: text(200).describe('Why it is needed; whoever audits reads it.'),
-});
-export type DisclosureRequest = z.infer<typeof disclosureRequest>;
-
 export const disclosure = z.strictObject({
   caseNo: z.string(), readNo: z.string().describe('Where it stands in the read log.'), kinds: z.array(z.enum(PERSONAL_KINDS)),
   person: z.strictObject(personShape), household: z.array(z.strictObject(memberShape)), summary: z.string().nullable(),
@@ -106,6 +102,20 @@ export const readList = z.strictObject({
   })),
   next: z.string().nullable(),
 }).meta({ id: 'ReadList' });
+export const consequences = z.strictObject({
+  starts: z.array(z.strictObject({ clock: z.string(), due: instant })).describe('Clocks that begin.'), stops: z.array(z.string()).describe('Clocks that end.'),
+  tells: z.array(z.strictObject({ handlerId: z.string().nullable(), role: z.string().nullable(), department: department.nullable(), region: z.string() })).describe('Who is told.'),
+  paysFen: z.array(z.string()).describe('What the bank is asked to pay.'),
+}).meta({ id: 'Consequences' });
+export const actList = z.strictObject({
+  head: z.int().describe('How many events the case has; send it as If-Match with a command that rests on this.'),
+  acts: z.array(z.strictObject({ type: z.string(), consequences: consequences.nullable().describe('Null where they hang on what is filled in; a preview tells.') })),
+}).meta({ id: 'ActList' });
+export const preview = z.strictObject({ consequences }).meta({ id: 'Preview' });
+export const explanationView = z.strictObject({
+  due: instant, provisional: z.boolean(), basis: z.strictObject({ value: z.enum(BASES), anchor: z.enum(BASES), stop: z.enum(BASES) }), citation,
+  counted: z.array(day), skipped: z.array(z.strictObject({ date: day, reason: z.string() })), rungs: z.array(z.strictObject({ id: z.string(), at: instant })),
+}).meta({ id: 'Explanation' });
 
 export const keptFile = z.strictObject({ sha256: z.string(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int() }).meta({ id: 'KeptFile' });
 
@@ -133,25 +143,6 @@ export const lateEntryList = z.strictObject({
 
 const staffMember = { id: z.string(), name: z.string(), role: z.enum(ROLES), region: z.string(), department: department.optional() };
 
-/** Who works where, for names in place of accounts. */
-export const directory = z.strictObject({
-  counties: z.array(z.strictObject({ code: z.string(), name: z.string() })), towns: z.array(z.strictObject({ code: z.string(), name: z.string() })),
-  colleagues: z.array(z.strictObject({ ...staffMember, active: z.boolean().describe('False for whoever has left; cases may still name them.') })),
-}).meta({ id: 'Directory' });
-
-const phone = z.string().regex(/^\+?\d{5,20}$/, 'a telephone number: 5 to 20 digits').meta({ example: '19900001003' });
-/** A department as policies name it. */
-export const departmentId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'an id of the policy pack');
-/** Without it no slip would ever reach them; with it nobody else would get one. */
-export const departmentNamed = {
-  check: ({ role, department: of }: { role: string; department?: string | undefined }) => (role === 'department-handler') === (of !== undefined),
-  params: { path: ['department'], message: 'a department\'s handler names it, and nobody else does' },
-};
-export const accountBody = z.strictObject({
-  name: text(60), role: z.enum(ROLES).exclude(['citizen']), region: regionCode.describe('County, town or village; within the administrator\'s.'), department: departmentId.optional(), phone: phone.optional(), email: z.email().max(200).optional(),
-  active: z.boolean().describe('False: has left, and is nobody from the next request on.'),
-}).refine(departmentNamed.check, departmentNamed.params);
-export type AccountBody = z.infer<typeof accountBody>;
 export const accountView = z.strictObject({ ...staffMember, active: z.boolean(), phone: z.string().nullable(), email: z.string().nullable() }).meta({ id: 'Account' });
 export const accountList = z.strictObject({ accounts: z.array(accountView) }).meta({ id: 'AccountList' });
 
@@ -161,14 +152,9 @@ export const accountChangeList = z.strictObject({
   next: z.string().nullable(),
 }).meta({ id: 'AccountChangeList' });
 
-export const delegationBody = z.strictObject({
-  of: staffId.optional().describe('Whose post, if not one\'s own: administrators do it for whoever fell ill.'), to: staffId, from: instantText, until: instantText,
-});
-export type DelegationBody = z.infer<typeof delegationBody>;
 export const delegationView = z.strictObject({ delegationNo: z.string(), of: z.string(), to: z.string(), from: instant, until: instant, endedAt: instant.nullable(), madeBy: z.string() }).meta({ id: 'Delegation' });
 export const delegationList = z.strictObject({ delegations: z.array(delegationView) }).meta({ id: 'DelegationList' });
 
-export const takenPost = z.strictObject({ of: staffId.nullable() });
 export const sessionView = z.strictObject({
   account: z.strictObject(staffMember), post: z.strictObject(staffMember).describe('In which they act now: their own, or that of somebody on leave.'),
   posts: z.array(z.strictObject(staffMember)).describe('Of others, that were delegated to them for now.'),
@@ -176,11 +162,26 @@ export const sessionView = z.strictObject({
   csrfToken: z.string().nullable().describe('To be sent as X-CSRF-Token with whatever changes something; null for a caller with a token, who needs none.'),
 }).meta({ id: 'Session' });
 
+export const directory = z.strictObject({
+  county: z.strictObject({ code: z.string(), name: z.string() }), towns: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+  staff: z.array(z.strictObject({ ...staffMember, active: z.boolean().describe('False for whoever has left; cases may still name them.') })),
+}).meta({ id: 'Directory' });
+
+/** What a pack holds is described with the packs (libs/policy/pack.ts). */
+export const editionView = z.strictObject({ hash: z.string(), pack: z.looseObject({ id: z.string(), version: z.int() }) }).meta({ id: 'Edition' });
+
+export const calendarView = z.strictObject({
+  now: instant,
+  years: z.array(z.strictObject({
+    year: z.int(), notice: z.string(), holidays: z.array(z.strictObject({ name: z.string(), from: day, to: day, notice: z.string().optional() })), workdays: z.array(day),
+  })),
+}).meta({ id: 'Calendar' });
+
 export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 'LoggedOut' });
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
-  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'issuer-away', 'signature-invalid', 'not-found',
+  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'issuer-away', 'signature-invalid', 'not-found',
   'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
@@ -195,5 +196,18 @@ export const problem = z.strictObject({
 }).meta({ id: 'Problem' });
 
 export type CaseView = z.infer<typeof caseView>;
+export type CaseListView = z.infer<typeof caseList>;
+export type CaseListItem = z.infer<typeof caseListItem>;
+export type EventView = z.infer<typeof eventView>;
+export type AlertView = z.infer<typeof alertView>;
+export type SessionView = z.infer<typeof sessionView>;
+export type CommandAnswerView = z.infer<typeof commandAnswer>;
+export type DirectoryView = z.infer<typeof directory>;
+export type EditionView = { hash: string; pack: Pack };
+export type CalendarView = z.infer<typeof calendarView>;
+export type ConsequencesView = z.infer<typeof consequences>;
+export type ActListView = z.infer<typeof actList>;
+export type ExplanationView = z.infer<typeof explanationView>;
+export type KeptFile = z.infer<typeof keptFile>;
 export type ProblemBody = z.infer<typeof problem>;
 export type ProblemCode = ProblemBody['code'];

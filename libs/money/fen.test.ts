@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseFen, yuan } from '#libs/money/fen.js';
+import { fenOfYuan, parseFen, yuan } from '#libs/money/fen.js';
 
 describe('fen', () => {
   it('are read exactly as far as a number is exact', () => {
@@ -29,3 +29,8 @@ describe('fen', () => {
     }));
   });
 });
+
+test.each([
+  ['500', 50_000], ['500.5', 50_050], ['0.01', 1], ['1,200.00', 120_000], ['￥1，200', 120_000], [' ¥8 ', 800], ['007', 700],
+  ['0', null], ['0.001', null], ['1,20', null], ['-5', null], ['1e3', null], ['', null], ['五百', null], ['0.29', 29],
+])('%s yuan are %p fen', (text, fen) => expect(fenOfYuan(text)).toBe(fen));

@@ -13,3 +13,9 @@ export function yuan(amountFen: Fen | string): string {
   const digits = String(amountFen).padStart(3, '0');
   return `¥${digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${digits.slice(-2)}`;
 }
+
+/** What somebody typed as yuan, `1,200` or `500.5`, as fen; null when it is no positive sum of whole fen. Never by way of a fraction. */
+export function fenOfYuan(text: string): Fen | null {
+  const [, whole, fen = ''] = /^(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d{1,2}))?$/.exec(text.trim().replace(/^[¥￥]\s*/, '').replaceAll('，', ',')) ?? [];
+  return whole === undefined ? null : parseFen(`${whole.replaceAll(',', '')}${fen.padEnd(2, '0')}`.replace(/^0+/, ''));
+}

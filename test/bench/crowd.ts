@@ -31,7 +31,8 @@ export async function fillUp(town: Town, ours: Ours, upTo: number): Promise<void
 const COPIED = [
   ['relief_case', `'case_no', copy.case_no, 'town_code', CASE WHEN copy.n % 5 < 2 THEN '${EAST}' ELSE '370899' || 103 + copy.n % 20 || '000' END,
     'handler_id', CASE WHEN copy.n % 3 = 0 THEN 'li-intake' ELSE 'colleague-' || copy.n % 40 END, 'sweep_at', 'infinity', 'confirmed_head', original.head,
-    'next_rung_at', CASE WHEN original.next_rung_at = 'infinity' THEN original.next_rung_at ELSE now() + (1 + copy.n % 2592000) * interval '1 second' END, 'opened_at', now() - (copy.n % 1825) * interval '1 day'`],
+    'next_rung_at', CASE WHEN original.next_rung_at = 'infinity' THEN original.next_rung_at ELSE now() + (1 + copy.n % 2592000) * interval '1 second' END,
+    'due_at', CASE WHEN original.due_at = 'infinity' THEN original.due_at ELSE now() + (1 + copy.n % 2592000) * interval '1 second' END, 'sealed_name', NULL, 'opened_at', now() - (copy.n % 1825) * interval '1 day'`],
   ['journal_event', `'case_no', copy.case_no`],
   ['journal_cause', `'cause', md5(original.cause || copy.n)`],
   ['payment_order', `'order_id', copy.case_id || '-p1'`],

@@ -1,6 +1,6 @@
 import { Agent, get as request } from 'node:http';
 import pg from 'pg';
-import { caseList } from '#apps/api/relief-case/case-list.js';
+import { listStatement } from '#apps/api/relief-case/case-list.js';
 import { fillUp } from '#test/bench/crowd.js';
 import type { Ours } from '#test/bench/ours.js';
 import { CLIENTS, inTurns, load, median, quantile, type Sides } from '#test/bench/turns.js';
@@ -30,7 +30,7 @@ export async function inbox({ town, ours, pairs, crowd, log }: { town: Town; our
   const headers = { authorization: `Bearer ${town.token('li-intake')}` };
   const sides = {
     ours: () => get(`${town.instance.settings.apiUrl}/v1/cases`, { agent, headers }),
-    floor: async () => { await pool.query(caseList({ limit: PAGE }, '370899101', null)); },
+    floor: async () => { await pool.query(listStatement({ limit: PAGE }, { regionPrefix: '370899101', department: null })); },
   };
   try {
     const at = async (cases: number) => {

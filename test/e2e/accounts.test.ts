@@ -45,7 +45,7 @@ describe('an administrator', () => {
     expect(code(await again.get('/v1/cases'))).toMatchObject([401, 'session-ended']);
     expect((await asked(await tokenOf('jiang-intake'), '/v1/cases')).status).toBe(401);
     await expect(Person.called(api, 'jiang-intake')).rejects.toThrow();
-    expect((await town.call('li-intake', 'GET', '/v1/directory')).body.colleagues).toContainEqual({ id: 'jiang-intake', name: '江窗口', role: 'town-investigator', region: EAST, active: false });
+    expect((await town.call('li-intake', 'GET', '/v1/directory')).body.staff).toContainEqual({ id: 'jiang-intake', name: '江窗口', role: 'town-investigator', region: EAST, active: false });
     expect((await town.call('chen-admin', 'GET', '/v1/accounts')).body.accounts).toContainEqual({ id: 'jiang-intake', name: '江窗口', role: 'town-investigator', region: EAST, active: false, phone: '19900002001', email: null });
   });
 

@@ -77,7 +77,7 @@ it('late entries are found by their index, and cases another town brought in by 
   const plan = async (sql: string): Promise<string> => JSON.stringify((await town.database.query(`EXPLAIN (FORMAT JSON) ${sql}`)).rows);
   expect(await plan(`SELECT seq FROM journal_event e WHERE e.recorded_at - e.occurred_at > interval '1 hour' AND e.actor->>'role' <> 'system'
     ORDER BY e.recorded_at DESC, e.case_id DESC, e.seq DESC LIMIT 21`)).toContain('journal_event_late');
-  expect(await plan(`SELECT case_id FROM relief_case WHERE seen_by <> '{}' AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ '${EAST}') ORDER BY next_rung_at, case_id LIMIT 21`)).toContain('relief_case_seen_by');
+  expect(await plan(`SELECT case_id FROM relief_case WHERE seen_by <> '{}' AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ '${EAST}') ORDER BY due_at, case_id LIMIT 21`)).toContain('relief_case_seen_by_due');
 });
 
 /** All of them, page by page. */

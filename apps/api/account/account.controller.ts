@@ -2,7 +2,8 @@ import { Body, Controller, Get, Param, Put, Query, UseGuards } from '@nestjs/com
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { type Actor, staffId } from '#libs/contracts/command.js';
-import { type AccountBody, accountBody, accountChangeList, accountList, accountView } from '#libs/contracts/view.js';
+import { type AccountBody, accountBody } from '#libs/contracts/request.js';
+import { accountChangeList, accountList, accountView } from '#libs/contracts/view.js';
 import type { Role } from '#libs/contracts/words.js';
 import { AccountKeeper } from '#apps/api/account/account-keeper.js';
 import { accountChangeQuery, type AccountChangeQuery } from '#apps/api/account/account-query.js';

@@ -2,7 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from 
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Actor } from '#libs/contracts/command.js';
-import { type DelegationBody, delegationBody, delegationList, delegationView } from '#libs/contracts/view.js';
+import { type DelegationBody, delegationBody } from '#libs/contracts/request.js';
+import { delegationList, delegationView } from '#libs/contracts/view.js';
 import { Delegations } from '#apps/api/account/delegations.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
 import { Problem } from '#apps/api/problems/problem.js';

@@ -6,7 +6,8 @@ import { DatabaseClock } from '#infra/database/clock.js';
 import { type Account, countyOf } from '#infra/staff.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
-import type { DelegationBody, delegationView } from '#libs/contracts/view.js';
+import type { DelegationBody } from '#libs/contracts/request.js';
+import type { delegationView } from '#libs/contracts/view.js';
 import { mayRead, regionCovers, regionPrefix } from '#libs/relief/authority.js';
 import { Problem } from '#apps/api/problems/problem.js';
 

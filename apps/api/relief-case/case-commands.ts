@@ -53,7 +53,8 @@ export class CaseCommands {
     }
   }
 
-  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor): Promise<Answer> {
+  /** `seenHead`: how many events the case had when whoever commands last looked. */
+  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor, seenHead?: number): Promise<Answer> {
     assertBorn(command, instantOf(await this.clock.nowMs()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
     const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
@@ -61,6 +62,7 @@ export class CaseCommands {
     const { stored } = found;
     // Posts do not change as cases do: nobody else has to be asked.
     if (!mayGive(actor, command.type)) throw Problem.refused({ code: 'role-not-allowed' });
+    if (seenHead !== undefined && await this.reader.hasChangedSince(stored, seenHead, actor)) throw new Problem('case-changed');
     await this.assertNamesKnown(command, stored.state.townCode, actor);
     if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command, actor);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);

@@ -1,23 +1,58 @@
 import type { CaseQuery } from '#apps/api/relief-case/case-query.js';
 
-/** In which cases one's region has a part: they lie there, or a town there has been brought in. Either is found by an index of its own. */
-const OF_THE_REGION = ['town_code ^@ $1', `seen_by <> '{}' AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1)`];
-const OF_THE_DEPARTMENT = [`town_code ^@ $1 AND departments <> '{}' AND $7 = ANY (departments)`];
-
-const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) } };
-
-/** The inbox, next due first. One row more than a page holds tells whether there are more. */
-export function caseList({ after, limit, status, handler }: CaseQuery, regionPrefix: string, department: string | null): { name: string; text: string; values: unknown[] } {
-  const values = [regionPrefix, status ?? null, handler ?? null, after?.nextRungAt ?? null, after?.caseId ?? null, limit + 1];
-  return department === null ? { ...LISTS.region, values } : { ...LISTS.department, values: [...values, department] };
+/** Where somebody's cases lie; of a department's people only those it was brought into. */
+export interface CaseScope {
+  regionPrefix: string;
+  department: string | null;
 }
 
-function listOf(found: string[]): string {
-  const each = found.map(theirs => `(
-  SELECT case_id, case_no, status, cause, urgency, town_code, handler_id, breached, next_rung_at, next_rung_at::text AS next_rung_text, next_rung, opened_at
+interface Statement {
+  name: string;
+  text: string;
+  values: unknown[];
+}
+
+/** In which cases one's region has a part: they lie there, or a town there has been brought in. Either is found by an index of its own. */
+/** A region's list has no department: `$7` is null. */
+const OF_THE_REGION = ['$7::text IS NULL AND town_code ^@ $1', `seen_by <> '{}' AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1)`];
+const OF_THE_DEPARTMENT = [`town_code ^@ $1 AND departments <> '{}' AND $7 = ANY (departments)`];
+
+/** Deadlines are compared by the clock on the wall; a day ends in China. */
+const ASKED_FOR = `($2::text IS NULL OR status = $2 OR ($2 = 'open' AND status <> 'closed')) AND ($3::text IS NULL OR handler_id = $3) AND (NOT $4::boolean OR handler_id IS NULL)
+     AND ($5::text IS NULL OR urgency = $5) AND ($6::text IS NULL OR due_at <= CASE $6 WHEN 'today' THEN (date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai' ELSE now() END)`;
+
+/** The inbox, next due first. One row more than a page holds tells whether there are more. */
+export function listStatement({ after, limit, ...query }: CaseQuery, scope: CaseScope): Statement {
+  const statement = scope.department === null ? LISTS.region : LISTS.department;
+  return { ...statement, values: [...askedFor(query, scope), after?.dueAt ?? null, after?.caseId ?? null, limit + 1] };
+}
+
+/** How many there are, up to `COUNTED`. */
+export function countStatement(query: Omit<CaseQuery, 'after' | 'limit'>, scope: CaseScope): Statement {
+  return { ...(scope.department === null ? COUNTS.region : COUNTS.department), values: askedFor(query, scope) };
+}
+
+/** Nobody reads beyond it whether there are a thousand of something or more. */
+export const COUNTED = 1_000;
+
+const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) } };
+const COUNTS = { region: { name: 'count', text: countOf(OF_THE_REGION) }, department: { name: 'department-count', text: countOf(OF_THE_DEPARTMENT) } };
+
+function listOf(theirs: string[]): string {
+  const found = theirs.map(where => `(
+  SELECT case_id, case_no, head, status, cause, urgency, town_code, handler_id, breached, due_at, due_at::text AS due_text, due_clock, due_anchor, next_rung_at, next_rung, opened_at,
+         clock_offset_ms::text AS offset_ms, pack_hash, sealed_name
     FROM relief_case
-   WHERE ${theirs} AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR handler_id = $3)
-     AND ($4::timestamptz IS NULL OR (next_rung_at, case_id) > ($4::timestamptz, $5::text))
-   ORDER BY next_rung_at, case_id LIMIT $6)`);
-  return `SELECT * FROM (${each.join(' UNION ')}) AS c ORDER BY next_rung_at, case_id LIMIT $6`;
+   WHERE ${where} AND ${ASKED_FOR} AND ($8::timestamptz IS NULL OR (due_at, case_id) > ($8::timestamptz, $9::text))
+   ORDER BY due_at, case_id LIMIT $10)`);
+  return `SELECT * FROM (${found.join(' UNION ')}) AS c ORDER BY due_at, case_id LIMIT $10`;
+}
+
+function countOf(theirs: string[]): string {
+  const found = theirs.map(where => `(SELECT case_id FROM relief_case WHERE ${where} AND ${ASKED_FOR} LIMIT ${COUNTED})`);
+  return `SELECT count(*)::int AS count FROM (SELECT case_id FROM (${found.join(' UNION ')}) AS c LIMIT ${COUNTED}) AS counted`;
+}
+
+function askedFor({ status, handler, unassigned, urgency, due }: Omit<CaseQuery, 'after' | 'limit'>, { regionPrefix, department }: CaseScope): unknown[] {
+  return [regionPrefix, status ?? null, handler ?? null, unassigned === 'true', urgency ?? null, due ?? null, department];
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { staffId } from '#libs/contracts/command.js';
-import { STATUSES } from '#libs/contracts/words.js';
+import { STATUSES, URGENCIES } from '#libs/contracts/words.js';
 import { readMark, writeMark } from '#apps/api/page-mark.js';
 
 interface PageMark {
-  /** As PostgreSQL writes it, so that no digit is lost; `infinity` where no rung is to come. */
-  nextRungAt: string;
+  /** As PostgreSQL writes it, so that no digit is lost; `infinity` where nothing is due. */
+  dueAt: string;
   caseId: string;
 }
 
@@ -18,19 +18,24 @@ export const limit = z.coerce.number().int().min(1).max(100).default(20);
 export const caseQuery = z.strictObject({
   after: z.string().max(200).transform((text, context): PageMark => {
     const parsed = mark.safeParse(readMark(text));
-    if (parsed.success && isTimestamp(parsed.data[0])) return { nextRungAt: parsed.data[0], caseId: parsed.data[1] };
+    if (parsed.success && isTimestamp(parsed.data[0])) return { dueAt: parsed.data[0], caseId: parsed.data[1] };
     context.addIssue({ code: 'custom', message: 'not a page of this list' });
     return z.NEVER;
   }).optional().describe('`next` of the page before.'),
   limit,
-  status: z.enum(STATUSES).optional(),
+  status: z.enum([...STATUSES, 'open']).optional().describe('`open`: whatever is not closed.'),
   handler: staffId.optional().describe('Cases this colleague handles.'),
+  unassigned: z.enum(['true']).optional().describe('Cases nobody handles.'),
+  urgency: z.enum(URGENCIES).optional(),
+  due: z.enum(['overdue', 'today']).optional().describe('What is overdue, or falls due by the end of today.'),
 });
+
+export const countQuery = caseQuery.omit({ after: true, limit: true });
 
 export type CaseQuery = z.infer<typeof caseQuery>;
 
-export function pageMark({ nextRungAt, caseId }: PageMark): string {
-  return writeMark([nextRungAt, caseId]);
+export function pageMark({ dueAt, caseId }: PageMark): string {
+  return writeMark([dueAt, caseId]);
 }
 
 /** Whether PostgreSQL can read it: a day of a real month, a time of a real day. */

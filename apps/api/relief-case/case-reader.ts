@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
-import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
+import { eventContext, nameContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
 import { type Rows, rowsWithin } from '#infra/database/rows.js';
 import { Seal } from '#infra/seal.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
@@ -11,13 +11,15 @@ import type { Role } from '#libs/contracts/words.js';
 import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
 import { READS, type Sight } from '#libs/relief/authority.js';
 import { openState } from '#libs/relief/evolve.js';
+import { OF_TIME } from '#libs/relief/passing-time.js';
+import { mask } from '#libs/identifiers/mask.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { inSight, scopePrefix } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { type Answer, type Answered, answerOf } from '#apps/api/relief-case/answers.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
-import { caseList as listStatement } from '#apps/api/relief-case/case-list.js';
+import { type CaseScope, countStatement, listStatement } from '#apps/api/relief-case/case-list.js';
 import { caseView, type EventRow, eventsInSight, eventView, type OpenedRow } from '#apps/api/relief-case/case-views.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
@@ -39,8 +41,8 @@ const CASE_COLUMNS = `case_id, (extract(epoch FROM clock_timestamp()) * 1000)::b
   EXISTS (SELECT FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account') AND g.until_at > clock_timestamp()) AS glass`;
 type CaseRow = { case_id: string; glass: boolean; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
-  case_id: string; case_no: string; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
-  next_rung_at: Date | number; next_rung_text: string; next_rung: string | null; opened_at: Date;
+  case_id: string; case_no: string; head: number; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
+  due_at: Date | number; due_text: string; due_clock: string | null; due_anchor: Date | null; next_rung_at: Date | number; next_rung: string | null; opened_at: Date; offset_ms: string; pack_hash: string; sealed_name: Buffer | null;
 };
 
 /** Reads cases from the read model and the journal, never beyond the actor's scope. */
@@ -69,6 +71,13 @@ export class CaseReader {
     if (!row) throw new Error('a row without a case was asked for');
     const answer = answerOf(row.answered, keys);
     return answer ? { answer } : { stored: this.stored(caseNo, row.case_id === null ? undefined : row, actor) };
+  }
+
+  /** Whether anything happened since that somebody who is about to act should have seen; that time passes they know. */
+  async hasChangedSince({ caseId, state: { head } }: StoredCase, seenHead: number, actor: Actor): Promise<boolean> {
+    if (head <= seenHead) return head !== seenHead;
+    const [row] = await this.rows(actor).query<{ changed: boolean }>('SELECT EXISTS (SELECT 1 FROM journal_event WHERE case_id = $1 AND seq > $2 AND seq <= $3 AND type <> ALL ($4::text[])) AS changed', [caseId, seenHead, head, OF_TIME]);
+    return row!.changed;
   }
 
   private stored(caseNo: string, row: CaseRow | undefined, actor: Actor): StoredCase {
@@ -101,20 +110,35 @@ export class CaseReader {
 
   /** Cases by what is due next: those without a rung to come stand last. */
   async list(query: CaseQuery, actor: Actor): Promise<z.infer<typeof caseList>> {
-    const { name, text, values } = listStatement(query, scopePrefix(actor), READS[actor.role as Role] === 'slip' ? actor.department ?? '' : null);
+    const { name, text, values } = listStatement(query, listScope(actor));
     const rows = await this.rows(actor).query<ListRow>(text, values, name);
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
-    return { cases: page.map(listItem), next: rows.length > query.limit && last ? pageMark({ nextRungAt: last.next_rung_text, caseId: last.case_id }) : null };
+    return { cases: page.map(row => this.listItem(row)), next: rows.length > query.limit && last ? pageMark({ dueAt: last.due_text, caseId: last.case_id }) : null };
+  }
+
+  /** How many there are: up to a thousand, and nobody counts further. */
+  async count(query: Omit<CaseQuery, 'after' | 'limit'>, actor: Actor): Promise<number> {
+    const { name, text, values } = countStatement(query, listScope(actor));
+    const [row] = await this.rows(actor).query<{ count: number }>(text, values, name);
+    return row!.count;
+  }
+
+  private listItem(row: ListRow): z.infer<typeof caseListItem> {
+    const inCaseTime = (wall: Date) => instantOf(wall.getTime() + Number(row.offset_ms));
+    return {
+      caseNo: row.case_no, head: row.head, status: row.status as 'lead', cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
+      handlerId: row.handler_id, breached: row.breached,
+      name: row.sealed_name && mask.name(this.seal.openJson<string>(row.sealed_name, nameContext(row.case_id))),
+      // The driver reads 'infinity' as a number.
+      due: row.due_at instanceof Date && row.due_clock !== null ? { at: inCaseTime(row.due_at), anchor: inCaseTime(row.due_anchor ?? row.due_at), clock: row.due_clock } : null,
+      clockOffsetMs: Number(row.offset_ms), policyHash: row.pack_hash,
+      nextRungAt: row.next_rung_at instanceof Date ? instantOf(row.next_rung_at.getTime()) : null,
+      nextRung: row.next_rung, openedAt: instantOf(row.opened_at.getTime()),
+    };
   }
 }
 
-function listItem(row: ListRow): z.infer<typeof caseListItem> {
-  return {
-    caseNo: row.case_no, status: row.status as 'lead', cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
-    handlerId: row.handler_id, breached: row.breached,
-    // The driver reads 'infinity' as a number.
-    nextRungAt: row.next_rung_at instanceof Date ? instantOf(row.next_rung_at.getTime()) : null,
-    nextRung: row.next_rung, openedAt: instantOf(row.opened_at.getTime()),
-  };
+function listScope(actor: Actor): CaseScope {
+  return { regionPrefix: scopePrefix(actor), department: READS[actor.role as Role] === 'slip' ? actor.department ?? '' : null };
 }

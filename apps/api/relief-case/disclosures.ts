@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Actor } from '#libs/contracts/command.js';
-import type { disclosure, DisclosureRequest } from '#libs/contracts/view.js';
+import type { DisclosureRequest } from '#libs/contracts/request.js';
+import type { disclosure } from '#libs/contracts/view.js';
 import type { PersonalKind } from '#libs/contracts/words.js';
 import { disclosureTo, kindOf } from '#libs/relief/disclosure.js';
 import { Problem } from '#apps/api/problems/problem.js';

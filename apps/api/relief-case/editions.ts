@@ -15,6 +15,14 @@ export class Editions {
     return { pack: pack as Pack, calendar: calendar as Calendar };
   }
 
+  /** A pack or a calendar; null where nothing is kept under the hash. */
+  async find(hash: string): Promise<Pack | Calendar | null> {
+    return this.content(hash).catch((error: unknown) => {
+      if (error instanceof NoEdition) return null;
+      throw error;
+    });
+  }
+
   private content(hash: string): Promise<Pack | Calendar> {
     const known = this.contents.get(hash);
     if (known) return known;
@@ -26,7 +34,9 @@ export class Editions {
 
   private async read(hash: string): Promise<Pack | Calendar> {
     const [row] = await this.database.query('SELECT content FROM policy_edition WHERE hash = $1', [hash]) as { content: Pack | Calendar }[];
-    if (!row) throw new Error(`no policy edition ${hash}`);
+    if (!row) throw new NoEdition(`no policy edition ${hash}`);
     return row.content;
   }
 }
+
+class NoEdition extends Error {}

@@ -4,13 +4,15 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { type Actor, command, openingCommand, type OpeningCommand, type PersonCommand } from '#libs/contracts/command.js';
 import { REFUSAL_CODES, type RefusalCode } from '#libs/contracts/event.js';
-import { caseList, caseView, type CaseView, commandAnswer, disclosure, type DisclosureRequest, disclosureRequest, eventList } from '#libs/contracts/view.js';
+import { type DisclosureRequest, disclosureRequest } from '#libs/contracts/request.js';
+import { caseCount, caseList, caseView, type CaseView, commandAnswer, disclosure, eventList } from '#libs/contracts/view.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
+import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import type { Answer } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
-import { caseQuery, type CaseQuery } from '#apps/api/relief-case/case-query.js';
+import { caseQuery, type CaseQuery, countQuery } from '#apps/api/relief-case/case-query.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 import { Disclosures } from '#apps/api/relief-case/disclosures.js';
 
@@ -47,12 +49,14 @@ export class ReliefCaseController {
   @ApiOperation({ operationId: 'giveCommand', summary: 'Do something about a case' })
   @ApiParam(caseNoParam)
   @ApiHeader(key)
+  @ApiHeader({ name: 'If-Match', required: false, description: 'How many events the case had when you looked, in quotes: what happened since, save for the passing of time, then stands in the way.', schema: { type: 'string', pattern: '^"\\d{1,9}"$' } })
   @ApiResponse({ status: 200, description: 'The command is carried out and in the journal.', standardSchema: commandAnswer })
-  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', ...REFUSAL_CODES.filter(code => !OF_THE_MACHINE.includes(code)))
+  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', 'case-changed', ...REFUSAL_CODES.filter(code => !OF_THE_MACHINE.includes(code)))
   give(
     @Headers('idempotency-key') idempotencyKey: string | undefined, @Param('caseNo') caseNo: string, @Body({ schema: command }) body: PersonCommand, @By() actor: Actor,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<Answer> {
-    return this.commands.give(idempotencyKey, caseNo, body, actor);
+    return this.commands.give(idempotencyKey, caseNo, body, actor, seenHead(ifMatch));
   }
 
   @Get()
@@ -62,6 +66,15 @@ export class ReliefCaseController {
   list(@Query({ schema: caseQuery }) query: CaseQuery, @By() actor: Actor): Promise<z.infer<typeof caseList>> {
     assertMayRead(actor);
     return this.reader.list(query, actor);
+  }
+
+  @Get('count')
+  @ApiOperation({ operationId: 'countCases', summary: 'How many cases of one\'s region there are, counted up to a thousand' })
+  @ApiResponse({ status: 200, description: 'Their number.', standardSchema: caseCount })
+  @Problems(...READ, 'query-invalid')
+  async count(@Query({ schema: countQuery }) query: z.infer<typeof countQuery>, @By() actor: Actor): Promise<z.infer<typeof caseCount>> {
+    assertMayRead(actor);
+    return { count: await this.reader.count(query, actor) };
   }
 
   @Get(':caseNo')
@@ -94,4 +107,12 @@ export class ReliefCaseController {
     assertMayRead(actor);
     return this.disclosures.disclose(caseNo, body, actor);
   }
+}
+
+/** @throws case-changed for what is no head of any case. */
+function seenHead(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const [, head] = /^"(\d{1,9})"$/.exec(ifMatch) ?? [];
+  if (head === undefined) throw new Problem('case-changed');
+  return Number(head);
 }

@@ -3,6 +3,8 @@ import { Attachments } from '#apps/api/attachment/attachments.js';
 import { Uploads } from '#apps/api/attachment/uploads.js';
 import { Reads } from '#apps/api/read-log/reads.js';
 import { Answers } from '#apps/api/relief-case/answers.js';
+import { CaseDeskController } from '#apps/api/relief-case/case-desk.controller.js';
+import { CaseHeads } from '#apps/api/relief-case/case-heads.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 import { Disclosures } from '#apps/api/relief-case/disclosures.js';
@@ -10,5 +12,5 @@ import { Editions } from '#apps/api/relief-case/editions.js';
 import { ReliefCaseController } from '#apps/api/relief-case/relief-case.controller.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController], providers: [Answers, Attachments, CaseCommands, CaseReader, Disclosures, Editions, Reads, Submission, Uploads], exports: [Attachments, CaseReader, Editions, Reads, Submission] })
+@Module({ controllers: [ReliefCaseController, CaseDeskController], providers: [Answers, Attachments, CaseCommands, CaseHeads, CaseReader, Disclosures, Editions, Reads, Submission, Uploads], exports: [Attachments, CaseReader, Editions, Reads, Submission] })
 export class ReliefCaseModule {}

@@ -10,7 +10,8 @@ import { csrfTokenOf, Sessions } from '#apps/api/session/sessions.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { instantOf } from '#libs/clock/instant.js';
-import { loggedOut, sessionView, takenPost } from '#libs/contracts/view.js';
+import { takenPost } from '#libs/contracts/request.js';
+import { loggedOut, sessionView } from '#libs/contracts/view.js';
 import type { Account } from '#infra/staff.js';
 import { Accounts } from '#infra/accounts.js';
 

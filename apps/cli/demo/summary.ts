@@ -2,10 +2,10 @@ import { isBreachable } from '#libs/clock/clocks.js';
 import { isBefore, type Instant } from '#libs/clock/instant.js';
 import type { CaseView } from '#libs/contracts/view.js';
 import { yuan } from '#libs/money/fen.js';
-import { eventName } from '#apps/cli/event-text.js';
+import { eventName } from '#libs/words/event-text.js';
 import type { Told } from '#apps/cli/demo/teller.js';
 import { table } from '#apps/cli/output.js';
-import { type Bilingual, GRADES } from '#apps/cli/words.js';
+import { type Bilingual, GRADES } from '#libs/words/words.js';
 
 /** One line of the demo's table. Amounts are fen. */
 export interface Summary {

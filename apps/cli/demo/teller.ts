@@ -6,9 +6,9 @@ import { type Instant, instantOf, localDate, msOf } from '#libs/clock/instant.js
 import type { CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
 import { readPack } from '#infra/policy.js';
 import { call } from '#apps/cli/connection.js';
-import { eventText } from '#apps/cli/event-text.js';
+import { eventText } from '#libs/words/event-text.js';
 import { Failure } from '#apps/cli/failure.js';
-import type { Bilingual } from '#apps/cli/words.js';
+import type { Bilingual } from '#libs/words/words.js';
 import { filledIn, type Story, type Words } from '#apps/cli/demo/stories.js';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import type { Doubt } from '#libs/contracts/command.js';
 import type { CaseView } from '#libs/contracts/view.js';
-import type { Outcome, ProgrammeKind, RECEIPTS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
+import type { CHANNELS, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 export type Bilingual = { zh: string; en: string };
@@ -9,6 +9,16 @@ export type Bilingual = { zh: string; en: string };
 export const GRADES = {
   emergency: { zh: '特急', en: 'emergency' }, urgent: { zh: '急难', en: 'urgent' }, ordinary: { zh: '一般', en: 'ordinary' },
 } satisfies { [urgency in Urgency]: Bilingual };
+
+export const CHANNEL_NAMES = {
+  'town-window': { zh: '乡镇窗口', en: 'town window' }, village: { zh: '村（居）上报', en: 'village' }, hotline: { zh: '热线工单', en: 'hotline' }, mobile: { zh: '扫码或手机', en: 'mobile' },
+  discovery: { zh: '主动发现', en: 'discovery' }, department: { zh: '部门转来', en: 'department' }, 'warning-factor': { zh: '预警推送', en: 'warning factor' },
+} satisfies { [channel in (typeof CHANNELS)[number]]: Bilingual };
+
+export const RELATION_NAMES = {
+  spouse: { zh: '配偶', en: 'spouse' }, parent: { zh: '父母', en: 'parent' }, child: { zh: '子女', en: 'child' }, sibling: { zh: '兄弟姐妹', en: 'sibling' },
+  'other-relative': { zh: '其他近亲属', en: 'another relative' }, interested: { zh: '其他利害关系', en: 'another interest' },
+} satisfies { [relation in (typeof RELATIONS)[number]]: Bilingual };
 
 export const OUTCOMES = {
   helped: { zh: '已救助', en: 'helped' }, refused: { zh: '不予救助', en: 'refused' }, withdrawn: { zh: '已撤回', en: 'withdrawn' }, merged: { zh: '已并案', en: 'merged' },
@@ -48,17 +58,27 @@ export const DUPLICATES = {
   'same-event': { zh: '同一事项', en: 'same event' }, 'near-event': { zh: '日期相近', en: 'a near date' },
 } satisfies { [kind in CaseView['duplicates'][number]['kind']]: Bilingual };
 
-/** What a policy calls one of its things. */
-export type NameOf = (kind: keyof typeof NAMED, id: string) => Bilingual;
+/** What a policy calls one of its things, or an instance its people and towns. */
+export type NameOf = (kind: keyof typeof NAMED | 'person' | 'town', id: string) => Bilingual;
 
 const NAMED = {
-  clock: pack => pack.clocks, department: pack => pack.departments, ground: pack => pack.refusals.grounds, material: pack => pack.materials.items,
-  programme: pack => pack.programmes, tier: pack => pack.recipients.tiers, track: pack => pack.tracks,
+  cause: pack => pack.causes, clock: pack => pack.clocks, department: pack => pack.departments, ground: pack => pack.refusals.grounds, material: pack => pack.materials.items,
+  programme: pack => pack.programmes, severity: pack => pack.severities, tier: pack => pack.recipients.tiers, track: pack => pack.tracks,
 } satisfies { [kind: string]: (pack: Pack) => readonly { id: string; name: Bilingual }[] };
 
-/** Ids stand for themselves where the pack does not know them, or this release does not know the pack. */
-export function namesOf(pack: Pack | null): NameOf {
-  return (kind, id) => (pack ? NAMED[kind](pack) : []).find(known => known.id === id)?.name ?? { zh: id, en: id };
+/** Names of people and towns, by id and region code. */
+export interface Directory {
+  person: ReadonlyMap<string, string>;
+  town: ReadonlyMap<string, string>;
+}
+
+/** Ids stand for themselves where nobody knows them, or this release does not know the pack. */
+export function namesOf(pack: Pack | null, directory?: Directory): NameOf {
+  return (kind, id) => {
+    if (kind !== 'person' && kind !== 'town') return (pack ? NAMED[kind](pack) : []).find(known => known.id === id)?.name ?? { zh: id, en: id };
+    const name = directory?.[kind].get(id) ?? id;
+    return { zh: name, en: name };
+  };
 }
 
 /** Several of them in one line. */

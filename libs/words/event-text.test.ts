@@ -1,7 +1,7 @@
 import { readPack } from '#infra/policy.js';
 import type { Instant } from '#libs/clock/instant.js';
 import type { EventBody } from '#libs/contracts/event.js';
-import { eventName, eventText } from '#apps/cli/event-text.js';
+import { eventName, eventText } from '#libs/words/event-text.js';
 
 const pack = readPack('chaoyang-2021', '2026-10-13');
 const at = '2026-10-13T10:00:00+08:00' as Instant;

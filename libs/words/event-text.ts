@@ -1,15 +1,13 @@
-import type { z } from 'zod';
 import type { EventBody, SlipTarget } from '#libs/contracts/event.js';
-import type { eventView } from '#libs/contracts/view.js';
+import type { EventView } from '#libs/contracts/view.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { RUNG_STEPS } from '#libs/relief/alert-text.js';
 import { yuan } from '#libs/money/fen.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
-import { type Bilingual, DECLINES, DOUBTS, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS } from '#apps/cli/words.js';
+import { type Bilingual, DECLINES, DOUBTS, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS } from '#libs/words/words.js';
 import { GLASS_MINUTES } from '#libs/relief/rules/oversight.js';
 
-type Event = z.infer<typeof eventView>;
 type EventType = EventBody['type'];
 type DataOf<T extends EventType> = (EventBody & { type: T })['data'];
 
@@ -18,14 +16,19 @@ export function eventName(type: string): Bilingual {
   return NAMES[type as EventType] ?? { zh: type, en: type };
 }
 
-/** An event in a sentence, without personal data. */
-export function eventText({ type, data, by }: Event, pack: Pack | null): Bilingual {
-  const { zh, en } = sentence(type, data, namesOf(pack));
-  return by.role === 'system' ? { zh, en } : { zh: `${zh}（${by.id}）`, en: `${en} (${by.id})` };
+/** An event in a sentence with who did it, without personal data. */
+export function eventText(event: EventView, pack: Pack | null): Bilingual {
+  const { zh, en } = eventSentence(event, namesOf(pack));
+  return event.by.role === 'system' ? { zh, en } : { zh: `${zh}（${event.by.id}）`, en: `${en} (${event.by.id})` };
 }
 
-function sentence(type: string, data: Event['data'], name: NameOf): Bilingual {
-  const says = SENTENCES[type as EventType] as ((data: Event['data'], name: NameOf) => Bilingual) | undefined;
+/** The same without who did it. */
+export function eventSentence({ type, data }: Pick<EventView, 'type' | 'data'>, name: NameOf): Bilingual {
+  return sentence(type, data, name);
+}
+
+function sentence(type: string, data: EventView['data'], name: NameOf): Bilingual {
+  const says = SENTENCES[type as EventType] as ((data: EventView['data'], name: NameOf) => Bilingual) | undefined;
   try {
     return says?.(data, name) ?? eventName(type);
   } catch {
@@ -111,10 +114,10 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   RegradeProposed: ({ urgency }) => both(GRADES[urgency], zh => `提出降为${zh}，待另一人确认`, en => `a lower grade is proposed: ${en}; another person has to confirm`),
   UrgencyEased: () => ({ zh: '急难情况已缓解', en: 'the urgency has eased' }),
   TakenOver: () => NAMES.TakenOver,
-  HandedOver: ({ handlerId }) => ({ zh: `移交给 ${handlerId}`, en: `handed over to ${handlerId}` }),
-  HandOverOffered: ({ townCode }) => ({ zh: `提出移交 ${townCode}，对方接办前仍由本处负责`, en: `offered to ${townCode}, and kept until it takes over` }),
-  HandOverReturned: ({ townCode }) => ({ zh: `${townCode} 退回移交`, en: `${townCode} returns the offer` }),
-  RelativeDeclared: ({ staffId }) => ({ zh: `近亲属备案，${staffId} 回避`, en: `${staffId} is related and recused` }),
+  HandedOver: ({ handlerId }, name) => both(name('person', handlerId), zh => `移交给 ${zh}`, en => `handed over to ${en}`),
+  HandOverOffered: ({ townCode }, name) => both(name('town', townCode), zh => `提出移交 ${zh}，对方接办前仍由本处负责`, en => `offered to ${en}, and kept until it takes over`),
+  HandOverReturned: ({ townCode }, name) => both(name('town', townCode), zh => `${zh} 退回移交`, en => `${en} returns the offer`),
+  RelativeDeclared: ({ staffId }, name) => both(name('person', staffId), zh => `近亲属备案，${zh} 回避`, en => `${en} is related and recused`),
   Urged: () => NAMES.Urged,
   InspectionDemanded: ({ inspectionNo, clockKey }) => ({ zh: `第 ${inspectionNo} 次督办${clockKey === null ? '' : '（逾期自动发出）'}，须书面答复`, en: `inspection ${inspectionNo}${clockKey === null ? '' : ' (set off by a clock)'}: an answer is owed in writing` }),
   InspectionAnswered: ({ inspectionNo }) => ({ zh: `书面答复第 ${inspectionNo} 次督办`, en: `inspection ${inspectionNo} answered in writing` }),
@@ -125,7 +128,7 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
     const worth = amountFen === null ? '' : ` ${yuan(amountFen)}`;
     return { zh: `提出先行救助：${FORMS[form].zh}${worth}${by.zh}`, en: `relief first proposed: ${FORMS[form].en}${worth}${by.en}` };
   },
-  ReliefApproved: ({ orallyBy }) => orallyBy ? { zh: `${orallyBy} 口头批准，待书面确认`, en: `approved orally by ${orallyBy}, to be confirmed in writing` } : NAMES.ReliefApproved,
+  ReliefApproved: ({ orallyBy }, name) => orallyBy ? both(name('person', orallyBy), zh => `${zh} 口头批准，待书面确认`, en => `approved orally by ${en}, to be confirmed in writing`) : NAMES.ReliefApproved,
   OralApprovalConfirmed: () => ({ zh: '口头批准已书面确认', en: 'the oral approval is confirmed in writing' }),
   ReliefTurnedDown: ({ reliefId }) => ({ zh: `第 ${reliefId} 笔救助未获批准`, en: `relief ${reliefId} is turned down` }),
   ReliefDelivered: ({ reliefId, receipt }) => ({ zh: `第 ${reliefId} 笔救助送达本人（${RECEIVED_BY[receipt].zh}）`, en: `relief ${reliefId} is in the person's hands (${RECEIVED_BY[receipt].en})` }),
@@ -166,7 +169,7 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
     const kind = mediaType === 'application/pdf' ? { zh: '文件', en: 'document' } : { zh: '照片', en: 'photo' };
     return { zh: `第 ${attachmentNo} 号附件（${kind.zh}${what.zh}）`, en: `attachment ${attachmentNo} (${kind.en}${what.en})` };
   },
-  DutyCalled: ({ callNo, staffId }) => staffId === null ? { zh: `第 ${callNo} 次呼叫值班：县级值班`, en: `duty call ${callNo}: the county's duty officer` } : { zh: `第 ${callNo} 次呼叫值班：${staffId}`, en: `duty call ${callNo}: ${staffId}` },
+  DutyCalled: ({ callNo, staffId }, name) => both(staffId === null ? { zh: '县级值班', en: 'the county\'s duty officer' } : name('person', staffId), zh => `第 ${callNo} 次呼叫值班：${zh}`, en => `duty call ${callNo}: ${en}`),
   DutyCallAcknowledged: ({ callNo }) => ({ zh: `第 ${callNo} 次值班呼叫已应答`, en: `duty call ${callNo} acknowledged` }),
   ClockBreached: ({ clock }, name) => both(name('clock', clock), zh => `时限“${zh}”超时，记录在案`, en => `clock “${en}” is breached, for good on record`),
   CalendarLanded: ({ year: { year, notice } }) => ({ zh: `${year} 年工作日安排公布（${notice}）`, en: `the working days of ${year} are published (${notice})` }),
@@ -179,7 +182,7 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
 
 /** A slip's department, or its town. */
 export function targetOf(to: SlipTarget, name: NameOf): Bilingual {
-  return 'department' in to ? name('department', to.department) : { zh: to.townCode, en: to.townCode };
+  return 'department' in to ? name('department', to.department) : name('town', to.townCode);
 }
 
 export function materialsOf(ids: readonly string[], name: NameOf): Bilingual {

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** What programs ask for is never answered with a page. */
+const NOT_OURS = /^\/(v1|docs|health|metrics|login|assets)(\/|$|\?)/;
+const YEAR_MS = 365 * 86_400_000;
+
+/** The built pages: files by their hashed names, and one document for every address that a person may open. */
+export class Pages {
+  private readonly folder: string;
+  private readonly document: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.document = readFileSync(join(folder, 'index.html'), 'utf8');
+  }
+
+  async serveFiles(app: NestFastifyApplication): Promise<void> {
+    await app.register(fastifyStatic, { root: join(this.folder, 'assets'), prefix: '/assets/', decorateReply: false, preCompressed: true, index: false, immutable: true, maxAge: YEAR_MS });
+  }
+
+  isAsked({ method, url, headers: { accept } }: FastifyRequest): boolean {
+    return (method === 'GET' || method === 'HEAD') && !NOT_OURS.test(url) && accept?.includes('text/html') === true;
+  }
+
+  /** Styles are made in the browser, by scripts of ours that know this answer's nonce; a text area that grows measures itself by an attribute. */
+  send(reply: FastifyReply): FastifyReply {
+    const nonce = randomBytes(16).toString('base64url');
+    return reply.headers({ 'cache-control': 'no-cache', 'content-security-policy': policy(nonce) }).type('text/html; charset=utf-8').send(this.document.replace('{{nonce}}', nonce));
+  }
+}
+
+function policy(nonce: string): string {
+  return [
+    `default-src 'none'`, `script-src 'self'`, `style-src 'self' 'nonce-${nonce}'`, `style-src-attr 'unsafe-inline'`, `img-src 'self' blob: data:`, `connect-src 'self'`, `font-src 'self'`, `frame-src 'self' blob:`,
+    `form-action 'self'`, `base-uri 'none'`, `frame-ancestors 'none'`, `object-src 'none'`,
+  ].join('; ');
+}

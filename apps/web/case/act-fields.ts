@@ -1,0 +1,129 @@
+import type { CommandType } from '#libs/contracts/command.js';
+import type { CaseView, DirectoryView } from '#libs/contracts/view.js';
+import { INVESTIGATION_STEPS, RECEIPTS, RELATIONS, SLIP_OUTCOMES } from '#libs/contracts/words.js';
+import { yuan } from '#libs/money/fen.js';
+import type { Pack } from '#libs/policy/pack.js';
+import { AUTHORITY, ORAL_APPROVERS, regionCovers, workRegion } from '#libs/relief/authority.js';
+import { canMove, INSPECTION_MOVES, NOTICE_MOVES, RELIEF_MOVES, SLIP_MOVES, type Trigger } from '#libs/relief/moves.js';
+import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
+import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
+import { ROLE_NAMES } from '#libs/relief/role-names.js';
+import { targetOf } from '#libs/words/event-text.js';
+import { type Bilingual, FORMS, GRADES, type NameOf, RECEIVED_BY, RELATION_NAMES, RELIEF_KINDS, SLIP_RESULTS } from '#libs/words/words.js';
+
+import type { Field, Option, Values } from '#apps/web/form/field.js';
+
+export interface FormGround {
+  view: CaseView;
+  pack: Pack;
+  name: NameOf;
+  colleagues: DirectoryView;
+  me: { role: string; region: string };
+}
+
+/** What has to be filled in for a command, in the order a person would say it. */
+export function fieldsOf(type: CommandType, ground: FormGround): Field[] {
+  return FIELDS[type]?.(ground) ?? [];
+}
+
+const line = (name: string, zh: string, en: string, more: Partial<Field> = {}): Field => ({ name, label: { zh, en }, kind: 'line', ...more });
+const text = (name: string, zh: string, en: string, more: Partial<Field> = {}): Field => ({ name, label: { zh, en }, kind: 'text', ...more });
+const one = (name: string, zh: string, en: string, options: Option[], more: Partial<Field> = {}): Field => ({ name, label: { zh, en }, kind: 'one', options, required: true, ...more });
+const tick = (name: string, zh: string, en: string, more: Partial<Field> = {}): Field => ({ name, label: { zh, en }, kind: 'tick', ...more });
+const reason = (required: boolean) => text('personal.reason', '理由', 'Reason', { required });
+const note = text('personal.note', '说明', 'Note');
+const payee = [line('personal.payeeName', '收款人姓名', 'Payee', { required: true, help: { zh: '须与银行卡户名一致。', en: 'As the card has it.' } }), { name: 'personal.bankCard', label: { zh: '银行卡号', en: 'Bank card' }, kind: 'card', required: true } satisfies Field];
+const amount = (more: Partial<Field> = {}): Field => ({ name: 'amountFen', label: { zh: '金额（元）', en: 'Amount (yuan)' }, kind: 'yuan', required: true, ...more });
+
+const optionsOf = (all: readonly { id: string; name: Bilingual }[]): Option[] => all.map(({ id, name }) => ({ value: id, label: name }));
+const words = <T extends string>(all: readonly T[], names: { [word in T]: Bilingual }): Option[] => all.map(value => ({ value, label: names[value] }));
+const pair = (zh: { [word: string]: string }, en: { [word: string]: string }, all: readonly string[]): Option[] => all.map(value => ({ value, label: { zh: zh[value]!, en: en[value]! } }));
+
+const programmes = ({ pack }: FormGround) => one('programme', '救助项目', 'Programme', optionsOf(pack.programmes));
+const severities = ({ pack }: FormGround): Field[] => pack.severities.length > 0 ? [one('severity', '困难程度', 'Severity', optionsOf(pack.severities))] : [];
+const grades = ({ pack }: FormGround, more: Partial<Field> = {}) => one('urgency', '等级', 'Grade', words(pack.urgencies, GRADES), more);
+const tracks = ({ pack }: FormGround, more: Partial<Field> = {}): Field[] => pack.tracks.length > 0 ? [one('track', '办理类型', 'Track', optionsOf(pack.tracks), more)] : [];
+const departments = ({ pack }: FormGround, more: Partial<Field> = {}) => one('department', '部门', 'Department', optionsOf(pack.departments), more);
+const otherTowns = ({ colleagues, view }: FormGround): Option[] => colleagues.towns.filter(({ code }) => code !== view.townCode).map(({ code, name }) => ({ value: code, label: { zh: name, en: name } }));
+const staffOf = ({ colleagues, view }: FormGround, roles: readonly string[]): Option[] => colleagues.staff.filter(({ role, region }) => roles.includes(role) && regionCovers(workRegion(region), view.townCode))
+  .map(({ id, name, role }) => ({ value: id, label: { zh: `${name} · ${ROLE_NAMES[role].zh}`, en: `${name} · ${ROLE_NAMES[role].en}` } }));
+
+/** The reliefs such a command can be about, by the table of moves; the decider has the last word. */
+const reliefs = ({ view }: FormGround, on: Trigger): Field => one('reliefId', '哪一笔救助', 'Which relief', view.reliefs.filter(({ state }) => canMove(RELIEF_MOVES, on, state)).map(({ reliefId, kind, form, amountFen, payeeName }) => ({
+  value: String(reliefId), label: { zh: `第 ${reliefId} 笔 ${RELIEF_KINDS[kind].zh}${FORMS[form].zh} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}`, en: `${reliefId}: ${RELIEF_KINDS[kind].en}, ${FORMS[form].en} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}` },
+})), { isNumber: true });
+const slips = ({ view, name }: FormGround, on: Trigger): Field => one('slipNo', '哪张转办单', 'Which slip', view.slips.filter(({ state }) => canMove(SLIP_MOVES, on, state)).map(({ slipNo, to }) => {
+  const body = targetOf(to, name);
+  return { value: String(slipNo), label: { zh: `${slipNo} 号 ${body.zh}`, en: `${slipNo}: ${body.en}` } };
+}), { isNumber: true });
+const inspections = ({ view }: FormGround, on: Trigger): Field => one('inspectionNo', '哪次督办', 'Which inspection', view.inspections.filter(({ state }) => canMove(INSPECTION_MOVES, on, state)).map(({ inspectionNo }) => ({ value: String(inspectionNo), label: { zh: `第 ${inspectionNo} 次`, en: String(inspectionNo) } })), { isNumber: true });
+
+/** A slip goes to a department or to a town, never to both. */
+const eitherBody = (ground: FormGround): Field[] => [
+  one('to', '交给', 'To', [{ value: 'department', label: { zh: '县级部门', en: 'a department' } }, { value: 'town', label: { zh: '其他乡镇', en: 'another town' } }]),
+  departments(ground, { when: ({ to }) => to === 'department' }), one('townCode', '乡镇', 'Town', otherTowns(ground), { when: ({ to }) => to === 'town' }),
+];
+
+const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
+  apply: () => [line('personal.name', '姓名', 'Name', { required: true }), line('personal.residentId', '身份证号', 'Identity number', { help: { zh: '没有证件也可以申请。', en: 'Nobody is turned away for lack of it.' } }), line('personal.phone', '电话', 'Phone'), line('personal.address', '住址', 'Address'), text('personal.summary', '困难情况', 'What is the matter', { required: true })],
+  'list-missing': ({ view, name }) => [{ name: 'materials', label: { zh: '缺少的材料（只能告知一次，须列全）', en: 'What is missing (all of it: the list is given once)' }, kind: 'several', required: true, options: view.materials.missing.map(id => ({ value: id, label: name('material', id) })) }],
+  supply: ({ view, name }) => [{ name: 'materials', label: { zh: '补交的材料', en: 'Papers supplied' }, kind: 'several', required: true, options: view.materials.missing.map(id => ({ value: id, label: name('material', id) })) }],
+  accept: ground => [...tracks(ground), grades(ground, { required: false }), tick('takeOver', '由我经办', 'I handle it')],
+  reject: ground => [one('ground', '理由', 'Ground', optionsOf(ground.pack.refusals.grounds)), one('referTo', '转介部门', 'Refer to', optionsOf(ground.pack.departments), { required: false }), text('personal.explanation', '向求助人的说明', 'Explanation to the person')],
+  deny: ground => [one('ground', '理由', 'Ground', optionsOf(ground.pack.refusals.grounds)), one('referTo', '转介部门', 'Refer to', optionsOf(ground.pack.departments), { required: false }), text('personal.explanation', '向求助人的说明', 'Explanation to the person')],
+  merge: () => [line('intoCaseNo', '并入案件编号', 'Into case', { required: true }), reason(false)],
+  'override-duplicate': ({ view }) => [one('caseNo', '重复的案件', 'Duplicate of', view.duplicates.filter(({ resolved }) => !resolved).map(({ caseNo }) => ({ value: caseNo, label: { zh: caseNo, en: caseNo } }))), reason(true)],
+  withdraw: () => [reason(false)],
+  grade: ground => [grades(ground), ...(ground.view.track === null ? [] : tracks(ground, { required: false })), { name: 'shownAt', label: { zh: '发现更急的时间', en: 'When it showed' }, kind: 'moment', help: { zh: '升级时填写，时限自此起算。', en: 'For a higher grade: its window begins then.' } }],
+  'ease-urgency': () => [note],
+  'hand-over': ground => [
+    one('to', '移交给', 'To', [{ value: 'colleague', label: { zh: '同事', en: 'a colleague' } }, { value: 'town', label: { zh: '其他乡镇', en: 'another town' } }]),
+    one('handlerId', '同事', 'Colleague', staffOf(ground, AUTHORITY['take-over'].roles), { when: ({ to }) => to === 'colleague' }), one('townCode', '乡镇', 'Town', otherTowns(ground), { when: ({ to }) => to === 'town' }), reason(false),
+  ],
+  'return-hand-over': () => [reason(true)],
+  'declare-relative': ground => [
+    ...(['team-lead', 'county-approver', 'supervisor', 'county-duty'].includes(ground.me.role) ? [one('staffId', '谁须回避', 'Who', staffOf(ground, ground.colleagues.staff.map(({ role }) => role)), { required: false, help: { zh: '不选为本人。', en: 'Oneself, if nobody is chosen.' } })] : []),
+    one('relation', '关系', 'Relation', words(RELATIONS, RELATION_NAMES)),
+  ],
+  investigate: () => [one('step', '调查方式', 'Step', pair(stepsZh, stepsEn, INVESTIGATION_STEPS)), tick('authorised', '家庭已授权核对', 'The family has authorised it', { when: ({ step }) => step === 'means-check' }), text('personal.finding', '调查情况', 'Finding')],
+  assess: ({ pack }) => [one('tier', '对象类别', 'Tier', optionsOf(pack.recipients.tiers)), note],
+  'give-opinion': () => [text('personal.opinion', '初审意见', 'Opinion')],
+  'post-notice': () => [line('personal.place', '公示地点', 'Place', { required: true, help: { zh: '不公示身份证号、病情、住址。', en: 'Never identity number, diagnosis or address.' } })],
+  object: ({ view }) => [one('noticeNo', '哪次公示', 'Which notice', view.notices.filter(({ state }) => canMove(NOTICE_MOVES, 'object', state)).map(({ noticeNo }) => ({ value: String(noticeNo), label: { zh: `第 ${noticeNo} 次`, en: String(noticeNo) } })), { isNumber: true }), text('personal.objection', '异议内容', 'Objection', { required: true }), line('personal.objector', '提出人', 'By')],
+  raise: ground => [one('to', '上报至', 'To', pair(bodiesZh, bodiesEn, ['county', 'city'])), programmes(ground), amount(), ...severities(ground), note],
+  decide: ground => [programmes(ground), amount(), ...severities(ground), ...payee],
+  confer: ground => [line('minutes', '纪要文号', 'Minutes no.', { required: true }), text('personal.plan', '救助方案', 'Plan', { required: true }), { name: 'departments', label: { zh: '承办部门', en: 'Departments' }, kind: 'several', options: optionsOf(ground.pack.departments) },
+    tick('granted', '同时给予救助金', 'Money is granted'), ...[{ ...programmes(ground), name: 'grant.programme' }, amount({ name: 'grant.amountFen' }), ...payee].map((field): Field => ({ ...field, when: ({ granted }) => granted === true }))],
+  'add-relief': ground => [one('body', '由谁追加', 'By', pair(bodiesZh, bodiesEn, ['county', 'city'])), programmes(ground), amount(), ...severities(ground), ...payee],
+  'relief-first': ({ pack }) => {
+    const isMoney = ({ form }: Values) => form === 'money' || form === 'cash';
+    return [one('form', '方式', 'Form', words(pack.reliefFirst.forms.map(({ form }) => form), FORMS)), amount({ when: isMoney }), amount({ name: 'amountFen', label: { zh: '估值（元）', en: 'Worth (yuan)' }, required: false, when: values => values['form'] !== undefined && !isMoney(values) }), line('personal.payeeName', '领取人姓名', 'Recipient', { required: true }),
+      { name: 'personal.bankCard', label: { zh: '银行卡号', en: 'Bank card' }, kind: 'card', required: true, when: ({ form }) => form === 'money' }, line('personal.what', '内容', 'What', { when: values => values['form'] !== undefined && !isMoney(values) })];
+  },
+  approve: ground => [reliefs(ground, 'approve')],
+  'approve-orally': ground => [reliefs(ground, 'approve-orally'), one('approverId', '口头批准人', 'Approved by', staffOf(ground, ORAL_APPROVERS), { help: { zh: '批准人须在下一个工作日书面确认。', en: 'They confirm in writing on the next working day.' } })],
+  'confirm-approval': ({ view }) => [one('reliefId', '哪一笔救助', 'Which relief', view.oralApprovals.filter(({ confirmedAt }) => confirmedAt === null).map(({ reliefId }) => ({ value: String(reliefId), label: { zh: `第 ${reliefId} 笔`, en: String(reliefId) } })), { isNumber: true })],
+  'turn-down': ground => [reliefs(ground, 'turn-down'), reason(false)],
+  disburse: ground => [reliefs(ground, 'disburse')],
+  deliver: ground => [reliefs(ground, 'deliver'), one('receipt', '签收方式', 'Receipt', words(RECEIPTS, RECEIVED_BY)), line('personal.witness', '见证人', 'Witness')],
+  'settle-payment': ground => [reliefs(ground, 'settle-payment'), tick('debited', '银行对账单显示已支付', 'The statement shows it as paid'), line('bankReference', '银行流水号', 'Bank reference', { required: true, when: ({ debited }) => debited === true }), text('personal.note', '核对情况', 'How it was found out', { required: true })],
+  'record-return': ground => [reliefs(ground, 'record-return'), reason(true)],
+  'correct-card': ground => [reliefs(ground, 'correct-card'), ...payee],
+  'complete-papers': () => [note],
+  'issue-slip': ground => [...eitherBody(ground), text('personal.item', '请办事项', 'What is asked', { required: true }), ...(ground.view.graded && ground.view.urgency !== 'ordinary' ? [tick('reliefFirst', '请先行救助（按本案小时时限）', 'Relief first: the case\'s hours bind it')] : [])],
+  'accept-slip': ground => [slips(ground, 'accept-slip')],
+  'return-slip': ground => [slips(ground, 'return-slip'), reason(true)],
+  'route-slip': ground => [slips(ground, 'route-slip'), ...eitherBody(ground), reason(false)],
+  'answer-slip': ground => [slips(ground, 'answer-slip'), one('outcome', '办理结果', 'Outcome', words(SLIP_OUTCOMES, SLIP_RESULTS)), text('personal.answer', '答复内容', 'Answer')],
+  attach: ({ pack }) => [{ name: 'file', label: { zh: '照片或文件', en: 'Photo or document' }, kind: 'file', required: true, help: { zh: 'JPEG、PNG、WebP 或 PDF，10 MB 以内；照片中的拍摄地点等信息会被去除。', en: 'JPEG, PNG, WebP or PDF up to 10 MB; where a photo was taken is removed.' } }, one('material', '属于哪项材料', 'Which paper', optionsOf(pack.materials.items), { required: false }), line('personal.caption', '说明', 'Caption')],
+  acknowledge: ({ view, name }) => [one('callNo', '哪次呼叫', 'Which call', view.dutyCalls.filter(({ acknowledgedAt }) => acknowledgedAt === null).map(({ callNo, clock }) => ({ value: String(callNo), label: { zh: `第 ${callNo} 次：${name('clock', clock).zh}`, en: `${callNo}: ${name('clock', clock).en}` } })), { isNumber: true })],
+  urge: () => [note],
+  inspect: () => [text('personal.demand', '督办要求', 'Demand', { required: true })],
+  'answer-inspection': ground => [inspections(ground, 'answer-inspection'), text('personal.answer', '书面答复', 'Answer', { required: true })],
+  'return-answer': ground => [inspections(ground, 'return-answer'), reason(true)],
+  'settle-inspection': ground => [inspections(ground, 'settle-inspection')],
+  feedback: () => [one('satisfied', '求助人是否满意', 'Satisfied', [{ value: 'true', label: { zh: '满意', en: 'yes' } }, { value: 'false', label: { zh: '不满意', en: 'no' } }], { required: false }), note, tick('close', '同时办结', 'Close the case with it')],
+  'plan-follow-up': () => [{ name: 'on', label: { zh: '回访日期', en: 'On' }, kind: 'day', required: true }],
+  'follow-up': ({ view }) => [one('followUpNo', '哪次回访', 'Which follow-up', view.followUps.filter(({ doneAt }) => doneAt === null).map(({ followUpNo, on }) => ({ value: String(followUpNo), label: { zh: `第 ${followUpNo} 次（${on}）`, en: `${followUpNo} (${on})` } })), { isNumber: true }), tick('furtherNeed', '仍需帮助', 'Help is needed again'), text('personal.finding', '回访情况', 'Finding')],
+  reopen: () => [reason(true)],
+};

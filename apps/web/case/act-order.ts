@@ -1,0 +1,22 @@
+import type { CommandType } from '#libs/contracts/command.js';
+import type { CaseView } from '#libs/contracts/view.js';
+
+/** What usually comes next, first things first: one of what may be done stands out. Whether it may be done the decider says. */
+const NEXT: [type: CommandType, fits?: (view: CaseView) => boolean][] = [
+  ['acknowledge'], ['apply', ({ status }) => status === 'lead'], ['accept'], ['take-over', ({ handlerId, offeredTo }) => handlerId === null || offeredTo !== null], ['grade', ({ graded }) => !graded],
+  ['confirm-grade'], ['approve'], ['confirm-approval'], ['disburse'], ['settle-payment'], ['correct-card'], ['deliver'], ['relief-first', ({ reliefs }) => reliefs.length === 0], ['accept-slip'], ['answer-slip'], ['answer-inspection'],
+  ['complete-papers'], ['investigate'], ['give-opinion'], ['post-notice'], ['decide'], ['route-slip'], ['settle-inspection'], ['follow-up'], ['feedback'], ['close'], ['supply'],
+];
+
+/** What is seldom done stands apart. */
+const SELDOM: readonly CommandType[] = [
+  'reject', 'deny', 'withdraw', 'merge', 'declare-relative', 'hand-over', 'return-hand-over', 'turn-down', 'override-duplicate', 'object', 'reopen', 'record-return', 'approve-orally', 'report-lead', 'confer', 'add-relief', 'urge', 'inspect', 'return-answer', 'return-slip',
+];
+
+export function nextAct(view: CaseView): CommandType | null {
+  return NEXT.find(([type, fits]) => view.mayDo.includes(type) && (fits?.(view) ?? true))?.[0] ?? null;
+}
+
+export function isSeldom(type: string): boolean {
+  return (SELDOM as readonly string[]).includes(type);
+}

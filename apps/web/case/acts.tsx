@@ -1,0 +1,39 @@
+import { Button } from 'antd';
+import type { ActListView } from '#libs/contracts/view.js';
+import { commandName } from '#libs/words/commands.js';
+import { isSeldom, nextAct } from '#apps/web/case/act-order.js';
+import { useGround } from '#apps/web/case/ground.js';
+import { ConsequencesText } from '#apps/web/case/consequences.tsx';
+import { useWords } from '#apps/web/language/language.js';
+
+/** Only what the decider would let through, each with what it sets going; the one that usually comes next stands out. */
+export function Acts({ acts, begin }: { acts: ActListView['acts']; begin(type: string): void }) {
+  const { t } = useWords();
+  const { view } = useGround();
+  const next = nextAct(view);
+  const offered = acts.filter(({ type }) => type !== 'report-lead' && view.mayDo.includes(type));
+  const usual = offered.filter(({ type }) => type !== next && !isSeldom(type));
+  const seldom = offered.filter(({ type }) => type !== next && isSeldom(type));
+  const first = offered.find(({ type }) => type === next);
+  return (
+    <section className="panel acts">
+      <h2>{t('canDo')}</h2>
+      {offered.length === 0 && <p>{t('canDoNothing')}</p>}
+      <ul>
+        {first && <Act act={first} isNext begin={begin} />}
+        {usual.map(act => <Act key={act.type} act={act} begin={begin} />)}
+      </ul>
+      {seldom.length > 0 && <details><summary>{t('otherActs')}（{seldom.length}）</summary><ul>{seldom.map(act => <Act key={act.type} act={act} begin={begin} />)}</ul></details>}
+    </section>
+  );
+}
+
+function Act({ act: { type, consequences }, isNext = false, begin }: { act: ActListView['acts'][number]; isNext?: boolean; begin(type: string): void }) {
+  const { say } = useWords();
+  return (
+    <li>
+      <Button type={isNext ? 'primary' : 'default'} onClick={() => begin(type)}>{say(commandName(type))}</Button>
+      {consequences && <ConsequencesText of={consequences} />}
+    </li>
+  );
+}

@@ -1,0 +1,54 @@
+import { Spin } from 'antd';
+import { useMemo, useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { ActForm } from '#apps/web/case/act-form.tsx';
+import { Acts } from '#apps/web/case/acts.tsx';
+import '#apps/web/case/case.css';
+import { type Desk, useDesk, useLive, useOffsetMs } from '#apps/web/case/case-query.js';
+import { Clocks } from '#apps/web/case/clocks.tsx';
+import { GroundContext } from '#apps/web/case/ground.js';
+import { Heading } from '#apps/web/case/heading.tsx';
+import { Holdings } from '#apps/web/case/holdings.tsx';
+import { Timeline } from '#apps/web/case/timeline.tsx';
+import { useWords } from '#apps/web/language/language.js';
+import { useNames, usePack } from '#apps/web/server/reference.js';
+import { Trouble } from '#apps/web/shell/notices.tsx';
+
+/** 案件: where is it, what may I do, what has happened? */
+export function CasePage() {
+  const { caseNo = '' } = useParams();
+  const { t } = useWords();
+  const { data, error, refetch } = useDesk(caseNo);
+  if (data) return <Case key={caseNo} desk={data} />;
+  if (error) return <div className="centred"><Trouble error={error} retry={() => void refetch()} /><Link to="/">{t('toInbox')}</Link></div>;
+  return <div className="centred"><Spin /></div>;
+}
+
+function Case({ desk }: { desk: Desk }) {
+  const { t, say } = useWords();
+  const { view, events, acts } = desk;
+  const pack = usePack(view.policy.hash);
+  const name = useNames(pack);
+  const offsetMs = useOffsetMs(view);
+  const [doing, setDoing] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  useLive(view.caseNo);
+  const ground = useMemo(() => ({ view, pack, name, offsetMs }), [view, pack, name, offsetMs]);
+  return (
+    <GroundContext value={ground}>
+      <div className="case">
+        <Heading />
+        <p className="said" role="status">{done}</p>
+        <div className="columns">
+          <div className="left-column">
+            <Acts acts={acts} begin={type => { setDone(null); setDoing(type); }} />
+            <Clocks />
+            <Holdings />
+          </div>
+          <Timeline events={events} />
+        </div>
+      </div>
+      {doing && <ActForm key={doing} type={doing} desk={desk} close={said => { setDoing(null); setDone(said && t('done2', { act: say(said) })); }} />}
+    </GroundContext>
+  );
+}

@@ -1,0 +1,45 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { type Instant, msOf } from '#libs/clock/instant.js';
+import type { ActListView, CaseView, EventView } from '#libs/contracts/view.js';
+import { call } from '#apps/web/server/call.js';
+import { useNow } from '#apps/web/server/reference.js';
+import { follow } from '#apps/web/server/stream.js';
+
+/** A case with what happened to it and what one may do: read together, so that they tell of one moment. */
+export interface Desk {
+  view: CaseView;
+  events: EventView[];
+  acts: ActListView['acts'];
+  /** How many events the acts rest on. */
+  head: number;
+}
+
+const keyOf = (caseNo: string) => ['case', caseNo];
+
+export function useDesk(caseNo: string) {
+  return useQuery({ queryKey: keyOf(caseNo), queryFn: ({ signal }) => deskOf(caseNo, signal) });
+}
+
+async function deskOf(caseNo: string, signal: AbortSignal): Promise<Desk> {
+  const [view, { events }, { acts, head }] = await Promise.all([
+    call<CaseView>(`/v1/cases/${caseNo}`, { signal }), call<{ events: EventView[] }>(`/v1/cases/${caseNo}/events`, { signal }), call<ActListView>(`/v1/cases/${caseNo}/acts`, { signal }),
+  ]);
+  // Something may have been written between two of the answers; what was seen for certain is the least of them.
+  return { view, events, acts, head: Math.min(head, events.length) };
+}
+
+/** Reads the case again as soon as somebody, or time, has moved it on. */
+export function useLive(caseNo: string): void {
+  const queries = useQueryClient();
+  useEffect(() => follow(`/v1/cases/${caseNo}/stream`, 'head', data => {
+    const known = queries.getQueryData<Desk>(keyOf(caseNo));
+    if (known && known.head !== Number(data)) void queries.invalidateQueries({ queryKey: keyOf(caseNo) });
+  }), [caseNo, queries]);
+}
+
+/** How far the case's own time is ahead of the server's; nothing, unless its clock was forwarded. */
+export function useOffsetMs({ now }: CaseView): number {
+  const offsetMs = msOf(now as Instant) - msOf(useNow());
+  return Math.abs(offsetMs) < 120_000 ? 0 : offsetMs;
+}

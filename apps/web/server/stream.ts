@@ -1,0 +1,33 @@
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * Server-sent events from a cursor on, each once. The browser reconnects by itself with the last id; where the server has
+ * turned it away it does not, and then we do. @returns how to stop.
+ */
+export function follow(path: string, event: string, take: (data: string, id: string) => void): () => void {
+  let last = '';
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pauseMs = FIRST_PAUSE_MS;
+  const open = () => {
+    source = new EventSource(last ? `${path}?after=${last}` : path);
+    source.addEventListener('open', () => { pauseMs = FIRST_PAUSE_MS; });
+    source.addEventListener(event, message => {
+      const { data, lastEventId } = message as MessageEvent<string>;
+      if (lastEventId === last) return;
+      last = lastEventId;
+      take(data, lastEventId);
+    });
+    source.addEventListener('error', () => {
+      if (source?.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(open, pauseMs);
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    });
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}

@@ -1,0 +1,40 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { Broken } from '#apps/web/shell/broken.tsx';
+import { Frame } from '#apps/web/shell/frame.tsx';
+import { Look } from '#apps/web/shell/look.tsx';
+import { NotFound } from '#apps/web/shell/notices.tsx';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { retry: (count, error) => (error as { mayPass?: boolean }).mayPass === true && count < 3, refetchOnWindowFocus: false },
+    mutations: { retry: false },
+  },
+});
+
+/** Each page is fetched when it is opened. */
+const InboxPage = lazy(async () => ({ default: (await import('#apps/web/inbox/inbox-page.tsx')).InboxPage }));
+const CasePage = lazy(async () => ({ default: (await import('#apps/web/case/case-page.tsx')).CasePage }));
+const CounterPage = lazy(async () => ({ default: (await import('#apps/web/counter/counter-page.tsx')).CounterPage }));
+
+export function App() {
+  return (
+    <Look>
+      <Broken>
+        <QueryClientProvider client={queries}>
+          <BrowserRouter>
+            <Routes>
+              <Route element={<Frame />}>
+                <Route index element={<InboxPage />} />
+                <Route path="cases/:caseNo" element={<CasePage />} />
+                <Route path="counter" element={<CounterPage />} />
+                <Route path="*" element={<NotFound />} />
+              </Route>
+            </Routes>
+          </BrowserRouter>
+        </QueryClientProvider>
+      </Broken>
+    </Look>
+  );
+}

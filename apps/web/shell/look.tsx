@@ -1,0 +1,27 @@
+import { ConfigProvider, theme } from 'antd';
+import type { ReactNode } from 'react';
+import { SettingsContext, useChosenSettings } from '#apps/web/shell/settings.js';
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')!.content;
+
+/** One accent colour, light or dark, normal or large, in one of two languages. */
+export function Look({ children }: { children: ReactNode }) {
+  const chosen = useChosenSettings();
+  const { isDark, settings: { large } } = chosen;
+  return (
+    <SettingsContext value={chosen}>
+      <ConfigProvider
+        csp={{ nonce }} button={{ autoInsertSpace: false }}
+        theme={{
+          algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+          token: {
+            colorPrimary: isDark ? '#4c8fdc' : '#1456a8', colorError: isDark ? '#e5695f' : '#b3261e', borderRadius: 6, fontSize: large ? 18 : 14, controlHeight: large ? 40 : 34, motion: false,
+            colorTextPlaceholder: isDark ? '#9aa3af' : '#666d78', fontFamily: 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+          },
+        }}
+      >
+        {children}
+      </ConfigProvider>
+    </SettingsContext>
+  );
+}

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { ROOT } from '#infra/root.js';
+
+// A program of its own, started by `ensurePages`: the pages of apps/web into the folder that is named, each file compressed beside it.
+const into = process.argv[2]!;
+await build({
+  root: join(ROOT, 'apps/web'), configFile: false, publicDir: false, logLevel: 'error',
+  resolve: {
+    // As package.json has it under `development`; that condition itself would bring the packages' development builds along.
+    alias: [
+      { find: /^#(libs|apps\/web)\/(.+)\.js$/, replacement: `${ROOT}/$1/$2.ts` },
+      { find: /^#apps\/web\/(.+\.(?:tsx|css))$/, replacement: `${ROOT}/apps/web/$1` },
+    ],
+  },
+  // Nothing inline: scripts, styles and pictures come from this host alone.
+  build: { outDir: into, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, manifest: 'manifest.json', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_000 },
+});
+
+for (const entry of readdirSync(join(into, 'assets'), { withFileTypes: true })) {
+  if (!/\.(js|css|svg)$/.test(entry.name)) continue;
+  const path = join(entry.parentPath, entry.name);
+  const bytes = readFileSync(path);
+  writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+}
