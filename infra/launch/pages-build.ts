@@ -6,6 +6,8 @@ import { ROOT } from '#infra/root.js';
 
 // A program of its own, started by `ensurePages`: the pages of apps/web into the folder that is named, each file compressed beside it.
 const into = process.argv[2]!;
+// A test runner's own would bring React's development build along.
+process.env['NODE_ENV'] = 'production';
 await build({
   root: join(ROOT, 'apps/web'), configFile: false, publicDir: false, logLevel: 'error',
   resolve: {

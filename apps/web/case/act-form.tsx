@@ -65,7 +65,7 @@ export function ActForm({ type, desk, close }: { type: string; desk: Desk; close
   return (
     <Modal open title={say(named)} onCancel={() => close(null)} footer={null} mask={{ closable: false }} destroyOnHidden width={560}>
       <form onSubmit={submit} noValidate className="act-form">
-        <FormFields fields={asked} values={given} faults={shownFaults} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
+        <FormFields focusFirst fields={asked} values={given} faults={shownFaults} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
         {!late && <Button type="link" size="small" className="late-link" onClick={() => setLate(true)}>{t('happenedLateShow')}</Button>}
         {preview && <div className="preview"><b>{t('preview')}</b><ConsequencesText of={preview} /></div>}
         {happened.length > 0 && (

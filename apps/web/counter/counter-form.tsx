@@ -1,18 +1,19 @@
 import { useMutation } from '@tanstack/react-query';
-import { Alert, Button, Input } from 'antd';
+import { Alert, Button } from 'antd';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { CommandAnswerView, KeptFile } from '#libs/contracts/view.js';
-import { checkResidentId } from '#libs/identifiers/resident-id.js';
+import { checkResidentId, type ResidentIdFault } from '#libs/identifiers/resident-id.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { AUTHORITY } from '#libs/relief/authority.js';
 import { dayText } from '#libs/words/time-text.js';
-import { listed } from '#libs/words/words.js';
+import { type Bilingual, listed } from '#libs/words/words.js';
 import { clocksOfGrade, type Kind, paperFields, personFields, pleaFields, provenPapers, usualChannel } from '#apps/web/counter/counter-fields.js';
 import { dropDraft, keepDraft, openDraft } from '#apps/web/counter/drafts.js';
 import { type Member, Household, membersOf } from '#apps/web/counter/household.tsx';
 import type { Registered } from '#apps/web/counter/receipt.tsx';
 import { commandOf } from '#apps/web/form/command-of.js';
 import type { Values } from '#apps/web/form/field.js';
+import { FilePick } from '#apps/web/form/file-pick.tsx';
 import { faultsOf, FormFields } from '#apps/web/form/form-fields.tsx';
 import { useWords } from '#apps/web/language/language.js';
 import { call } from '#apps/web/server/call.js';
@@ -76,10 +77,11 @@ export function CounterForm({ kind, townCode, pack, done }: { kind: Kind; townCo
     onError: error => { if (error instanceof CallProblem && !error.mayPass) setDraft(before => ({ ...before, key: crypto.randomUUID() })); },
   });
   const problem = opening.error instanceof CallProblem ? opening.error : null;
-  const shown = { ...(touched && faults), ...Object.fromEntries((problem?.fields ?? []).map(({ field, message }) => [field, message])) };
-  const common = { values, faults: shown, change };
   const residentId = values['personal.residentId'];
   const checked = typeof residentId === 'string' && residentId.trim().length >= 15 ? checkResidentId(residentId, now.slice(0, 10)) : null;
+  const shown = { ...(checked && !checked.valid && { 'personal.residentId': ID_FAULTS[checked.reason] }), ...(touched && faults), ...Object.fromEntries((problem?.fields ?? []).map(({ field, message }) => [field, message])) };
+  const common = { values, faults: shown, change };
+  const born = checked?.valid ? say(dayText(bornOf(checked.normalized), now)) : '';
   const starting = clocksOfGrade(pack, values['urgency'] as string | undefined);
   const mayAttach = AUTHORITY.attach.roles.includes(role);
 
@@ -95,8 +97,7 @@ export function CounterForm({ kind, townCode, pack, done }: { kind: Kind; townCo
       <section className="panel">
         <h2>{t('sectionPerson')}</h2>
         <p><small>{t('noCardNeeded')}</small></p>
-        <FormFields fields={person} {...common} />
-        {checked && (checked.valid ? <p className="fine" role="status">✓ {t('idFine', { day: say(dayText(bornOf(checked.normalized), now)) })}</p> : <p className="fault" role="alert">{ID_FAULTS[checked.reason] ? say(ID_FAULTS[checked.reason]!) : ''}</p>)}
+        <FormFields focusFirst fields={person.map(field => field.name === 'personal.residentId' && checked?.valid ? { ...field, help: { zh: t('idFine', { day: born }), en: t('idFine', { day: born }) } } : field)} {...common} />
         {kind === 'apply' && <Household members={draft.members} change={members => setDraft(before => ({ ...before, members }))} />}
       </section>
       <section className="panel">
@@ -107,7 +108,7 @@ export function CounterForm({ kind, townCode, pack, done }: { kind: Kind; townCo
       <section className="panel">
         <h2>{t('sectionPapers')}</h2>
         {papers.length > 0 && <><FormFields fields={papers} {...common} /><p><small>{t('proven', { all: say(listed(provenPapers(pack))) })}</small></p></>}
-        {mayAttach && <label className="field"><span className="label">{t('files')}<small>{t('optional')}</small></span><Input type="file" multiple accept="image/jpeg,image/png,image/webp,application/pdf" onChange={event => setFiles([...event.target.files ?? []])} /><small>{t('filesHelp')}</small></label>}
+        {mayAttach && <div className="field"><label htmlFor="files">{t('files')}<small>{t('optional')}</small></label><FilePick id="files" many files={files} pick={setFiles} /><small>{t('filesHelp')}</small></div>}
       </section>
       {opening.error && <Trouble error={opening.error} retry={() => opening.mutate()} />}
       <div className="buttons"><Button type="primary" size="large" htmlType="submit" loading={opening.isPending}>{t(kind === 'apply' ? 'submitApply' : 'submitLead')}</Button></div>
@@ -133,7 +134,7 @@ function bornOf(residentId: string): string {
   return `${residentId.slice(6, 10)}-${residentId.slice(10, 12)}-${residentId.slice(12, 14)}`;
 }
 
-const ID_FAULTS: { [reason: string]: { zh: string; en: string } } = {
+const ID_FAULTS: { [fault in ResidentIdFault]: Bilingual } = {
   'fifteen-digit': { zh: '这是第一代身份证的 15 位号码，请填写 18 位号码。', en: 'This is a first-generation number of 15 digits; 18 are needed.' }, length: { zh: '身份证号应为 18 位。', en: 'An identity number has 18 characters.' }, format: { zh: '身份证号应为 17 位数字加 1 位数字或 X。', en: '17 digits, then a digit or X.' },
   province: { zh: '前两位不是有效的省级代码，请核对。', en: 'The first two digits are no province.' }, date: { zh: '第 7 至 14 位不是有效的出生日期，请核对。', en: 'Digits 7 to 14 are no day.' }, 'future-date': { zh: '出生日期尚未到来，请核对。', en: 'The birthday has not come yet.' }, checksum: { zh: '末位校验不符，可能有一位填错，请核对。', en: 'The last character does not agree: one of them may be wrong.' },
 };

@@ -2,7 +2,6 @@ import { Segmented, Spin } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EditionView } from '#libs/contracts/view.js';
-import '#apps/web/case/case.css';
 import '#apps/web/counter/counter.css';
 import { type Kind, townsOf } from '#apps/web/counter/counter-fields.js';
 import { CounterForm } from '#apps/web/counter/counter-form.tsx';

@@ -4,6 +4,8 @@ import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
 import { fenOfYuan } from '#libs/money/fen.js';
 import type { Bilingual } from '#libs/words/words.js';
+import '#apps/web/form/form.css';
+import { FilePick } from '#apps/web/form/file-pick.tsx';
 import type { Field, Values } from '#apps/web/form/field.js';
 import { useWords } from '#apps/web/language/language.js';
 
@@ -37,10 +39,12 @@ interface Props {
   values: Values;
   faults: Faults;
   change(field: string, value: Values[string]): void;
+  /** A form that was just opened: whoever opened it wants to type. */
+  focusFirst?: boolean;
 }
 
-export function FormFields({ fields, values, faults, change }: Props) {
-  return <div className="fields">{fields.map((field, i) => <OneField key={`${field.name} ${field.label.zh}`} field={field} value={values[field.name]} fault={faults[field.name]} change={value => change(field.name, value)} first={i === 0} />)}</div>;
+export function FormFields({ fields, values, faults, change, focusFirst = false }: Props) {
+  return <div className="fields">{fields.map((field, i) => <OneField key={`${field.name} ${field.label.zh}`} field={field} value={values[field.name]} fault={faults[field.name]} change={value => change(field.name, value)} first={focusFirst && i === 0} />)}</div>;
 }
 
 const FEW = 4;
@@ -62,7 +66,7 @@ function OneField({ field, value, fault, change, first }: { field: Field; value:
       case 'line': return <Input {...common} autoComplete="off" value={value as string ?? ''} onChange={event => change(event.target.value)} />;
       case 'day': return <Input {...common} type="date" value={value as string ?? ''} onChange={event => change(event.target.value)} />;
       case 'moment': return <Input {...common} type="datetime-local" value={value as string ?? ''} onChange={event => change(event.target.value)} />;
-      case 'file': return <input {...{ id, 'aria-describedby': told }} type="file" accept="image/jpeg,image/png,image/webp,application/pdf" onChange={event => change(event.target.files?.[0] as unknown as string)} />;
+      case 'file': return <FilePick id={id} told={told} files={value ? [value as unknown as File] : []} pick={([file]) => change(file as unknown as string)} />;
       case 'tick': return <Checkbox id={id} checked={value === true} onChange={event => change(event.target.checked)}>{say(label)}</Checkbox>;
       case 'several': return <Checkbox.Group options={choices} value={value as string[] ?? []} onChange={all => change(all)} />;
       case 'one': return isGroup ? <Radio.Group options={choices} value={value} onChange={event => change(event.target.value as string)} optionType="button" />
