@@ -29,6 +29,8 @@ export class ApiSettings {
   readonly sessionIdleSeconds: number;
   /** Signs what the bank says of itself; null where it says nothing. */
   readonly bankSecret: string | null;
+  /** A font file papers are set in; by default one that the machine is known to have. */
+  readonly printFont: string | undefined;
 
   constructor(settings: Settings) {
     this.databaseUrl = settings.text('JISHI_DATABASE_URL');
@@ -52,5 +54,6 @@ export class ApiSettings {
     this.sessionSeconds = settings.count('JISHI_SESSION_SECONDS', 12 * 3_600);
     this.sessionIdleSeconds = settings.count('JISHI_SESSION_IDLE_SECONDS', 30 * 60);
     this.bankSecret = settings.text('JISHI_BANK_SECRET', '') || null;
+    this.printFont = settings.text('JISHI_PRINT_FONT', '') || undefined;
   }
 }

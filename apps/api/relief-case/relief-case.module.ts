@@ -8,5 +8,5 @@ import { Editions } from '#apps/api/relief-case/editions.js';
 import { ReliefCaseController } from '#apps/api/relief-case/relief-case.controller.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController], providers: [Answers, Attachments, CaseCommands, CaseReader, Editions, Submission, Uploads], exports: [Attachments, Submission] })
+@Module({ controllers: [ReliefCaseController], providers: [Answers, Attachments, CaseCommands, CaseReader, Editions, Submission, Uploads], exports: [Attachments, CaseReader, Editions, Submission] })
 export class ReliefCaseModule {}
