@@ -85,7 +85,7 @@ function opinions(file: CaseFile): Block[] {
   const opinion = opinionOf(file);
   return [
     ...found.map(({ step, found: one }) => box(stepsZh[step], one!.finding || '已完成。', 1, [signedBy(file, one!.by, one!.occurredAt)])),
-    box('村（居）意见', '', 2, ['（盖章）' + BLANK_DAY]),
+    box('村（居）\n意见', '', 2, ['（盖章）' + BLANK_DAY]),
     box('乡镇\n（街道）\n初审意见', opinion?.personal?.opinion ?? (opinion ? '同意上报审批。' : ''), 2, [opinion ? signedBy(file, opinion.by.id, opinion.occurredAt) : `经办人签字：　　　　　（盖章）${BLANK_DAY}`]),
   ];
 }
@@ -124,7 +124,7 @@ function approvals(file: CaseFile, grant: Grant | null): Block[] {
   if (!grant) return [box('审批意见', '', 4, blank)];
   if (grant.type !== 'ReliefFirstProposed' && grant.type !== 'CardCorrected') {
     const programme = grantOf(grant)?.programme ?? null;
-    return [box('审批意见', `同意，由${bodyOffice(file, grant.data.body, programme)}决定。`, 3, [`${signedBy(file, grant.by.id, grant.occurredAt)}（盖章）`])];
+    return [box('审批意见', `同意，由${bodyOffice(file, grant.data.body, programme, grant)}决定。`, 3, [`${signedBy(file, grant.by.id, grant.occurredAt)}（盖章）`])];
   }
   const of = <T extends 'ReliefApproved' | 'OralApprovalConfirmed' | 'ReliefTurnedDown'>(type: T) => eventsOf(file, type).find(({ data }) => data.reliefId === grant.data.reliefId) ?? null;
   const [approved, confirmed, down] = [of('ReliefApproved'), of('OralApprovalConfirmed'), of('ReliefTurnedDown')];

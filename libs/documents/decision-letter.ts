@@ -31,7 +31,7 @@ export const decisionLetter: Paper = {
         ...planOf(file, decision),
         paragraph(`依据：${rests(pack, decision)}。`),
         ...remediesOf(pack, pack.refusals.remedies.map(({ id }) => id)),
-        { type: 'closing', office: bodyOffice(file, decision.data.body, grant?.programme ?? null), date: dayZh(decision.occurredAt) },
+        { type: 'closing', office: bodyOffice(file, decision.data.body, grant?.programme ?? null, decision), date: dayZh(decision.occurredAt) },
       ],
     };
   },

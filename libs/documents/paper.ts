@@ -73,6 +73,12 @@ export function lastOf<T extends CaseEvent['type']>(file: Pick<CaseFile, 'events
   return eventsOf(file, ...types).at(-1) ?? null;
 }
 
+/** The town the case was in then: it may have been handed over since, and a paper bears the name of whoever gave it out. */
+export function townAt({ events }: CaseFile, event: CaseEvent): string {
+  const home = events.slice(0, events.indexOf(event) + 1).findLast(one => one.type === 'LeadReported' || one.type === 'Applied' || one.type === 'TakenOver');
+  return (home as EventOf<'LeadReported' | 'Applied' | 'TakenOver'>).data.townCode;
+}
+
 /** A clock of one slip, notice and so on, or of the case. */
 export function clockOf({ state, pack, calendar }: CaseFile, id: string, number: number): Clock | null {
   return clocksOf(state, pack, calendar).find(({ key }) => key === `${id}#${number}`) ?? null;

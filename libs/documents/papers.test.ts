@@ -4,7 +4,7 @@ import type { DocumentKind } from '#libs/contracts/words.js';
 import type { DocumentModel } from '#libs/documents/model.js';
 import { printOf } from '#libs/documents/prints.js';
 import { aLead, APPLICANT, CASE_NO, conferred, denied, DIAGNOSIS, fileOf, ordinary, paidOut, turnedAway, urgent } from '#libs/documents/stories.js';
-import { type CaseStory, STAFF } from '#libs/relief/scenario.js';
+import { type CaseStory, OTHER_TOWN, STAFF } from '#libs/relief/scenario.js';
 import { HOUR_MS } from '#libs/relief/scenarios/situations.js';
 
 const jining = readEdition('jining-2021', '2026-10-13');
@@ -164,6 +164,14 @@ test('a transfer slip tells its department whom it is about and what is asked, a
   expect(beside(slip, '办理结果')).toBe('■已救助　□部分救助　□不符合条件　□本人放弃\n已核定医疗救助，出院时一站式结算。');
   for (const secret of [DIAGNOSIS, APPLICANT.address, '6222', '480.50']) expect(text(slip)).not.toContain(secret);
   expect(beside(written(paidOut(jining), 'slip', { no: 2 }), '承办单位')).toBe('河西街道办事处');
+});
+
+test('a paper bears the name of the town that gave it out, though another town has the case by now', () => {
+  const story = turnedAway(jining);
+  const handed = ordinary(jining).does(li, { type: 'hand-over', townCode: OTHER_TOWN, personal: { reason: '已迁居' } }).does(STAFF.he, { type: 'take-over' });
+  expect([beside(written(handed, 'receipt', { as: STAFF.he }), '受理单位'), closing(written(handed, 'decision', { as: STAFF.he })), closing(written(story, 'refusal'))])
+    .toMatchObject(['河东镇人民政府', { office: '河东镇人民政府' }, { office: '河东镇人民政府' }]);
+  expect(beside(written(handed, 'file-index', { as: STAFF.he }), '立卷单位')).toBe('河西街道办事处');
 });
 
 describe('the public notice', () => {

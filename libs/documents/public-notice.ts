@@ -1,7 +1,7 @@
 import type { NOTICE_SECRETS } from '#libs/contracts/words.js';
 import type { Clock } from '#libs/clock/clocks.js';
 import { pairs, paragraph } from '#libs/documents/model.js';
-import { type CaseFile, clockOf, DESK, eventsOf, householdOf, type Paper } from '#libs/documents/paper.js';
+import { type CaseFile, clockOf, DESK, eventsOf, householdOf, type Paper, townAt } from '#libs/documents/paper.js';
 import { citedZh, dayZh, dueZh, momentZh, nameIn, townName, townOffice } from '#libs/documents/wording.js';
 import { yuan } from '#libs/money/fen.js';
 
@@ -18,14 +18,14 @@ export const publicNotice: Paper = {
     const { state, pack } = file;
     const posted = eventsOf(file, 'NoticePosted').find(({ data }) => data.noticeNo === no)!;
     const window = pack.publicNotice && clockOf(file, pack.publicNotice.length.clock, no!);
-    const office = townOffice(file, state.townCode);
+    const office = townOffice(file, townAt(file, posted));
     return {
       title: '社会救助公示', style: 'letter', number: `编号：${file.caseNo}-公示${no}`,
       blocks: [
         paragraph(`经申请受理、调查核实，拟对下列家庭（个人）给予社会救助，现予公示${pack.publicNotice ? `（${citedZh(pack.publicNotice.citation)}）` : ''}。`),
         pairs([
           [['姓　　名', state.person.name ?? ''], ['家庭人口', `${householdOf(file).length + 1}人`]],
-          [['所在乡镇', townName(file, state.townCode)], ['救助类型', state.track ? nameIn(pack.tracks, state.track) : '']],
+          [['所在乡镇', townName(file, townAt(file, posted))], ['救助类型', state.track ? nameIn(pack.tracks, state.track) : '']],
           ...(mayShowCause(file) ? [[['致困原因', nameIn(pack.causes, state.cause)]] as [string, string][]] : []),
           [['拟给项目', intended(file, posted.occurredAt)?.programme ?? ''], ['拟给金额', intended(file, posted.occurredAt)?.amount ?? '　　　　　元']],
           [['公示地点', posted.personal?.place ?? '']],

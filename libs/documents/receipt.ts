@@ -1,6 +1,6 @@
 import { clocksOf } from '#libs/clock/clocks.js';
 import { line, pairs, paragraph, signatures } from '#libs/documents/model.js';
-import { type CaseFile, DESK, eventsOf, lastOf, type Paper } from '#libs/documents/paper.js';
+import { type CaseFile, DESK, eventsOf, lastOf, type Paper, townAt } from '#libs/documents/paper.js';
 import { dayZh, dueZh, GRADES, idZh, momentZh, nameIn, personName, townOffice } from '#libs/documents/wording.js';
 import { missingMaterials } from '#libs/relief/rules/opening.js';
 
@@ -13,7 +13,7 @@ export const receipt: Paper = {
     const { state, pack, caseNo } = file;
     const accepted = lastOf(file, 'Accepted')!;
     const { person, marks, materials } = state;
-    const office = townOffice(file, state.townCode);
+    const office = townOffice(file, townAt(file, accepted));
     const windows = windowsOf(file);
     const how = accepted.data.deemed ? '因到期未告知补正，本单位视为自收到申请之日起受理' : `本单位已于${momentZh(accepted.occurredAt)}受理`;
     return {

@@ -1,7 +1,7 @@
 import { line, paragraph } from '#libs/documents/model.js';
 import { remediesOf } from '#libs/documents/decision-letter.js';
 import { type CaseFile, DESK, type EventOf, eventsOf, type Paper } from '#libs/documents/paper.js';
-import { bodyOffice, citedZh, dayZh, departmentOffice, nameIn, townOffice } from '#libs/documents/wording.js';
+import { bodyOffice, citedZh, dayZh, departmentOffice, nameIn } from '#libs/documents/wording.js';
 
 /** 不予救助告知书: the ground with its rule, why it fits here, what else may help, and what can be done against it. */
 export const refusalLetter: Paper = {
@@ -31,6 +31,6 @@ export const refusalLetter: Paper = {
   },
 };
 
-function officeOf(file: CaseFile, { data, by }: EventOf<'Refused'>): string {
-  return data.stage === 'decision' && by.role === 'county-approver' ? bodyOffice(file, 'county', null) : townOffice(file, file.state.townCode);
+function officeOf(file: CaseFile, refused: EventOf<'Refused'>): string {
+  return refused.by.role === 'county-approver' ? bodyOffice(file, 'county', null, refused) : bodyOffice(file, 'town', null, refused);
 }

@@ -2,7 +2,7 @@ import { clocksOf, isRunning } from '#libs/clock/clocks.js';
 import type { Slip } from '#libs/contracts/event.js';
 import { MARKS } from '#libs/contracts/words.js';
 import { band, BLANK_DAY, box, pairs, signatures } from '#libs/documents/model.js';
-import { type CaseFile, DESK, eventsOf, type Paper } from '#libs/documents/paper.js';
+import { type CaseFile, DESK, eventsOf, type Paper, townAt } from '#libs/documents/paper.js';
 import { choices, citedZh, departmentOffice, dueZh, GRADES, idZh, momentZh, nameIn, personName, SLIP_RESULTS, townOffice } from '#libs/documents/wording.js';
 import { holdsSlip, reaches } from '#libs/relief/authority.js';
 
@@ -28,7 +28,7 @@ export const slip: Paper = {
       title: '社会救助转办单', style: 'form', number: `编号：${caseNo}-${no}`,
       blocks: [
         pairs([
-          [['转办单位', townOffice(file, state.townCode)], ['承办单位', targetOffice(file, one)]],
+          [['转办单位', townOffice(file, townAt(file, issued))], ['承办单位', targetOffice(file, one)]],
           [['发出时间', momentZh(issued.occurredAt)], ['发出人', personName(file, issued.by.id)]],
           [['急难等级', state.urgency ? GRADES[state.urgency] : '待定级'], ['办理要求', remarks(one).join('，') || '按期办结并反馈']],
           [['办理时限', windows(file, one).join('\n')]],

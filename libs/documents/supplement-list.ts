@@ -1,5 +1,5 @@
 import { line, paragraph, signatures, table } from '#libs/documents/model.js';
-import { DESK, lastOf, type Paper } from '#libs/documents/paper.js';
+import { DESK, lastOf, type Paper, townAt } from '#libs/documents/paper.js';
 import { citedZh, dayZh, nameIn, townOffice } from '#libs/documents/wording.js';
 
 /** 一次性告知补正清单: everything that is missing, named once. */
@@ -22,7 +22,7 @@ export const supplementList: Paper = {
         ),
         paragraph(`依据：${citedZh(pack.rules['one-list'].citation)}。如对清单有疑问，或提供确有困难，请向受理单位说明，工作人员应予协助。`),
         signatures(['申请人（代办人）签收', '经办人签字']),
-        { type: 'closing', office: townOffice(file, state.townCode), date: dayZh(told.occurredAt) },
+        { type: 'closing', office: townOffice(file, townAt(file, told)), date: dayZh(told.occurredAt) },
       ],
     };
   },

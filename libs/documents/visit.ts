@@ -42,7 +42,7 @@ export const visit: Paper = {
 function members(file: CaseFile, sight: Sight): Grid {
   const known = householdOf(file).map(({ name, relation, residentId }) => [name, relation ?? '', idZh(residentId, sight), ageOn(residentId, lastAt(file)), '', '', '']);
   const rows = [...known, ...Array.from({ length: BLANK_MEMBERS }, () => Array<string>(7).fill(''))];
-  const heads = ['姓名', '与申请人关系', '证件号码', '年龄', '健康状况', '就业或就学', '月收入（元）'];
+  const heads = ['姓名', '与本人关系', '证件号码', '年龄', '健康状况', '就业或就学', '月收入（元）'];
   return {
     type: 'grid', widths: [5, 5, 8, 2, 4, 5, 5], head: 1,
     rows: [heads.map(text => ({ text, label: true })), ...rows.map(row => row.map((text): Cell => ({ text, align: 'center', lines: 1.4 })))],

@@ -1,7 +1,8 @@
 import type { Clock } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, localDate, msOf } from '#libs/clock/instant.js';
+import type { CaseEvent } from '#libs/contracts/event.js';
 import type { Body, CHANNELS, RECEIPTS, RELATIONS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
-import type { CaseFile, Sight } from '#libs/documents/paper.js';
+import { type CaseFile, type Sight, townAt } from '#libs/documents/paper.js';
 import { mask } from '#libs/identifiers/mask.js';
 import { capitals } from '#libs/money/capitals.js';
 import { yuan } from '#libs/money/fen.js';
@@ -61,8 +62,8 @@ export function departmentOffice(file: CaseFile, department: string): string {
 }
 
 /** In whose name something is decided. */
-export function bodyOffice(file: CaseFile, body: Body, programme: string | null): string {
-  if (body === 'town') return townOffice(file, file.state.townCode);
+export function bodyOffice(file: CaseFile, body: Body, programme: string | null, decision: CaseEvent): string {
+  if (body === 'town') return townOffice(file, townAt(file, decision));
   if (body === 'city') return '市级民政部门';
   return departmentOffice(file, file.pack.programmes.find(({ id }) => id === programme)?.department ?? 'civil-affairs');
 }

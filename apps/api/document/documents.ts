@@ -6,8 +6,8 @@ import { DOCUMENT_KINDS } from '#libs/contracts/words.js';
 import { menuOf, printOf, PRINTS, type Withheld } from '#libs/documents/prints.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { CaseFiles } from '#apps/api/document/case-files.js';
-import { Typeface } from '#apps/api/document/print-fonts.js';
 import { render } from '#apps/api/document/render.js';
+import { Typeface } from '#apps/api/document/typeface.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 /** A case's papers, printed for whoever may have them. */

@@ -1,9 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Injectable } from '@nestjs/common';
-import { create, type Font, type FontCollection } from 'fontkit';
-import { printFontFiles } from '#infra/print-font.js';
-import { ApiSettings } from '#apps/api/api-settings.js';
-import { Problem } from '#apps/api/problems/problem.js';
+import { create, type Font, type FontCollection, type Glyph } from 'fontkit';
 
 /**
  * The typeface papers are set in. Names on them have characters that most fonts lack, so one is taken only when it has
@@ -15,23 +11,6 @@ export interface PrintFonts {
 }
 
 const NEEDED = '㐂䶮𠮷·〔〓■';
-
-/** Opened when the first paper is printed, for it takes fifty megabytes, and kept. */
-@Injectable()
-export class Typeface {
-  private opening: Promise<PrintFonts | null> | null = null;
-
-  constructor(private readonly settings: ApiSettings) {}
-
-  /** @throws font-missing; looked for again each time, so that nobody has to restart after installing one. */
-  async open(): Promise<PrintFonts> {
-    this.opening ??= openPrintFonts(printFontFiles(this.settings.printFont));
-    const fonts = await this.opening;
-    if (fonts) return fonts;
-    this.opening = null;
-    throw new Problem('font-missing');
-  }
-}
 
 /** The first of these files that has what is needed. */
 export async function openPrintFonts(files: readonly string[]): Promise<PrintFonts | null> {
@@ -65,10 +44,16 @@ function simplifiedOf({ fonts }: FontCollection): Font {
  * is searched or copied is what was entered, whatever was printed before.
  */
 function plain(font: Font): Font {
+  const known = new Map<number, Glyph>();
+  const glyphForCodePoint = (codePoint: number): Glyph => {
+    const glyph = known.get(codePoint) ?? font.glyphForCodePoint(codePoint);
+    known.set(codePoint, glyph);
+    return glyph;
+  };
   const layout = (text: string) => {
     const glyphs = [...text].map(character => {
       const codePoint = character.codePointAt(0)!;
-      const { id, advanceWidth } = font.glyphForCodePoint(codePoint);
+      const { id, advanceWidth } = glyphForCodePoint(codePoint);
       return { id, advanceWidth, codePoints: [codePoint] };
     });
     return {
@@ -76,5 +61,5 @@ function plain(font: Font): Font {
       advanceWidth: glyphs.reduce((sum, { advanceWidth }) => sum + advanceWidth, 0),
     };
   };
-  return Object.create(font, { layout: { value: layout } }) as Font;
+  return Object.create(font, { layout: { value: layout }, glyphForCodePoint: { value: glyphForCodePoint } }) as Font;
 }

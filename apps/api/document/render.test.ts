@@ -7,8 +7,9 @@ import { menuOf, printOf } from '#libs/documents/prints.js';
 import { APPLICANT, conferred, fileOf, HOUSEHOLD, ordinary, paidOut, turnedAway, urgent } from '#libs/documents/stories.js';
 import { STAFF } from '#libs/relief/scenario.js';
 import type { ApiSettings } from '#apps/api/api-settings.js';
-import { openPrintFonts, type PrintFonts, Typeface } from '#apps/api/document/print-fonts.js';
+import { openPrintFonts, type PrintFonts } from '#apps/api/document/print-fonts.js';
 import { render } from '#apps/api/document/render.js';
+import { Typeface } from '#apps/api/document/typeface.js';
 import type { Problem } from '#apps/api/problems/problem.js';
 import { pdfText } from '#test/pdf-text.js';
 

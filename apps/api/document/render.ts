@@ -69,6 +69,8 @@ class Page {
   private readonly bottom: number;
   private readonly width: number;
   private y = TOP;
+  /** The font that is set: pdfkit compares fonts whole before it changes one for the same. */
+  private face: keyof PrintFonts | null = null;
   /** Where a code stands, beside which a closing may begin. */
   private codeAt: { top: number; bottom: number } | null = null;
 
@@ -258,7 +260,8 @@ class Page {
     const free = width - this.widthOf(text, size, font);
     // Chinese characters fill a square that reaches 12 % below the line they stand on.
     const baseline = y + (line - size) / 2 + size * 0.88;
-    this.pdf.font(font).fontSize(size).fillColor('black').text(text, x + { left: 0, center: free / 2, right: free }[align], baseline, { lineBreak: false, baseline: 'alphabetic' });
+    if (font !== this.face) this.pdf.font(this.face = font);
+    this.pdf.fontSize(size).text(text, x + { left: 0, center: free / 2, right: free }[align], baseline, { lineBreak: false, baseline: 'alphabetic' });
   }
 
   private widthOf(text: string, size: number, font: keyof PrintFonts = 'regular'): number {
