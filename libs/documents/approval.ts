@@ -1,11 +1,10 @@
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
-import { band, BLANK_DAY, type Block, box, pairs, table } from '#libs/documents/model.js';
+import { INVESTIGATION_STEPS, type InvestigationStep } from '#libs/contracts/words.js';
 import { grantOf } from '#libs/documents/decision-letter.js';
+import { band, BLANK_DAY, type Block, box, pairs, table } from '#libs/documents/model.js';
 import { type CaseFile, DESK, type EventOf, eventsOf, findingOf, householdOf, lastAt, lastOf, type Paper, type Sight } from '#libs/documents/paper.js';
 import { ageOn, bodyOffice, cardZh, citedZh, dayZh, FORMS, GRADES, idZh, momentZh, nameIn, personName, sexZh, sumZh, townName } from '#libs/documents/wording.js';
-import { INVESTIGATION_STEPS } from '#libs/contracts/words.js';
 import { evolveAll } from '#libs/relief/evolve.js';
-import { stepsZh } from '#libs/relief/refusals.zh.js';
 
 /** What an approval form is about: something proposed first, or a decision. */
 type Grant = EventOf<'ReliefFirstProposed' | 'CardCorrected' | 'Decided' | 'ConferenceDecided' | 'SecondReliefGranted'>;
@@ -84,11 +83,13 @@ function opinions(file: CaseFile): Block[] {
   const found = INVESTIGATION_STEPS.flatMap(step => ({ step, found: findingOf(file, step) })).filter(({ found: one }) => one !== null);
   const opinion = opinionOf(file);
   return [
-    ...found.map(({ step, found: one }) => box(stepsZh[step], one!.finding || '已完成。', 1, [signedBy(file, one!.by, one!.occurredAt)])),
+    ...found.map(({ step, found: one }) => box(STEPS[step], one!.finding || '已完成。', 1, [signedBy(file, one!.by, one!.occurredAt)])),
     box('村（居）\n意见', '', 2, ['（盖章）' + BLANK_DAY]),
     box('乡镇\n（街道）\n初审意见', opinion?.personal?.opinion ?? (opinion ? '同意上报审批。' : ''), 2, [opinion ? signedBy(file, opinion.by.id, opinion.occurredAt) : `经办人签字：　　　　　（盖章）${BLANK_DAY}`]),
   ];
 }
+
+const STEPS = { visit: '入户调查', 'means-check': '经济状况\n核对', appraisal: '民主评议' } satisfies { [step in InvestigationStep]: string };
 
 function opinionOf(file: CaseFile): EventOf<'OpinionGiven'> | null {
   return file.state.opinionStands ? lastOf(file, 'OpinionGiven') : null;

@@ -37,7 +37,7 @@ export const decisionLetter: Paper = {
   },
 };
 
-export function decisionsOf(file: Pick<CaseFile, 'events'>): Decision[] {
+function decisionsOf(file: Pick<CaseFile, 'events'>): Decision[] {
   return eventsOf(file, 'Decided', 'ConferenceDecided', 'SecondReliefGranted');
 }
 

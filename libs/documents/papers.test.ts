@@ -85,7 +85,7 @@ describe.each([['jining-2021', jining], ['chaoyang-2021', chaoyang]] as const)('
     expect([form.title, beside(form, '救助金额'), beside(form, '银行卡号'), beside(form, '证件号码')])
       .toEqual(['临时救助审批表', '¥480.50（人民币肆佰捌拾元伍角）', '6222 0200 0000 0007', APPLICANT.residentId]);
     expect(text(form)).toMatch(/同意，由河东镇人民政府决定。\n王审批　2026年10月\d+日/);
-    expect(beside(form, '入户走访')).toContain('入户所见');
+    expect(beside(form, '入户调查')).toContain('入户所见');
     const masked = written(ordinary(rules), 'approval', { as: li });
     expect([beside(masked, '银行卡号'), beside(masked, '证件号码')]).toEqual(['****0007', '3708**********0015']);
   });

@@ -48,7 +48,7 @@ export const slip: Paper = {
   },
 };
 
-export function targetOffice(file: CaseFile, { to }: Pick<Slip, 'to'>): string {
+function targetOffice(file: CaseFile, { to }: Pick<Slip, 'to'>): string {
   return 'department' in to ? departmentOffice(file, to.department) : townOffice(file, to.townCode);
 }
 

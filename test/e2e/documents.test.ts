@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pdfText } from '#test/pdf-text.js';
 import { application, CARD, eventually, Town } from '#test/e2e/town.js';
@@ -125,6 +127,12 @@ it('somebody who is related prints nothing any more', async () => {
   expect((await print('li-intake', caseNo, 'receipt')).status).toBe(200);
   await town.done('li-intake', caseNo, 'declare-relative', { relation: 'sibling' });
   expect([(await print('li-intake', caseNo, 'receipt')).code, (await menu('li-intake', caseNo)).may]).toEqual(['recused', []]);
+});
+
+it('no print leaves a word of whom it was about in the log', () => {
+  const log = readFileSync(join(town.data, 'logs/api.log'), 'utf8');
+  expect(log).toContain('/v1/cases/:caseNo/documents/:kind');
+  for (const secret of [NAME, ID, CARD, PERSON.address, PERSON.phone, '白血病']) expect(log).not.toContain(secret);
 });
 
 it('says that it can print', async () => {
