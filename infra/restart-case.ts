@@ -1,5 +1,4 @@
 import { type Client, WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { DataSource } from 'typeorm';
 import { failpoint } from '#infra/failpoint.js';
 import type { Calendar } from '#libs/calendar/calendar.js';
 import { type CaseInput, NAMES, type ReliefCase, RUN_UPDATES } from '#libs/contracts/journal.js';
@@ -9,7 +8,7 @@ import type { Pack } from '#libs/policy/pack.js';
  * Starts a case's workflow again from its journal, after Temporal lost or ended it (terminated, cancelled, its
  * database gone). The new run folds the journal before anything else: clocks, owed payments and answers come back.
  */
-export async function restartCase(client: Client, database: DataSource, taskQueue: string, caseId: string): Promise<void> {
+export async function restartCase(client: Client, database: CaseRows, taskQueue: string, caseId: string): Promise<void> {
   const input = await resumed(database, caseId);
   await failpoint('case.before-restart');
   await client.workflow.start(NAMES.reliefCase, { workflowId: caseId, taskQueue, args: [input], workflowIdReusePolicy: 'ALLOW_DUPLICATE' })
@@ -23,14 +22,19 @@ export async function restartCase(client: Client, database: DataSource, taskQueu
  * For an update that has to reach the case whether or not a workflow runs for it: where none does, a new run folds the
  * journal and then takes the update. An operation can be used once only.
  */
-export async function resumption(database: DataSource, taskQueue: string, caseId: string): Promise<WithStartWorkflowOperation<ReliefCase>> {
+export async function resumption(database: CaseRows, taskQueue: string, caseId: string): Promise<WithStartWorkflowOperation<ReliefCase>> {
   const input = await resumed(database, caseId);
   return new WithStartWorkflowOperation(NAMES.reliefCase, {
     workflowId: caseId, taskQueue, args: [input], workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE',
   });
 }
 
-async function resumed(database: DataSource, caseId: string): Promise<CaseInput> {
+/** A whole database, or what of it somebody is shown. */
+interface CaseRows {
+  query(text: string, values: unknown[]): Promise<unknown>;
+}
+
+async function resumed(database: CaseRows, caseId: string): Promise<CaseInput> {
   const [row] = await database.query(
     `SELECT r.pack_hash, p.content AS pack, r.calendar_hash, c.content AS calendar
        FROM relief_case r JOIN policy_edition p ON p.hash = r.pack_hash JOIN policy_edition c ON c.hash = r.calendar_hash

@@ -3,18 +3,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '#infra/root.js';
 import { regionCode, staffId } from '#libs/contracts/command.js';
+import { departmentId, departmentNamed } from '#libs/contracts/view.js';
 import { regionCovers, workRegion } from '#libs/relief/authority.js';
 import type { Roster } from '#libs/relief/roster.js';
 import { ROLES } from '#libs/contracts/words.js';
 
 export const DEMO_STAFF_FILE = join(ROOT, 'infra/demo/staff.json');
 
-/** A department as policies name it. */
-export const departmentId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
-
 const staffAccount = z.object({ id: staffId, name: z.string(), role: z.enum(ROLES), region: regionCode, department: departmentId.optional(), phone: z.string().regex(/^\+?\d{5,20}$/).optional(), email: z.email().optional() })
-  // Without it no slip would ever reach them; with it nobody else would get one.
-  .refine(({ role, department }) => (role === 'department-handler') === (department !== undefined), { path: ['department'], message: 'a department\'s handler names it, and nobody else does' });
+  .refine(departmentNamed.check, departmentNamed.params);
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day, HH:MM');
 

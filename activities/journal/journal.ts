@@ -136,7 +136,7 @@ export class Journal implements JournalActivities {
 
   /** What other cases are, where the events say otherwise; null when they are right. Under locks, so that it stays so until they are written. */
   private async otherwise(manager: EntityManager, { append: { caseId, events }, state, pack, target, persons }: Step): Promise<Facts | null> {
-    const unlikeRoster = this.otherOnDuty(events, state);
+    const unlikeRoster = await this.otherOnDuty(manager, events, state);
     if (unlikeRoster) return unlikeRoster;
     if (!await putOnRecord(manager, caseId, events)) return { fileGone: true };
     if (target !== undefined && !await canTakeOver(manager, target, caseId)) return { mergeTargetNotOpen: true };
@@ -148,10 +148,13 @@ export class Journal implements JournalActivities {
   }
 
   /** Who is on duty where the events say otherwise; a step calls one person. */
-  private otherOnDuty(events: CaseEvent[], state: CaseState): Facts | null {
+  private async otherOnDuty(manager: EntityManager, events: CaseEvent[], state: CaseState): Promise<Facts | null> {
     const call = events.find(event => event.type === 'DutyCalled');
     if (!call) return null;
-    const facts = { onDuty: onDuty(this.rosters, state.townCode, call.occurredAt) };
+    const rostered = onDuty(this.rosters, state.townCode, call.occurredAt);
+    // The roster may still name somebody who has left.
+    const here = await manager.query('SELECT account_id FROM account WHERE account_id = ANY ($1) AND left_at IS NULL', [rostered]) as { account_id: string }[];
+    const facts = { onDuty: rostered.filter(id => here.some(({ account_id: known }) => known === id)) };
     return dutyCall(state, call.data.clockKey, call.data.turn, facts).data.staffId === call.data.staffId ? null : facts;
   }
 

@@ -6,7 +6,8 @@ import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import type { Append } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { alertsOf } from '#libs/relief/alerts.js';
-import { townsBeside } from '#libs/relief/authority.js';
+import { departmentsBeside, townsBeside } from '#libs/relief/authority.js';
+import { GLASS_MINUTES } from '#libs/relief/rules/oversight.js';
 import { evolve } from '#libs/relief/evolve.js';
 
 /** A case that changed so recently is probably still being worked on: the sweeper leaves it alone. */
@@ -32,15 +33,15 @@ export async function project(manager: EntityManager, projection: Projection): P
   const next = nextRung(clocks);
   const row = manager.query(
     `INSERT INTO relief_case AS c (case_id, case_no, head, head_hash, status, cause, urgency, town_code, handler_id, breached,
-       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by, departments)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
      ON CONFLICT (case_id) DO UPDATE SET head = $3, head_hash = $4, status = $5, cause = $6, urgency = $7, town_code = $8, handler_id = $9,
        breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, opened_at = least(c.opened_at, $16), closed_at = $17, sealed_state = $18,
-       outcome = $19, seen_by = $20, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
+       outcome = $19, seen_by = $20, departments = $21, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
     [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, Object.values(state.clocks).some(c => c.breachedAt),
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
-      state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state)]);
-  await Promise.all([row, writeAlerts(manager, projection), settleOrders(manager, append.events)]);
+      state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state), departmentsBeside(state)]);
+  await Promise.all([row, writeAlerts(manager, projection), settleOrders(manager, append.events), breakGlass(manager, append)]);
 }
 
 async function writeAlerts(manager: EntityManager, { append, caseNo, before, pack, channels }: Projection): Promise<void> {
@@ -50,9 +51,10 @@ async function writeAlerts(manager: EntityManager, { append, caseNo, before, pac
     state = evolve(state, event);
     // One event may make several alerts: their addressees are numbered through.
     const addressed = alertsOf(event, state, pack).flatMap(({ to, ...alert }) => to.map(one => ({ ...alert, to: one })));
+    const people = await channels.people(manager, addressed.map(({ to }) => to));
     for (const [i, { to, kind, clock, step }] of addressed.entries()) {
       const key = `${append.caseId}:${state.head}:${i}`;
-      const owed = channels.owed(kind, to);
+      const owed = channels.owed(kind, to, people);
       written.push(
         manager.query(
           `INSERT INTO alert (alert_key, case_id, case_no, kind, clock, step, to_handler, to_role, to_department, to_region, occurred_at)
@@ -64,6 +66,15 @@ async function writeAlerts(manager: EntityManager, { append, caseNo, before, pac
   }
   if (written.length > 0) written.push(manager.query(`SELECT pg_notify('jishi_outbox', '')`));
   await Promise.all(written);
+}
+
+/** By PostgreSQL's clock, which no fast-forward moves. */
+async function breakGlass(manager: EntityManager, { caseId, events }: Append): Promise<void> {
+  for (const { type, data } of events) {
+    if (type !== 'GlassBroken') continue;
+    await manager.query(
+      `INSERT INTO glass (case_id, account_id, until_at) VALUES ($1, $2, clock_timestamp() + interval '${GLASS_MINUTES} minutes') ON CONFLICT (case_id, account_id) DO UPDATE SET until_at = excluded.until_at`, [caseId, data.staffId]);
+  }
 }
 
 /** What a person found out about an order, or the bank said by itself, stands in its row as well. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createTransport, type Transporter } from 'nodemailer';
 import { alertText } from '#libs/relief/alert-text.js';
-import type { Staff } from '#infra/staff.js';
+import type { Contacts } from '#infra/accounts.js';
 import type { Carrier, Sent } from '#activities/notify/courier.js';
 import type { DueAlert } from '#activities/notify/outbox.js';
 
@@ -11,16 +11,16 @@ export class Mail implements Carrier {
   readonly lock = 7_210_007;
   private readonly transport: Transporter;
   private readonly from: string;
-  private readonly staff: Staff;
+  private readonly contacts: Contacts;
 
-  constructor(url: string, from: string, staff: Staff) {
+  constructor(url: string, from: string, contacts: Contacts) {
     this.transport = createTransport(url, { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 } as object);
     this.from = from;
-    this.staff = staff;
+    this.contacts = contacts;
   }
 
   async send({ alert_key: key, recipient, kind, case_no: caseNo, clock_name: clock, step }: DueAlert): Promise<Sent> {
-    const to = this.staff.accounts.get(recipient)?.email;
+    const to = (await this.contacts.of(recipient)).email;
     if (to === undefined) return { refused: 'no address' };
     const { zh, en } = alertText({ kind, caseNo, clock, step });
     const messageId = `<${createHash('sha256').update(`${key}:${recipient}`).digest('hex').slice(0, 32)}@${this.from.split('@').at(-1)!}>`;

@@ -1,5 +1,5 @@
 import { alertText } from '#libs/relief/alert-text.js';
-import type { Staff } from '#infra/staff.js';
+import type { Contacts } from '#infra/accounts.js';
 import { type Carrier, reasonOf, type Sent } from '#activities/notify/courier.js';
 import type { DueAlert } from '#activities/notify/outbox.js';
 
@@ -9,16 +9,16 @@ export class TextMessage implements Carrier {
   readonly lock = 7_210_006;
   private readonly url: string;
   private readonly token: string;
-  private readonly staff: Staff;
+  private readonly contacts: Contacts;
 
-  constructor(url: string, token: string, staff: Staff) {
+  constructor(url: string, token: string, contacts: Contacts) {
     this.url = url;
     this.token = token;
-    this.staff = staff;
+    this.contacts = contacts;
   }
 
   async send({ alert_key: key, recipient, kind, case_no: caseNo, clock_name: clock, step }: DueAlert): Promise<Sent> {
-    const phone = this.staff.accounts.get(recipient)?.phone;
+    const phone = (await this.contacts.of(recipient)).phone;
     if (phone === undefined) return { refused: 'no number' }; // The account has gone, or lost it, since.
     try {
       const response = await fetch(`${this.url}/v1/messages`, {

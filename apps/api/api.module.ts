@@ -1,9 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
+import { Accounts } from '#infra/accounts.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { FileStore } from '#infra/files/file-store.js';
 import { Seal } from '#infra/seal.js';
+import { AccountModule } from '#apps/api/account/account.module.js';
 import { AlertModule } from '#apps/api/alert/alert.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { Staff } from '#infra/staff.js';
@@ -16,6 +18,7 @@ import { HealthModule } from '#apps/api/health/health.module.js';
 import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
 import { MetricsModule } from '#apps/api/metrics/metrics.module.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
+import { ReadLogModule } from '#apps/api/read-log/read-log.module.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
 import { SessionModule } from '#apps/api/session/session.module.js';
 
@@ -28,6 +31,7 @@ export interface Ground {
   files: FileStore;
   tokens: Tokens;
   staff: Staff;
+  accounts: Accounts;
   edition: CurrentEdition;
   clock: DatabaseClock;
 }
@@ -35,10 +39,10 @@ export interface Ground {
 @Global()
 @Module({})
 class GroundModule {
-  static on({ settings, database, client, seal, files, tokens, staff, edition, clock }: Ground): DynamicModule {
+  static on({ settings, database, client, seal, files, tokens, staff, accounts, edition, clock }: Ground): DynamicModule {
     const providers = [
       { provide: ApiSettings, useValue: settings }, { provide: DataSource, useValue: database }, { provide: Client, useValue: client },
-      { provide: Seal, useValue: seal }, { provide: FileStore, useValue: files }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: CurrentEdition, useValue: edition },
+      { provide: Seal, useValue: seal }, { provide: FileStore, useValue: files }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: Accounts, useValue: accounts }, { provide: CurrentEdition, useValue: edition },
       { provide: DatabaseClock, useValue: clock },
     ];
     return { module: GroundModule, providers, exports: providers.map(({ provide }) => provide) };
@@ -48,6 +52,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, DocumentModule, LateEntryModule, HealthModule, MetricsModule, SessionModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, SessionModule] };
   }
 }

@@ -3,6 +3,7 @@ import { generateKeyPair, exportJWK } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { dataConverter } from '#infra/codec.js';
+import { Accounts } from '#infra/accounts.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { FileStore } from '#infra/files/file-store.js';
 import type { KeyRing } from '#infra/keys.js';
@@ -32,7 +33,12 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
     settings, seal, ring, database, clock, files: new FileStore(settings.files, seal),
     client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
     tokens: new Tokens(await tokenReader(ring, clock)),
-    staff,
+    staff, accounts: accountsOf(staff),
     edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),
   };
+}
+
+/** Those of the staff file, as a database would find them. */
+function accountsOf({ accounts }: Staff): Accounts {
+  return new Accounts({ query: (_text, [id] = []) => Promise.resolve([accounts.get(id as string)].flatMap(account => account ? { account_id: account.id, department: null, ...account } : [])) });
 }

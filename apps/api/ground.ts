@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { FileStore } from '#infra/files/file-store.js';
+import { Accounts } from '#infra/accounts.js';
 import { readKeyRing } from '#infra/keys.js';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
@@ -33,7 +34,7 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
     settings, seal, database, clock,
     files: new FileStore(settings.files, seal),
     tokens: new Tokens(await tokenReader(ring, clock)),
-    staff,
+    staff, accounts: new Accounts(database),
     edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),
     client: new Client({ connection, namespace: settings.namespace, dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) }),
   };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { parseCalendarYear } from '#libs/calendar/calendar.js';
 import type { CalendarLandingState } from '#libs/contracts/calendar-landing.js';
-import { anyoneOf, call } from '#apps/cli/connection.js';
+import { everyoneOf, call } from '#apps/cli/connection.js';
 import { Failure } from '#apps/cli/failure.js';
 import { optionsOf } from '#apps/cli/options.js';
 import { show } from '#apps/cli/output.js';
@@ -15,7 +15,7 @@ export function calendarCommands(): Command {
     .option('--as <account>', '以该管理员账号办理，默认第一个管理员 / act as this administrator, by default the first there is')
     .action(async (file: string, _: unknown, command: Command) => {
       const options = optionsOf(command);
-      const landing = await call<CalendarLandingState>({ ...options, as: options.as ?? anyoneOf(options, 'administrator') }, 'POST', '/v1/calendar-years', readYear(file));
+      const landing = await call<CalendarLandingState>({ ...options, as: options.as ?? (await everyoneOf(options, 'administrator'))[0]! }, 'POST', '/v1/calendar-years', readYear(file));
       show(options, landing, say => [landing.done
         ? say({ zh: `${landing.year} 年工作日安排（${landing.notice}）已生效，${landing.cases} 个在办案件已更新期限。`, en: `The working days of ${landing.year} (${landing.notice}) are in force; ${landing.cases} open cases took them over.` })
         : say({ zh: `${landing.year} 年工作日安排已公布，在办案件仍在更新，已完成 ${landing.cases} 个。`, en: `The working days of ${landing.year} are published; open cases are still being told, ${landing.cases} so far.` })]);

@@ -133,5 +133,5 @@ const COMMANDS_ZH = {
   'relief-first': '先行救助', approve: '审批', 'approve-orally': '登记口头批准', 'confirm-approval': '书面确认口头批准', 'turn-down': '不批准', disburse: '拨付', deliver: '登记送达', 'settle-payment': '核定支付结果', 'record-return': '登记退款',
   'correct-card': '更正收款信息', 'complete-papers': '补齐手续', 'issue-slip': '发转办单', 'accept-slip': '接收转办单', 'return-slip': '退回转办单', 'route-slip': '改派转办单', 'answer-slip': '答复转办单',
   attach: '附材料照片或文件', acknowledge: '应答值班呼叫', urge: '催办', inspect: '督办', 'answer-inspection': '答复督办', 'return-answer': '退回督办答复', 'settle-inspection': '了结督办', feedback: '反馈', 'plan-follow-up': '计划回访', 'follow-up': '登记回访',
-  close: '办结', reopen: '重新办理',
+  close: '办结', reopen: '重新办理', 'break-glass': '紧急授权查看',
 } satisfies { [type in CommandType]: string };

@@ -5,7 +5,8 @@ import type { ProblemBody } from '#libs/contracts/view.js';
 import type { Role } from '#libs/contracts/words.js';
 import { regionPrefix } from '#libs/relief/authority.js';
 import { signToken } from '#apps/api/auth/claims.js';
-import { type Account, Staff } from '#infra/staff.js';
+import { Accounts } from '#infra/accounts.js';
+import type { Account } from '#infra/staff.js';
 import { Failure } from '#apps/cli/failure.js';
 
 export interface ConnectionOptions {
@@ -22,7 +23,7 @@ const TOKEN_SECONDS = 600;
 /** Calls the API as somebody: with the token given, or one signed with the instance's own key. */
 export async function call<T>(options: ConnectionOptions, method: 'GET' | 'POST', path: string, body?: unknown, idempotencyKey?: string): Promise<T> {
   const url = new URL(path, options.api ?? instance(options).apiUrl);
-  const token = options.token ?? await tokenFor(options, account(options, options.as), TOKEN_SECONDS);
+  const token = options.token ?? await tokenFor(options, await account(options, options.as), TOKEN_SECONDS);
   const answer = await fetch(url, {
     method, signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: {
@@ -49,21 +50,34 @@ export async function tokenFor(options: ConnectionOptions, who: Account, ttlSeco
   return signToken(await readKeyRing(instance(options).keysFile), who, ttlSeconds);
 }
 
-/** Of the people the instance was started with. @throws when no account is named or there is no such account; says which there are. */
-export function account(options: ConnectionOptions, id: string | undefined): Account {
-  const { accounts } = Staff.read(instance(options).staffFile);
-  const found = id === undefined ? undefined : accounts.get(id);
+/** Of the people who work there now. @throws when no account is named or there is no such account; says which there are. */
+export async function account(options: ConnectionOptions, id: string | undefined): Promise<Account> {
+  const accounts = await people(options);
+  const found = accounts.find(one => one.id === id);
   if (found) return found;
-  const known = [...accounts.keys()].join(' ');
+  const known = accounts.map(one => one.id).join(' ');
   throw new Failure({
     zh: `${id === undefined ? '请用 --as 指明账号' : `没有账号 ${id}`}。可用账号：${known}`,
     en: `${id === undefined ? 'Name an account with --as' : `There is no account ${id}`}. Accounts: ${known}`,
   }, { usage: true });
 }
 
-/** Who does it where nobody is named: of that role whoever has the largest region, a county's rather than a town's. */
-export function anyoneOf(options: ConnectionOptions, role: Role): string {
-  const { accounts } = Staff.read(instance(options).staffFile);
-  const [widest] = [...accounts.values()].filter(one => one.role === role).toSorted((a, b) => regionPrefix(a.region).length - regionPrefix(b.region).length);
-  return widest?.id ?? account(options, undefined).id;
+/** Who may do it where nobody is named: those of that role, whoever has the largest region first. */
+export async function everyoneOf(options: ConnectionOptions, role: Role): Promise<string[]> {
+  const found = (await people(options)).filter(one => one.role === role).toSorted((a, b) => regionPrefix(a.region).length - regionPrefix(b.region).length);
+  return found.length > 0 ? found.map(({ id }) => id) : [(await account(options, undefined)).id];
+}
+
+async function people(options: ConnectionOptions): Promise<Account[]> {
+  // Loaded only now: whoever brings a token has no use for it.
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: instance(options).apiDatabaseUrl, application_name: 'jishi-cli', connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    return await new Accounts({ query: async (text, values) => (await client.query(text, values)).rows }).all();
+  } catch {
+    throw new Failure({ zh: '数据库没有应答，查不到账号。', en: 'The database does not answer, so accounts cannot be looked up.' });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }

@@ -7,6 +7,7 @@ import { yuan } from '#libs/money/fen.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
 import { type Bilingual, DECLINES, DOUBTS, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS } from '#apps/cli/words.js';
+import { GLASS_MINUTES } from '#libs/relief/rules/oversight.js';
 
 type Event = z.infer<typeof eventView>;
 type EventType = EventBody['type'];
@@ -51,7 +52,7 @@ const NAMES: { [type in EventType]: Bilingual } = {
   PaymentContradicted: { zh: '银行回执与记录不符', en: 'payment contradicted' }, PaymentReturned: { zh: '银行退款', en: 'payment returned' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' },
   SlipIssued: { zh: '发出转办单', en: 'slip issued' }, SlipAccepted: { zh: '接收转办单', en: 'slip accepted' }, SlipReturned: { zh: '退回转办单', en: 'slip returned' },
   SlipAnswered: { zh: '转办答复', en: 'slip answered' }, SlipCancelled: { zh: '撤销转办单', en: 'slip cancelled' }, FeedbackGiven: { zh: '反馈', en: 'fed back' },
-  FollowUpPlanned: { zh: '计划回访', en: 'follow-up planned' }, FollowedUp: { zh: '回访', en: 'followed up' }, Closed: { zh: '办结', en: 'closed' }, Reopened: { zh: '重新办理', en: 'reopened' },
+  FollowUpPlanned: { zh: '计划回访', en: 'follow-up planned' }, FollowedUp: { zh: '回访', en: 'followed up' }, Closed: { zh: '办结', en: 'closed' }, Reopened: { zh: '重新办理', en: 'reopened' }, GlassBroken: { zh: '紧急授权查看', en: 'opened to somebody in an emergency' },
   RungReached: { zh: '时限提醒', en: 'rung reached' }, ClockBreached: { zh: '超时', en: 'clock breached' }, CalendarLanded: { zh: '工作日安排公布', en: 'calendar landed' },
   Attached: { zh: '附件', en: 'attached' }, DutyCalled: { zh: '呼叫值班', en: 'duty called' }, DutyCallAcknowledged: { zh: '值班应答', en: 'call acknowledged' }, DeadlineSuperseded: { zh: '期限更新', en: 'deadline superseded' }, BreachExplained: { zh: '超时说明', en: 'breach explained' },
 };
@@ -154,6 +155,7 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   FollowUpPlanned: ({ on }) => ({ zh: `计划 ${on} 回访`, en: `follow-up planned for ${on}` }),
   FollowedUp: ({ furtherNeed }) => ({ zh: `已回访，${furtherNeed ? '仍需帮助' : '无新的困难'}`, en: `followed up: ${furtherNeed ? 'help is needed again' : 'no further need'}` }),
   Closed: ({ outcome }) => both(OUTCOMES[outcome], zh => `办结：${zh}`, en => `closed: ${en}`),
+  GlassBroken: ({ staffId }) => ({ zh: `紧急授权 ${staffId} 查看本案 ${GLASS_MINUTES} 分钟`, en: `opened to ${staffId} for ${GLASS_MINUTES} minutes, in an emergency` }),
   Reopened: () => ({ zh: '案件重新办理，时限重新起算', en: 'reopened; its clocks begin anew' }),
   RungReached: ({ clock, step, delivered }, name) => {
     const at = RUNG_STEPS[step] ?? { zh: step, en: step };

@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from 'pino';
 import { chooser, failed, leaving } from '#apps/identity/pages.js';
+import type { Accounts } from '#infra/accounts.js';
 import type { Staff } from '#infra/staff.js';
 
 export interface IssuerOptions {
@@ -10,15 +11,17 @@ export interface IssuerOptions {
   clientId: string;
   clientSecret: string;
   publicUrl: string;
+  /** The counties and towns. */
   staff: Staff;
+  accounts: Accounts;
   log: Logger;
 }
 
 const LOGIN = /^\/login\/[\w-]{1,64}$/;
 const FORM_BYTES = 1_000;
 
-/** A real OpenID Connect issuer with one client, us, and the staff file's accounts, of whom one chooses one: keys, codes and sessions last as long as the process. */
-export async function issuer({ url, clientId, clientSecret, publicUrl, staff, log }: IssuerOptions): Promise<Provider> {
+/** A real OpenID Connect issuer with one client, us, and the database's accounts, of whom one chooses one: keys, codes and sessions last as long as the process. */
+export async function issuer({ url, clientId, clientSecret, publicUrl, staff, accounts, log }: IssuerOptions): Promise<Provider> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const provider = new Provider(url, {
     clients: [{
@@ -32,9 +35,9 @@ export async function issuer({ url, clientId, clientSecret, publicUrl, staff, lo
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'] },
     // All in the id token, so that nobody has to ask a second time.
     conformIdTokenClaims: false,
-    findAccount: (_context, id) => {
-      const account = staff.accounts.get(id);
-      return account && { accountId: id, claims: () => ({ sub: id, preferred_username: id, name: account.name }) };
+    findAccount: async (_context, id) => {
+      const account = await accounts.find(id);
+      return account ? { accountId: id, claims: () => ({ sub: id, preferred_username: id, name: account.name }) } : undefined;
     },
     interactions: { url: (_context, { uid }) => `/login/${uid}` },
     // Nobody is asked whether the product may know who they are.
@@ -59,9 +62,9 @@ export async function issuer({ url, clientId, clientSecret, publicUrl, staff, lo
       context.status = 400;
       return show(context, failed('session_not_found', `${publicUrl}/`));
     }
-    if (context.method === 'GET') return show(context, chooser(staff, context.path));
+    if (context.method === 'GET') return show(context, chooser(staff, await accounts.all(), context.path));
     const accountId = new URLSearchParams(await formOf(context.req)).get('account') ?? '';
-    if (!staff.accounts.has(accountId)) return void (context.status = 400);
+    if (!await accounts.find(accountId)) return void (context.status = 400);
     context.respond = false;
     await provider.interactionFinished(context.req, context.res, { login: { accountId } }, { mergeWithLastSubmission: false });
   });

@@ -1,11 +1,11 @@
 import { regionCovers } from '#libs/relief/authority.js';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
-import type { Staff } from '#infra/staff.js';
+import type { Account, Staff } from '#infra/staff.js';
 
-/** The accounts to choose from, by county and in the order of the staff file. */
-export function chooser(staff: Staff, action: string): string {
+/** The accounts to choose from, by county. */
+export function chooser(staff: Staff, accounts: Account[], action: string): string {
   const counties = [...staff.counties.values()].map(({ code, name }) => {
-    const people = [...staff.accounts.values()].filter(({ region }) => regionCovers(code, region));
+    const people = accounts.filter(({ region }) => regionCovers(code, region));
     const rows = people.map(({ id, name: person, role, region }) => {
       const place = staff.towns.get(`${region.slice(0, 9)}000`) ?? name;
       return `<li><button name="account" value="${escaped(id)}"><b>${escaped(person)}</b> <span>${escaped(ROLE_NAMES[role].zh)}</span> <small>${escaped(place)} · ${escaped(id)}</small></button></li>`;

@@ -23,6 +23,7 @@ import { Sweeper } from '#apps/worker/sweeper.js';
 import { UnattachedFiles } from '#apps/worker/unattached-files.js';
 import { WorkerMetrics } from '#apps/worker/worker-metrics.js';
 import { WorkerModule } from '#apps/worker/worker.module.js';
+import { Contacts } from '#infra/accounts.js';
 import { dataConverter } from '#infra/codec.js';
 import { Bell } from '#infra/database/bell.js';
 import { LockedLoop } from '#infra/database/locked-loop.js';
@@ -72,8 +73,8 @@ const seal = new Seal(ring);
 const index = new PersonIndex(Buffer.from(ring.indexKey, 'base64'));
 const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-worker', 20);
 const staff = Staff.read(settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE));
-const carriers = carriersOf(staff);
-const channels = new AlertChannels(['in-app', ...carriers.map(({ channel }) => channel)], staff);
+const carriers = carriersOf(new Contacts(database, seal));
+const channels = new AlertChannels(['in-app', ...carriers.map(({ channel }) => channel)]);
 const metrics = new WorkerMetrics(['in-app', ...carriers.map(({ channel }) => channel)]);
 const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
 const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) });
@@ -116,12 +117,12 @@ for (const loop of loops) loop.start();
 if (metricsPort) serveMetrics({ metrics, host: settings.text('JISHI_WORKER_METRICS_HOST', '127.0.0.1'), port: metricsPort, corePort, log });
 
 /** The ways out of the house that are set up here. */
-function carriersOf(people: Staff): Carrier[] {
+function carriersOf(contacts: Contacts): Carrier[] {
   const [webhook, sms, smtp] = ['JISHI_WEBHOOK_URL', 'JISHI_SMS_URL', 'JISHI_SMTP_URL'].map(name => settings.text(name, ''));
   return [
     ...(webhook ? [new Webhook(webhook, settings.text('JISHI_WEBHOOK_SECRET'))] : []),
-    ...(sms ? [new TextMessage(sms, settings.text('JISHI_SMS_TOKEN', 'none'), people)] : []),
-    ...(smtp ? [new Mail(smtp, settings.text('JISHI_SMTP_FROM'), people)] : []),
+    ...(sms ? [new TextMessage(sms, settings.text('JISHI_SMS_TOKEN', 'none'), contacts)] : []),
+    ...(smtp ? [new Mail(smtp, settings.text('JISHI_SMTP_FROM'), contacts)] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { Accounts1764080000000 } from '#infra/database/migrations/1764080000000-accounts.js';
 import { BankWords1764020000000 } from '#infra/database/migrations/1764020000000-bank-words.js';
 import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000000-calendar-year.js';
 import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
@@ -9,10 +10,13 @@ import { NeverGivenUp1763940000000 } from '#infra/database/migrations/1763940000
 import { OpenCases1764010000000 } from '#infra/database/migrations/1764010000000-open-cases.js';
 import { OtherCases1763950000000 } from '#infra/database/migrations/1763950000000-other-cases.js';
 import { Recipients1764030000000 } from '#infra/database/migrations/1764030000000-recipients.js';
+import { ReadLog1764070000000 } from '#infra/database/migrations/1764070000000-read-log.js';
+import { rowSecurity } from '#infra/database/row-security.js';
+import { Scope1764060000000 } from '#infra/database/migrations/1764060000000-scope.js';
 import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -21,7 +25,8 @@ export interface DatabaseRoles {
 
 /**
  * Brings a database to this release's schema and gives the two applications their privileges: the worker appends to
- * the journal and keeps the read model, the API only reads, and takes down what the bank says and which files were handed in. Safe to repeat.
+ * the journal and keeps the read model, the API only reads what its caller's scope lets through, and takes down what the bank says, which files were
+ * handed in and who looked at what. Safe to repeat.
  */
 export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
   const source = new DataSource({
@@ -43,17 +48,23 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
     // A role's name and password cannot be parameters; format() quotes them.
     const [{ sql }] = await source.query(`SELECT format('${known.length ? 'ALTER' : 'CREATE'} ROLE %I LOGIN PASSWORD %L', $1::text, $2::text) AS sql`, [role.name, role.password]) as [{ sql: string }];
     await source.query(sql);
-    await source.query(`GRANT USAGE ON SCHEMA public TO ${name}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name}`);
+    await source.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
   }
-  const writer = identifier(worker.name);
+  const [writer, reader] = [identifier(worker.name), identifier(api.name)];
   await source.query(`
-    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery TO ${writer};
-    GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload TO ${writer};
+    GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${writer};
+    REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${reader};
+    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
+    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery, glass TO ${writer};
+    GRANT UPDATE ON relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload, glass TO ${writer};
     GRANT DELETE ON upload TO ${writer};
-    GRANT INSERT ON bank_word, upload TO ${identifier(api.name)};
-    GRANT UPDATE (state, touched_at) ON upload TO ${identifier(api.name)};
-    GRANT INSERT, UPDATE, DELETE ON session TO ${identifier(api.name)};
+    GRANT INSERT ON bank_word, upload, read_log TO ${reader};
+    GRANT UPDATE (state, touched_at) ON upload TO ${reader};
+    GRANT INSERT ON account_change TO ${reader};
+    GRANT INSERT, UPDATE ON account, delegation TO ${reader};
+    GRANT INSERT, UPDATE, DELETE ON session TO ${reader};
     GRANT USAGE ON SEQUENCE case_serial, alert_stream TO ${writer};
+    ${rowSecurity(writer, reader)}
   `);
 }
 

@@ -8,5 +8,8 @@ export interface SaltedFields {
 /** The context of `relief_case.sealed_state`. */
 export const stateContext = (caseId: string) => `state:${caseId}`;
 
+/** The context of `read_log.sealed_reason`. */
+export const readContext = (caseId: string) => `read:${caseId}`;
+
 /** The context of `journal_event.sealed`. */
 export const eventContext = (caseId: string, seq: number) => `event:${caseId}:${seq}`;

@@ -31,7 +31,7 @@ export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildS
   return [
     // The bank has no business in the database.
     appSpec('bank', 'bank-simulator', common),
-    ...(env['OIDC_ISSUER'] ? [] : [appSpec('identity', 'identity', common)]),
+    ...(env['OIDC_ISSUER'] ? [] : [appSpec('identity', 'identity', { ...common, JISHI_DATABASE_URL: settings.apiDatabaseUrl })]),
     appSpec('worker', 'worker', { ...common, JISHI_DATABASE_URL: settings.workerDatabaseUrl }),
     appSpec('api', 'api', { ...common, JISHI_DATABASE_URL: settings.apiDatabaseUrl }),
   ];

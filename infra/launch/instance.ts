@@ -19,7 +19,8 @@ import { buildTemporal } from '#infra/launch/temporal-build.js';
 import { findTemporal, type TemporalSource } from '#infra/launch/temporal-source.js';
 import { promote, versionOf } from '#infra/release.js';
 import { ensureKeyFile, readKeyRing, ringName } from '#infra/keys.js';
-import { DEMO_STAFF_FILE } from '#infra/staff.js';
+import { Seal } from '#infra/seal.js';
+import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 
 export interface InstanceOptions {
   /** The folder that keeps everything of this instance. */
@@ -118,6 +119,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   const secrets = ensureSecrets(data);
   const keysFile = env['JISHI_KEYS_FILE'] || join(data, 'keys.json');
   await ensureKeyFile(keysFile);
+  const staffFile = resolve(env['JISHI_STAFF_FILE'] || DEMO_STAFF_FILE);
 
   // On a server that others may use too, every instance keeps to itself.
   const namespace = env['JISHI_NAMESPACE'] || (source.kind === 'address' ? `jishi-${ringName(await readKeyRing(keysFile))}` : 'jishi');
@@ -125,7 +127,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   const database = startDatabase({ data, env, port: ports.postgres, secrets, withTemporal: source.kind === 'server' || source.kind === 'go', throwaway: wanted.throwaway ?? false }, children, signal, log);
   const server = source.kind === 'go' ? buildTemporal(source, env, signal, log) : Promise.resolve(source);
   const temporal = Promise.all([server, database]).then(([ready, made]) => startTemporal(ready, made, { data, env, ports, namespace }, children, signal, log));
-  const migrated = database.then(({ urls }) => migrateOurs(urls, secrets, log));
+  const migrated = database.then(({ urls }) => migrateOurs(urls, secrets, { keysFile, staffFile }, log));
   const compiled = apps ? ensureBuilt(signal, log) : undefined;
   const bundle = apps ? ensureBundle(env, log) : '';
   const [{ urls }, { address, timeSkipping }, workflowBundle] = await together(abort, [database, temporal, bundle, migrated, compiled] as const);
@@ -142,7 +144,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     keysFile,
     bankJournal: join(data, 'bank-journal'),
     files: env['JISHI_FILES'] || join(data, 'files'),
-    staffFile: resolve(env['JISHI_STAFF_FILE'] || DEMO_STAFF_FILE),
+    staffFile,
     bankSecret: env['JISHI_BANK_SECRET'] || secrets.bank,
     oidcIssuer: env['OIDC_ISSUER'] || `http://127.0.0.1:${ports.identity}`,
     oidcClientSecret: env['OIDC_ISSUER'] ? env['OIDC_CLIENT_SECRET'] ?? '' : secrets.oidc,
@@ -180,12 +182,19 @@ async function portsFor({ ports = choosePorts({}, process.env), env }: Wanted, s
   return ports;
 }
 
-async function migrateOurs(urls: DatabaseUrls, secrets: Secrets, log: (line: string) => void): Promise<void> {
+async function migrateOurs(urls: DatabaseUrls, secrets: Secrets, { keysFile, staffFile }: { keysFile: string; staffFile: string }, log: (line: string) => void): Promise<void> {
   // Loaded only when the database is up: it brings the ORM with it.
-  const { migrate } = await import('#infra/database/migrate.js');
+  const [{ migrate }, { takeUpStaff }, { default: pg }] = await Promise.all([import('#infra/database/migrate.js'), import('#infra/accounts.js'), import('pg')]);
   const roleOf = (url: string) => decodeURIComponent(new URL(url).username);
   await timed('Database schema', log, () => migrate(urls.admin, {
     worker: { name: roleOf(urls.worker), password: secrets.worker },
     api: { name: roleOf(urls.api), password: secrets.api },
   }));
+  const client = new pg.Client(urls.admin);
+  await client.connect();
+  try {
+    await takeUpStaff({ query: async (text, values) => (await client.query(text, values)).rows }, Staff.read(staffFile), new Seal(await readKeyRing(keysFile)));
+  } finally {
+    await client.end();
+  }
 }

@@ -23,7 +23,7 @@ const parsed = <T>(parse: (text: string) => T | null, message: string, meta: { e
     return z.NEVER;
   }).meta(meta);
 
-const instant = parsed(parseInstant, 'an ISO 8601 instant with its offset is needed', {
+export const instant = parsed(parseInstant, 'an ISO 8601 instant with its offset is needed', {
   example: '2026-11-23T22:40:00+08:00',
   pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-4]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$',
 });
@@ -181,6 +181,7 @@ export const command = z.discriminatedUnion('type', [
   act('follow-up', { followUpNo: ordinal, furtherNeed: z.boolean().describe('Whether the family needs help again.'), personal: z.strictObject({ finding: text(2000) }).optional() }),
   act('close', {}),
   act('reopen', { personal: reason }),
+  act('break-glass', { staffId: staffId.describe('Who may look at the case for half an hour, though it is not in their sight.'), personal: reason }),
 ]);
 
 export type OpeningCommand = z.infer<typeof openingCommand>;
@@ -217,4 +218,6 @@ export interface Actor {
   region: string;
   /** Whose slips they answer, as the policy names departments. */
   department?: string | undefined;
+  /** In whose post they act, by delegation; `role`, `region` and `department` are that post's. */
+  onBehalfOf?: string | undefined;
 }

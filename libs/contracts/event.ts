@@ -97,6 +97,8 @@ export type EventBody =
   | Body<'FollowedUp', { followUpNo: number; furtherNeed: boolean }, 'finding'>
   | Body<'Closed', { outcome: Outcome }>
   | Body<'Reopened', {}, 'reason'>
+  /** Somebody in whose sight the case is not was let look at it for GLASS_MINUTES, by a second person. */
+  | Body<'GlassBroken', { staffId: string }, 'reason'>
   /** A rung of a ladder came due; `delivered` is false where a higher one came due in the same instant. */
   | Body<'RungReached', { clockKey: string; clock: string; step: string; delivered: boolean }>
   /** A photo or a document, by the hash of what is kept of it. */
@@ -167,6 +169,8 @@ export interface CaseState {
   townCode: string;
   /** A town that was asked to take the case over and has not done so yet. */
   offeredTo: string | null;
+  /** Departments that reported it. */
+  broughtInBy: string[];
   cause: Cause;
   eventDate: string | null;
   urgency: Urgency | null;
@@ -215,6 +219,8 @@ export interface CaseState {
   /** Calendar years that were published after the case had been pinned to its calendar. */
   landedYears: CalendarYear[];
   person: { name?: string | undefined; residentId?: string | undefined; phone?: string | undefined; address?: string | undefined };
+  /** 共同生活家庭成员, the applicant left out. */
+  household: { name: string; residentId?: string | undefined; relation?: string | undefined }[];
   summary: string;
 }
 
@@ -263,6 +269,9 @@ export interface Slip {
   to: SlipTarget;
   state: SlipState;
   outcome: SlipOutcome | null;
+  /** What is asked, and what was answered. */
+  item: string | null;
+  answer: string | null;
   reliefFirst: boolean;
   /** The returned slip it was routed from. */
   replaces: number | null;

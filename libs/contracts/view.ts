@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { instant as instantText, regionCode, staffId, text } from '#libs/contracts/command.js';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  CAUSES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PROGRAMME_KINDS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
+  CAUSES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
 } from '#libs/contracts/words.js';
 import type { Basis } from '#libs/policy/pack.js';
 
@@ -49,15 +50,22 @@ const slipView = z.strictObject({
   slipNo: z.int(), number: z.string().describe('As people read it out.').meta({ example: 'JS-2026-0003127-6-1' }), to: z.union([z.strictObject({ department }), z.strictObject({ townCode: z.string() })]),
   state: z.enum(SLIP_STATES), outcome: z.enum(SLIP_OUTCOMES).nullable(), reliefFirst: z.boolean(), binding: z.boolean().describe('The county decided whose it is; it cannot be returned.'),
   replaces: z.int().nullable().describe('The returned slip it was routed from.'), issuedAt: instant,
+  item: z.string().nullable().describe('What is asked; null for whoever has to ask to see it, like the answer.'), answer: z.string().nullable(),
 });
+
+const personShape = { name: z.string().optional(), residentId: z.string().optional(), phone: z.string().optional(), address: z.string().optional() };
+const memberShape = { name: z.string().optional(), residentId: z.string().optional(), relation: z.string().optional() };
 
 export const caseView = z.strictObject({
   caseNo: z.string(), caseId: z.string().describe('The workflow\'s id, for tools; a hash, so it tells nothing.'), status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable().describe('What it came to, once closed.'),
   cause: z.enum(CAUSES), eventDate: day.nullable().describe('The day of what happened to the family; null: that of first contact.'), urgency: z.enum(URGENCIES).nullable(), graded: z.boolean(),
   track: z.string().nullable().describe('Where the policy knows tracks, the one it was accepted on.'),
   assessment: z.strictObject({ tier: z.string(), order: z.array(z.enum(PROGRAMME_KINDS)) }).nullable().describe('Which of the policy\'s tiers of recipients the family was found to belong to, and which kind of programme is looked at first.'),
-  townCode: z.string(), offeredTo: z.string().nullable().describe('A town that was asked to take the case over and has not done so yet.'), handlerId: z.string().nullable(), now: instant.describe('The case\'s own time; fast-forwarding moves it ahead of the clock on the wall.'),
-  person: z.strictObject({ name: z.string().optional(), residentId: z.string().optional(), phone: z.string().optional() }),
+  townCode: z.string(), offeredTo: z.string().nullable().describe('A town that was asked to take the case over and has not done so yet.'), handlerId: z.string().nullable(), sight: z.enum(['whole', 'part']).describe('Part: of a body that was brought in, which sees its own slips and relief, and which other bodies were asked.'),
+  now: instant.describe('The case\'s own time; fast-forwarding moves it ahead of the clock on the wall.'),
+  person: z.strictObject(personShape).describe('Masked; `disclosures` shows the whole.'),
+  household: z.array(z.strictObject(memberShape)).describe('The applicant left out; masked.'),
+  summary: z.string().nullable().describe('What happened to the family; null for whoever has to ask to see it.'),
   policy: z.strictObject({ id: z.string(), version: z.int(), hash: z.string() }),
   materials: z.strictObject({
     given: z.array(z.string()), listed: z.array(z.string()).nullable().describe('What the applicant was told is missing; null until they are.'),
@@ -74,7 +82,30 @@ export const caseView = z.strictObject({
   followUps: z.array(z.strictObject({ followUpNo: z.int(), on: day, doneAt: instant.nullable() })),
   oralApprovals: z.array(z.strictObject({ reliefId: z.int(), by: z.string(), approvedAt: instant, confirmedAt: instant.nullable().describe('In writing.') })),
   mayDo: z.array(z.string()).describe('The commands you may give now.'),
+  mayDisclose: z.array(z.enum(PERSONAL_KINDS)).describe('What you may ask to see whole, with a reason.'),
 }).meta({ id: 'Case' });
+
+/** Asking to see personal data whole: the kinds, and why. */
+export const disclosureRequest = z.strictObject({
+  kinds: z.array(z.enum(PERSONAL_KINDS)).min(1).max(PERSONAL_KINDS.length).refine(kinds => new Set(kinds).size === kinds.length, 'each once').meta({ uniqueItems: true }),
+  reason: text(200).describe('Why it is needed; whoever audits reads it.'),
+});
+export type DisclosureRequest = z.infer<typeof disclosureRequest>;
+
+export const disclosure = z.strictObject({
+  caseNo: z.string(), readNo: z.string().describe('Where it stands in the read log.'), kinds: z.array(z.enum(PERSONAL_KINDS)),
+  person: z.strictObject(personShape), household: z.array(z.strictObject(memberShape)), summary: z.string().nullable(),
+  reliefs: z.array(z.strictObject({ reliefId: z.int(), payeeName: z.string().optional(), bankCard: z.string().optional() })),
+  events: z.array(z.strictObject({ seq: z.int(), type: z.string(), personal: z.record(z.string(), z.string()) })).describe('What of their personal data is of these kinds.'),
+}).meta({ id: 'Disclosure' });
+
+export const readList = z.strictObject({
+  reads: z.array(z.strictObject({
+    readNo: z.string(), at: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: z.string().optional(), onBehalfOf: z.string().optional() }), caseNo: z.string(),
+    act: z.enum(READ_ACTS), what: z.array(z.string()).describe('The kinds of personal data, or which attachment or document.'), reason: z.string().nullable(),
+  })),
+  next: z.string().nullable(),
+}).meta({ id: 'ReadList' });
 
 export const keptFile = z.strictObject({ sha256: z.string(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int() }).meta({ id: 'KeptFile' });
 
@@ -87,7 +118,7 @@ export const documentList = z.strictObject({
 }).meta({ id: 'DocumentList' });
 
 export const eventView = z.strictObject({
-  seq: z.int(), type: z.string(), occurredAt: instant, recordedAt: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: department.optional() }),
+  seq: z.int(), type: z.string(), occurredAt: instant, recordedAt: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: department.optional(), onBehalfOf: z.string().optional().describe('In whose post.') }),
   data: z.record(z.string(), z.unknown()), personal: z.record(z.string(), z.string()).describe('Masked.'), hash: z.string(),
 }).meta({ id: 'Event' });
 export const eventList = z.strictObject({ events: z.array(eventView) }).meta({ id: 'EventList' });
@@ -108,8 +139,47 @@ export const lateEntryList = z.strictObject({
   next: z.string().nullable(),
 }).meta({ id: 'LateEntryList' });
 
+const staffMember = { id: z.string(), name: z.string(), role: z.enum(ROLES), region: z.string(), department: department.optional() };
+
+/** Who works where, for names in place of accounts. */
+export const directory = z.strictObject({
+  counties: z.array(z.strictObject({ code: z.string(), name: z.string() })), towns: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+  colleagues: z.array(z.strictObject({ ...staffMember, active: z.boolean().describe('False for whoever has left; cases may still name them.') })),
+}).meta({ id: 'Directory' });
+
+const phone = z.string().regex(/^\+?\d{5,20}$/, 'a telephone number: 5 to 20 digits').meta({ example: '19900001003' });
+/** A department as policies name it. */
+export const departmentId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'an id of the policy pack');
+/** Without it no slip would ever reach them; with it nobody else would get one. */
+export const departmentNamed = {
+  check: ({ role, department: of }: { role: string; department?: string | undefined }) => (role === 'department-handler') === (of !== undefined),
+  params: { path: ['department'], message: 'a department\'s handler names it, and nobody else does' },
+};
+export const accountBody = z.strictObject({
+  name: text(60), role: z.enum(ROLES).exclude(['citizen']), region: regionCode.describe('County, town or village; within the administrator\'s.'), department: departmentId.optional(), phone: phone.optional(), email: z.email().max(200).optional(),
+  active: z.boolean().describe('False: has left, and is nobody from the next request on.'),
+}).refine(departmentNamed.check, departmentNamed.params);
+export type AccountBody = z.infer<typeof accountBody>;
+export const accountView = z.strictObject({ ...staffMember, active: z.boolean(), phone: z.string().nullable(), email: z.string().nullable() }).meta({ id: 'Account' });
+export const accountList = z.strictObject({ accounts: z.array(accountView) }).meta({ id: 'AccountList' });
+
+const standing = z.strictObject({ name: z.string(), role: z.string(), region: z.string(), department: z.string().nullable(), active: z.boolean() });
+export const accountChangeList = z.strictObject({
+  changes: z.array(z.strictObject({ changeNo: z.string(), at: instant, accountId: z.string(), by: z.string().describe('An account, or `system`.'), before: standing.nullable(), after: standing })),
+  next: z.string().nullable(),
+}).meta({ id: 'AccountChangeList' });
+
+export const delegationBody = z.strictObject({
+  of: staffId.optional().describe('Whose post, if not one\'s own: administrators do it for whoever fell ill.'), to: staffId, from: instantText, until: instantText,
+});
+export type DelegationBody = z.infer<typeof delegationBody>;
+export const delegationView = z.strictObject({ delegationNo: z.string(), of: z.string(), to: z.string(), from: instant, until: instant, endedAt: instant.nullable(), madeBy: z.string() }).meta({ id: 'Delegation' });
+export const delegationList = z.strictObject({ delegations: z.array(delegationView) }).meta({ id: 'DelegationList' });
+
+export const takenPost = z.strictObject({ of: staffId.nullable() });
 export const sessionView = z.strictObject({
-  account: z.strictObject({ id: z.string(), name: z.string(), role: z.enum(ROLES), region: z.string(), department: department.optional() }),
+  account: z.strictObject(staffMember), post: z.strictObject(staffMember).describe('In which they act now: their own, or that of somebody on leave.'),
+  posts: z.array(z.strictObject(staffMember)).describe('Of others, that were delegated to them for now.'),
   endsAt: instant.describe('It ends then at the latest; without a request for half an hour, sooner.'),
   csrfToken: z.string().nullable().describe('To be sent as X-CSRF-Token with whatever changes something; null for a caller with a token, who needs none.'),
 }).meta({ id: 'Session' });
@@ -118,7 +188,7 @@ export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
-  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'issuer-away', 'signature-invalid', 'not-found',
+  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'issuer-away', 'signature-invalid', 'not-found',
   'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'document-not-yet', 'font-missing', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 

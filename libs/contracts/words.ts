@@ -123,6 +123,14 @@ export type ReliefForm = (typeof RELIEF_FORMS)[number];
 /** What a public notice of an intended decision may be told to keep back. */
 export const NOTICE_SECRETS = ['resident-id', 'diagnosis', 'address', 'phone', 'bank-card'] as const;
 
+/** Kinds of personal data: who somebody is, what happened to the family, and what officials wrote to each other about it. */
+export const PERSONAL_KINDS = ['name', 'resident-id', 'phone', 'address', 'bank-card', 'objector', 'circumstances', 'dealings'] as const;
+export type PersonalKind = (typeof PERSONAL_KINDS)[number];
+
+/** What is written down of whoever looks at personal data: asking for it whole, opening an attachment, printing a document. */
+export const READ_ACTS = ['disclosure', 'attachment', 'document'] as const;
+export type ReadAct = (typeof READ_ACTS)[number];
+
 /** 近亲属 and others who may not handle a case. */
 export const RELATIONS = ['spouse', 'parent', 'child', 'sibling', 'other-relative', 'interested'] as const;
 

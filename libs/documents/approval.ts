@@ -2,7 +2,7 @@ import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import { INVESTIGATION_STEPS, type InvestigationStep } from '#libs/contracts/words.js';
 import { grantOf } from '#libs/documents/decision-letter.js';
 import { band, BLANK_DAY, type Block, box, pairs, table } from '#libs/documents/model.js';
-import { type CaseFile, DESK, type EventOf, eventsOf, findingOf, householdOf, lastAt, lastOf, type Paper, type Sight } from '#libs/documents/paper.js';
+import { type CaseFile, DESK, type EventOf, eventsOf, findingOf, householdOf, lastAt, lastOf, type Paper, type Shown } from '#libs/documents/paper.js';
 import { ageOn, bodyOffice, cardZh, citedZh, dayZh, FORMS, GRADES, idZh, momentZh, nameIn, personName, sexZh, sumZh, townName } from '#libs/documents/wording.js';
 import { evolveAll } from '#libs/relief/evolve.js';
 
@@ -19,14 +19,14 @@ export const approval: Paper = {
   numbers: file => grantsOf(file).flatMap(({ data }) => data.reliefId ?? []),
   /** A decision that an advance has covered leaves no relief, and its form no number. */
   latest: file => grantsOf(file).at(-1)?.data.reliefId ?? null,
-  write: (file, no, sight) => {
+  write: (file, no, shown) => {
     const grant = grantsOf(file).findLast(({ data }) => data.reliefId === no) ?? null;
     return {
       title: titleOf(file, grant), style: 'form', ...(no !== null && { number: `编号：${file.caseNo}-审批${no}` }),
       blocks: [
-        ...applicant(file, sight),
+        ...applicant(file, shown),
         ...opinions(asItStood(file, grant)),
-        ...relief(file, grant, sight),
+        ...relief(file, grant, shown),
         ...approvals(file, grant),
       ],
     };
@@ -48,14 +48,14 @@ function titleOf({ pack }: CaseFile, grant: Grant | null): string {
   }
 }
 
-function applicant(file: CaseFile, sight: Sight): Block[] {
+function applicant(file: CaseFile, shown: Shown): Block[] {
   const { state, pack } = file;
   const { person, marks } = state;
   const household = householdOf(file);
   return [
     pairs([
       [['姓　　名', person.name ?? ''], ['性别年龄', [sexZh(person.residentId), person.residentId && `${ageOn(person.residentId, lastAt(file))}周岁`].filter(Boolean).join('，')]],
-      [['证件号码', idZh(person.residentId, sight)], ['联系电话', person.phone ?? '']],
+      [['证件号码', idZh(person.residentId, shown)], ['联系电话', person.phone ?? '']],
       [['家庭住址', person.address ?? '']],
       [['所在乡镇', townName(file, state.townCode)], ['对象类别', state.assessment ? nameIn(pack.recipients.tiers, state.assessment.tier) : '']],
       [['致困原因', nameIn(pack.causes, state.cause)], ['急难等级', `${state.urgency ? GRADES[state.urgency] : '待定级'}${state.track ? `（${nameIn(pack.tracks, state.track)}）` : ''}`]],
@@ -66,7 +66,7 @@ function applicant(file: CaseFile, sight: Sight): Block[] {
       band('共同生活的家庭成员'),
       table(
         [{ name: '姓名', width: 6, align: 'center' }, { name: '与申请人关系', width: 5, align: 'center' }, { name: '证件号码', width: 8, align: 'center' }, { name: '年龄', width: 3, align: 'center' }],
-        household.map(({ name, relation, residentId }) => [name, relation ?? '', idZh(residentId, sight), ageOn(residentId, lastAt(file))]),
+        household.map(({ name, relation, residentId }) => [name, relation ?? '', idZh(residentId, shown), ageOn(residentId, lastAt(file))]),
       ),
     ]),
   ];
@@ -95,7 +95,7 @@ function opinionOf(file: CaseFile): EventOf<'OpinionGiven'> | null {
   return file.state.opinionStands ? lastOf(file, 'OpinionGiven') : null;
 }
 
-function relief(file: CaseFile, grant: Grant | null, sight: Sight): Block[] {
+function relief(file: CaseFile, grant: Grant | null, shown: Shown): Block[] {
   if (!grant) return [pairs([[['救助项目', ''], ['救助方式', '']], [['救助金额', '¥　　　　　　　人民币（大写）']], [['收款人', ''], ['银行卡号', '']]])];
   const { state, pack } = file;
   const one = state.reliefs.find(({ reliefId }) => reliefId === grant.data.reliefId);
@@ -107,7 +107,7 @@ function relief(file: CaseFile, grant: Grant | null, sight: Sight): Block[] {
     [['救助项目', sum?.programme ? nameIn(pack.programmes, sum.programme) : one?.kind === 'first' ? `先行救助${one.department === null ? '' : `（${nameIn(pack.departments, one.department)}）`}` : ''], ['救助方式', one ? FORMS[one.form] : '']],
     ...(what ? [[['救助内容', what]] as [string, string][]] : []),
     [['救助金额', (sum?.amountFen ? sumZh(sum.amountFen) : '—') + advance]],
-    [['收款人', one?.payeeName ?? ''], ['银行卡号', cardZh(one?.bankCard ?? '', sight)]],
+    [['收款人', one?.payeeName ?? ''], ['银行卡号', cardZh(one?.bankCard ?? '', shown)]],
     ...(severity ? [[['急难程度', severity]] as [string, string][]] : []),
     ...(grant.type === 'ConferenceDecided' ? [[['纪要文号', grant.data.minutes]], [['救助方案', grant.personal?.plan ?? '']]] as [string, string][][] : []),
     [['依据', citedZh(restsOn(file, grant))]],

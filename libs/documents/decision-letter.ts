@@ -13,7 +13,7 @@ export const decisionLetter: Paper = {
   lacks: file => decisionsOf(file).length > 0 ? null : 'decided',
   /** In the order in which they were taken. */
   numbers: file => decisionsOf(file).map((_, i) => i + 1),
-  write: (file, no, sight) => {
+  write: (file, no, shown) => {
     const { state, pack, caseNo } = file;
     const decision = decisionsOf(file)[no! - 1]!;
     const grant = grantOf(decision);
@@ -27,7 +27,7 @@ export const decisionLetter: Paper = {
         paragraph(`您提出的社会救助申请（案件编号${caseNo}），经${decision.type === 'ConferenceDecided' ? `“一事一议”会商（纪要文号：${decision.data.minutes}）` : '调查核实'}，现决定如下：`),
         ...(grant ? [paragraph(`${decision.type === 'SecondReliefGranted' ? '追加给予' : '给予'}${programme}，金额${sumZh(grant.amountFen)}。`)] : []),
         ...advanceOf(decision),
-        ...(pays ? [paragraph(`救助金将转入${payeeName}的银行账户（卡号${cardZh(bankCard, sight)}）。`)] : []),
+        ...(pays ? [paragraph(`救助金将转入${payeeName}的银行账户（卡号${cardZh(bankCard, shown)}）。`)] : []),
         ...planOf(file, decision),
         paragraph(`依据：${rests(pack, decision)}。`),
         ...remediesOf(pack, pack.refusals.remedies.map(({ id }) => id)),

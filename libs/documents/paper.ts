@@ -22,14 +22,14 @@ export interface Paper {
   /** Whether one of them is this person's to print, beyond what the role says. */
   isTheirs?: (file: CaseFile, no: number, actor: Actor) => boolean;
   /** `no`: which of several; null where it has no number. */
-  write: (file: CaseFile, no: number | null, sight: Sight) => Content;
+  write: (file: CaseFile, no: number | null, shown: Shown) => Content;
 }
 
 /** What differs from paper to paper; the rest is added to all alike. */
 export type Content = Omit<DocumentModel, 'foot' | 'number' | 'at'> & { number?: string };
 
 /** Whether identity and card numbers are shown whole. */
-export interface Sight {
+export interface Shown {
   whole: boolean;
 }
 

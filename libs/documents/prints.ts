@@ -56,7 +56,7 @@ export function menuOf(file: CaseFile, actor: Actor): MenuItem[] {
 function barOf(paper: Paper, file: CaseFile, actor: Actor): Withheld | null {
   const { state } = file;
   if (!paper.roles.some(role => role === actor.role) || (!paper.isTheirs && !reaches('case', actor, state))) return { code: 'role-not-allowed' };
-  if (state.recused.includes(actor.id)) return { code: 'recused' };
+  if (state.recused.some(id => id === actor.id || id === actor.onBehalfOf)) return { code: 'recused' };
   const lack = paper.lacks(file);
   if (lack) return { code: 'document-not-yet', lack };
   return paper.isTheirs && numbersFor(paper, file, actor).length === 0 ? { code: 'role-not-allowed' } : null;

@@ -9,7 +9,7 @@ export const receipt: Paper = {
   name: { zh: '受理回执', en: 'acceptance receipt' },
   roles: ['village-assistant', ...DESK, 'county-duty'],
   lacks: ({ state }) => state.marks.accepted ? null : 'accepted',
-  write: (file, _no, sight) => {
+  write: (file, _no, shown) => {
     const { state, pack, caseNo } = file;
     const accepted = lastOf(file, 'Accepted')!;
     const { person, marks, materials } = state;
@@ -23,7 +23,7 @@ export const receipt: Paper = {
         paragraph(`您${marks.applied ? `于${dayZh(marks.applied)}` : ''}提出的社会救助申请，${how}。请妥善保管本回执，凭案件编号可向受理单位查询办理情况。`),
         pairs([
           [['案件编号', caseNo], ['首次接报', momentZh(marks['first-contact']!)]],
-          [['申请人', person.name ?? ''], ['证件号码', idZh(person.residentId, sight)]],
+          [['申请人', person.name ?? ''], ['证件号码', idZh(person.residentId, shown)]],
           [['致困原因', nameIn(pack.causes, state.cause)], ['急难等级', `${state.urgency ? GRADES[state.urgency] : '待定级'}${state.track ? `（${nameIn(pack.tracks, state.track)}）` : ''}`]],
           ...(helperOf(file) ? [[['代办人', `${helperOf(file)}（已登记委托）`]] as [string, string][]] : []),
           [['已收材料', listed(file, materials.given) || '无']],

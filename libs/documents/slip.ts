@@ -16,7 +16,7 @@ export const slip: Paper = {
     const one = state.slips.find(({ slipNo }) => slipNo === no)!;
     return holdsSlip(actor, one, state) || (actor.role !== 'department-handler' && reaches('case', actor, state));
   },
-  write: (file, no, sight) => {
+  write: (file, no, shown) => {
     const { state, pack, caseNo } = file;
     const one = state.slips.find(({ slipNo }) => slipNo === no)!;
     const issued = eventsOf(file, 'SlipIssued').find(({ data }) => data.slipNo === no)!;
@@ -33,7 +33,7 @@ export const slip: Paper = {
           [['急难等级', state.urgency ? GRADES[state.urgency] : '待定级'], ['办理要求', remarks(one).join('，') || '按期办结并反馈']],
           [['办理时限', windows(file, one).join('\n')]],
           [['求助人', person.name ?? ''], ['联系电话', person.phone ?? '']],
-          [['证件号码', idZh(person.residentId, sight)], ['致困原因', nameIn(pack.causes, state.cause)]],
+          [['证件号码', idZh(person.residentId, shown)], ['致困原因', nameIn(pack.causes, state.cause)]],
         ]),
         box('转办事项', issued.personal?.item ?? '', 4, [`依据：${citedZh(pack.rules.slips.citation)}`]),
         band('以下由承办单位填写'),

@@ -2,7 +2,7 @@ import type { Clock } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, localDate, msOf } from '#libs/clock/instant.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
 import type { Body, CHANNELS, RECEIPTS, RELATIONS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
-import { type CaseFile, type Sight, townAt } from '#libs/documents/paper.js';
+import { type CaseFile, type Shown, townAt } from '#libs/documents/paper.js';
 import { mask } from '#libs/identifiers/mask.js';
 import { capitals } from '#libs/money/capitals.js';
 import { yuan } from '#libs/money/fen.js';
@@ -85,13 +85,13 @@ export function ageOn(residentId: string | undefined, at: Instant): string {
   return String(Math.floor((Number(day) - Number(born)) / 10_000));
 }
 
-export function idZh(residentId: string | undefined, { whole }: Sight): string {
+export function idZh(residentId: string | undefined, { whole }: Shown): string {
   if (residentId === undefined) return '';
   return whole ? residentId : mask.idOnPaper(residentId);
 }
 
 /** In fours, as it stands on the card; otherwise its end only. */
-export function cardZh(bankCard: string, { whole }: Sight): string {
+export function cardZh(bankCard: string, { whole }: Shown): string {
   if (bankCard === '') return '';
   return whole ? bankCard.replace(/\d{4}(?=\d)/g, '$& ') : mask.bankCard(bankCard);
 }

@@ -17,10 +17,10 @@ export interface Alert {
 export type AlertKind =
   | 'rung' | 'duty-call' | 'breach-inspection' | 'urge' | 'inspection' | 'inspection-answered' | 'hand-over' | 'hand-over-offered' | 'hand-over-returned' | 'payment-declined' | 'payment-returned' | 'payment-unanswered' | 'payment-in-doubt' | 'payment-contradicted'
   | 'relief-proposed' | 'relief-turned-down' | 'oral-approval' | 'to-disburse' | 'to-deliver' | 'raised' | 'new-case' | 'duplicate' | 'absorbed' | 'nobody-handles' | 'objection' | 'slip' | 'slip-returned'
-  | 'slip-answered' | 'slip-cancelled' | 'not-satisfied' | 'further-need' | 'reopened' | 'deemed-accepted';
+  | 'glass-broken' | 'slip-answered' | 'slip-cancelled' | 'not-satisfied' | 'further-need' | 'reopened' | 'deemed-accepted';
 
 /** What does not wait until somebody looks: it goes to phones, too. */
-export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted']);
+export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted', 'glass-broken']);
 
 /** Either one person, or whoever holds a role over the region, of a department where one is named. */
 export interface AlertTarget {
@@ -50,6 +50,8 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
       return one('hand-over', handler);
     case 'HandOverOffered':
       return one('hand-over-offered', { role: 'town-intake', region: event.data.townCode });
+    case 'GlassBroken':
+      return one('glass-broken', { role: 'supervisor', region: town }, { role: 'supervisor', region: countyOf(town) }, { role: 'auditor', region: countyOf(town) });
     case 'HandOverReturned':
       // Whichever side ended it, the other hears of it.
       return one('hand-over-returned', handler, { role: 'town-intake', region: event.data.townCode });

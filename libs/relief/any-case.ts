@@ -43,6 +43,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'grade': return { type, urgency: pick('ordinary', 'urgent', 'emergency', 'ordinary', 'urgent') };
     case 'hand-over': return { type, ...pick<{ handlerId: string } | { townCode: string }>({ handlerId: STAFF.sun.id }, { townCode: OTHER_TOWN }, { handlerId: STAFF.li.id }, { handlerId: 'lin-intake' }) };
     case 'declare-relative': return { type, relation: 'sibling', ...(n % 3 === 0 && { staffId: STAFF.he.id }) };
+    case 'break-glass': return { type, staffId: pick(STAFF.he.id, STAFF.zhou.id), personal };
     case 'return-hand-over': case 'reopen': return { type, personal };
     case 'investigate': return { type, step: pick('visit', 'means-check', 'appraisal'), authorised: n % 5 !== 0 };
     case 'assess': return { type, tier: pick('low-income', 'anyone-in-urgent-need', 'none'), ...(n % 4 === 0 && { order: pick(['temporary', 'special', 'basic-living'], ['special']), personal: { note: '说明' } }) };

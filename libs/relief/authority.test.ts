@@ -18,6 +18,7 @@ const CASES: { [status in Status]: CaseState } = {
   lead: aCase(rules).upTo('report-lead').state!, applied: aCase(rules).upTo('apply').state!, accepted: aCase(rules).upTo('accept').state!,
   refused: aCase(rules).upTo('apply').does(li, reject).state!, 'fed-back': aCase(rules).upTo('feedback').state!, closed: aCase(rules).upTo('close').state!,
 };
+const FROM_A_DEPARTMENT = Object.fromEntries(Object.entries(CASES).map(([status, state]): [string, CaseState] => [`${status}, from a department`, { ...state, broughtInBy: ['medical-insurance'] }]));
 const someone = (role: Actor['role'], department?: string): Actor => ({ id: 'someone-else', role, region: TOWN, ...(department && { department }) });
 /** What the table of moves and the roles leave open; a rule of the command may still refuse. */
 const TABLE_REFUSALS = ['role-not-allowed', 'status-not-allowed', 'not-handler', 'not-your-slip'];
@@ -31,13 +32,13 @@ describe('which command, in which status, by which role', () => {
 
   it.each(TYPES)('%s is refused to whom, and when, the tables do not give it', type => {
     const { roles, scope } = AUTHORITY[type];
-    for (const [status, state] of [['new', null], ...Object.entries(CASES)] as const) {
+    for (const [status, state] of [['new', null], ...Object.entries(CASES), ...Object.entries(FROM_A_DEPARTMENT)] as const) {
       for (const role of [...ROLES, 'system'] as const) {
         const actor = someone(role, 'medical-insurance');
         const { refusal } = decide({ state, command: { type, personal: {}, materials: [], departments: [], townCode: OTHER_TOWN } as never, actor, now: state ? state.marks['first-contact']! : FIRST_CONTACT, caseId: CASE_ID, ...rules });
         const given = (roles as readonly string[]).includes(role);
         const open = canMove(CASE_MOVES, type, state?.status ?? null);
-        const expected = !given ? 'role-not-allowed' : state && !reaches(scope, actor, state) ? 'not-your-slip' : !open ? 'status-not-allowed' : state && scope === 'handler' && role !== 'department-handler' ? 'not-handler' : null;
+        const expected = !given ? 'role-not-allowed' : state && !reaches(scope, actor, state) ? scope === 'slip' ? 'not-your-slip' : 'role-not-allowed' : !open ? 'status-not-allowed' : state && scope === 'handler' && role !== 'department-handler' ? 'not-handler' : null;
         const told = TABLE_REFUSALS.includes(refusal?.code ?? '') && (refusal!.code !== 'not-handler' || scope === 'handler') ? refusal!.code : null;
         expect([status, role, told]).toEqual([status, role, expected]);
         if (state && expected) expect(mayDo(state, actor, rules.pack)).not.toContain(type);
@@ -54,7 +55,7 @@ describe('which command, in which status, by which role', () => {
   it('those who watch, look after accounts or ask for help decide nothing', () => {
     const of = (role: Role) => TYPES.filter(type => AUTHORITY[type].roles.includes(role));
     expect([of('auditor'), of('administrator'), of('citizen')]).toEqual([[], [], []]);
-    expect(of('supervisor').toSorted()).toEqual(['acknowledge', 'declare-relative', 'hand-over', 'inspect', 'reopen', 'return-answer', 'settle-inspection', 'urge']);
+    expect(of('supervisor').toSorted()).toEqual(['acknowledge', 'break-glass', 'declare-relative', 'hand-over', 'inspect', 'reopen', 'return-answer', 'settle-inspection', 'urge']);
     expect(of('reporter')).toEqual(['report-lead']);
     expect(of('county-finance')).toEqual(['attach', 'acknowledge', 'declare-relative', 'record-return', 'settle-payment', 'disburse'].toSorted((a, b) => TYPES.indexOf(a as 'apply') - TYPES.indexOf(b as 'apply')));
   });

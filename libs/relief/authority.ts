@@ -71,16 +71,28 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope
   'follow-up': { roles: ['village-assistant', ...DESK], scope: 'case' },
   close: { roles: [...DESK], scope: 'handler' },
   reopen: { roles: ['team-lead', 'county-approver', ...OVERSEER], scope: 'case' },
+  'break-glass': { roles: ['team-lead', 'county-approver', ...OVERSEER], scope: 'case' },
 };
 
 /** Who may give a second person's approval by word of mouth at night: whoever may confirm it in writing. */
 export const ORAL_APPROVERS = AUTHORITY['confirm-approval'].roles;
 
+/** Whether the post gives such commands at all. */
+export function mayGive({ role }: Actor, type: CommandType): boolean {
+  return (AUTHORITY[type].roles as readonly string[]).includes(role);
+}
+
 /** Whether the case lies within what the actor's command reaches; being its handler is asked apart. */
 export function reaches(scope: Scope, actor: Actor, state: CaseState): boolean {
   const region = workRegion(actor.region);
+  if (actor.role === 'department-handler' && !departmentsBeside(state).includes(actor.department!)) return false;
   if (scope === 'slip') return state.slips.some(slip => holdsSlip(actor, slip, state));
   return regionCovers(region, state.townCode) || (scope === 'offered' && state.offeredTo !== null && regionCovers(region, state.offeredTo));
+}
+
+/** Whether the actor handles the case, or acts in the post of whoever does. */
+export function handles({ id, onBehalfOf }: Actor, { handlerId }: CaseState): boolean {
+  return handlerId !== null && (handlerId === id || handlerId === onBehalfOf);
 }
 
 /** Whether the slip went to the actor's department or town. */
@@ -90,9 +102,31 @@ export function holdsSlip(actor: Actor, { to }: Slip, { townCode }: CaseState): 
   return actor.role === 'department-handler' && actor.department === to.department && regionCovers(region, townCode);
 }
 
-/** Who may look at cases at all; a reporter hands leads in and an administrator keeps accounts, neither reads. */
-export function mayRead(actor: Actor): boolean {
-  return !['reporter', 'administrator', 'citizen'].includes(actor.role);
+/**
+ * What a role sees. `region`: every case that lies in its region, and its part of those that a town there has been brought into. `slip`: its
+ * department's part of cases that it has been brought into. A reporter hands leads in and an administrator keeps accounts, neither reads; a citizen looks a case up by its secret.
+ */
+export const READS: { [role in Role]: 'region' | 'slip' | 'nothing' } = {
+  'village-assistant': 'region', reporter: 'nothing', 'town-intake': 'region', 'town-investigator': 'region', 'town-approver': 'region', 'team-lead': 'region',
+  'department-handler': 'slip', 'county-approver': 'region', 'county-duty': 'region', 'county-finance': 'region', supervisor: 'region', auditor: 'region', administrator: 'nothing', citizen: 'nothing',
+};
+
+/** Who may look at cases at all. */
+export function mayRead({ role }: Actor): boolean {
+  return role !== 'system' && READS[role] !== 'nothing';
+}
+
+/** How much of a case somebody sees: all of it, the part their department or town was brought in for, or nothing: for them it does not exist. */
+export type Sight = 'whole' | 'part' | null;
+
+export function sightOf(actor: Actor, state: CaseState): Sight {
+  if (!mayRead(actor)) return null;
+  const region = workRegion(actor.region);
+  const inRegion = regionCovers(region, state.townCode);
+  if (READS[actor.role as Role] === 'slip') return inRegion && departmentsBeside(state).includes(actor.department!) ? 'part' : null;
+  // Whoever is to take a case over has to know all of it.
+  if (inRegion || (state.offeredTo !== null && regionCovers(region, state.offeredTo))) return 'whole';
+  return townsBeside(state).some(town => regionCovers(region, town)) ? 'part' : null;
 }
 
 /** Whether a 12-digit region lies in another's: a county's code ends in six zeros, a town's in three. */
@@ -114,6 +148,12 @@ export function bodyOf({ role }: Actor): Body {
 export function townsBeside({ offeredTo, slips }: CaseState): string[] {
   const held = slips.flatMap(({ to, state }) => 'townCode' in to && canMove(SLIP_MOVES, 'case-ends', state) ? [to.townCode] : []);
   return [...new Set([...(offeredTo ? [offeredTo] : []), ...held])].sort();
+}
+
+/** Departments that have to do with the case: those that reported it, that hold a slip of it or have answered one, and that give relief themselves. */
+export function departmentsBeside({ broughtInBy, slips, reliefs }: CaseState): string[] {
+  const asked = slips.flatMap(({ to, state }) => 'department' in to && state !== 'returned' && state !== 'rerouted' ? [to.department] : []);
+  return [...new Set([...broughtInBy, ...asked, ...reliefs.flatMap(({ department }) => department ?? [])])].sort();
 }
 
 /** Cases stand under towns, so village staff work in their village's town. */

@@ -4,7 +4,7 @@ import { type Instant, isBefore, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command, CommandType, MachineCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CaseEvent, CaseState, EventBody, Facts, Refusal } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { AUTHORITY, reaches } from '#libs/relief/authority.js';
+import { AUTHORITY, handles, mayGive, reaches } from '#libs/relief/authority.js';
 import { evolveAll } from '#libs/relief/evolve.js';
 import { machineAct } from '#libs/relief/machine.js';
 import { canMove, CASE_MOVES } from '#libs/relief/moves.js';
@@ -58,15 +58,16 @@ export function mayDo(state: CaseState, actor: Actor, pack: Pack): CommandType[]
 
 /** All that can be told without the command's body. */
 function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: Pack): void {
-  const { roles, scope } = AUTHORITY[type];
-  if (!(roles as readonly string[]).includes(actor.role)) refuse({ code: 'role-not-allowed' });
+  const { scope } = AUTHORITY[type];
+  if (!mayGive(actor, type)) refuse({ code: 'role-not-allowed' });
   // A case may have been handed over since the actor looked.
   if (state && !reaches(scope, actor, state)) refuse({ code: scope === 'slip' ? 'not-your-slip' : 'role-not-allowed' });
-  if (state?.recused.includes(actor.id)) refuse({ code: 'recused', citation: pack.rules.recusal.citation });
+  // Nor does anybody act in the post of somebody who must not.
+  if (state?.recused.some(id => id === actor.id || id === actor.onBehalfOf)) refuse({ code: 'recused', citation: pack.rules.recusal.citation });
   if (!canMove(CASE_MOVES, type, state?.status ?? null)) refuse({ code: 'status-not-allowed', params: { status: state?.status ?? 'none' } });
   if (!state) return;
   // A department answers for relief of its own.
-  if (scope === 'handler' && state.handlerId !== actor.id && actor.role !== 'department-handler') refuse({ code: 'not-handler' });
+  if (scope === 'handler' && !handles(actor, state) && actor.role !== 'department-handler') refuse({ code: 'not-handler' });
   RULES[type].guard?.(state, actor, pack);
 }
 

@@ -6,10 +6,10 @@ import { countyOf } from '#libs/relief/authority.js';
 
 /** A case before its first event. */
 const EMPTY: CaseState = {
-  head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, cause: 'other', eventDate: null, urgency: null, graded: false,
+  head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, broughtInBy: [], cause: 'other', eventDate: null, urgency: null, graded: false,
   grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], assessment: null, opinionStands: false, opinionAt: null, decisions: [], investigators: [], approvers: [],
   payers: [], recused: [], handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [], attachments: [], dutyCalls: [],
-  landedYears: [], person: {}, summary: '',
+  landedYears: [], person: {}, household: [], summary: '',
 };
 
 /** A stored state, with what later releases added to it: an older one knows nothing of these. */
@@ -35,7 +35,9 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       const residentId = event.type === 'Applied' ? event.personal?.residentId : undefined;
       s.person = { ...s.person, ...present({ name, residentId, phone, address }) };
       s.summary = summary ?? s.summary;
+      if (event.by.department !== undefined && !s.broughtInBy.includes(event.by.department)) s.broughtInBy = [...s.broughtInBy, event.by.department];
       if (event.type === 'LeadReported') break;
+      s.household = event.personal?.household ? JSON.parse(event.personal.household) as CaseState['household'] : [];
       s.materials = { given: event.data.materials, listed: null };
       set(s, 'applied', at);
       set(s, event.data.missing.length > 0 ? 'papers-missing' : 'materials-complete', at);
@@ -229,7 +231,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     case 'SlipIssued': {
       const { slipNo, to, reliefFirst, replaces, binding } = event.data;
       if (replaces !== null) s.slips = moved(s.slips, 'slipNo', replaces, 'rerouted', {});
-      s.slips = [...s.slips, { slipNo, to, state: 'issued', outcome: null, reliefFirst, replaces, binding, round: roundOf(s), marks: { 'slip-issued': at } }];
+      s.slips = [...s.slips, { slipNo, to, state: 'issued', outcome: null, item: event.personal?.item ?? null, answer: null, reliefFirst, replaces, binding, round: roundOf(s), marks: { 'slip-issued': at } }];
       break;
     }
     case 'SlipAccepted':
@@ -241,7 +243,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     case 'SlipAnswered': {
       const { slipNo, outcome } = event.data;
       // To answer is to have accepted.
-      s.slips = moved(s.slips, 'slipNo', slipNo, 'answered', { 'slip-accepted': at, 'slip-answered': at }).map(slip => slip.slipNo === slipNo ? { ...slip, outcome } : slip);
+      s.slips = moved(s.slips, 'slipNo', slipNo, 'answered', { 'slip-accepted': at, 'slip-answered': at }).map(slip => slip.slipNo === slipNo ? { ...slip, outcome, answer: event.personal?.answer ?? null } : slip);
       // Relief first by another body is with the family as much as the town's own.
       if (outcome.startsWith('helped') && s.slips.find(slip => slip.slipNo === slipNo)!.reliefFirst) held(s, at);
       break;
@@ -302,6 +304,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
     case 'PaymentUnanswered':
     case 'PaymentContradicted':
     case 'Urged':
+    case 'GlassBroken':
       break;
     default:
       event satisfies never; // A new event has to say here what it changes.

@@ -78,6 +78,7 @@ export const CASE_MOVES: { readonly [on in CommandType | 'rung']: Move<Status> }
   'plan-follow-up': stays('accepted', 'refused', 'fed-back'),
   'follow-up': stays('accepted', 'refused', 'fed-back'),
   close: ends('fed-back'),
+  'break-glass': OPEN,
   reopen: { closed: ['lead', 'applied', 'accepted'] },
 };
 

@@ -1,3 +1,5 @@
+export const SESSION = '__Host-jishi';
+
 /** As much of a browser as a login needs: it keeps cookies by origin, and follows nothing by itself. */
 export class Browser {
   private readonly jars = new Map<string, Map<string, string>>();
@@ -46,5 +48,45 @@ export class Browser {
     const { to } = await this.go(new URL(action, at).href, { method: 'POST', body: new URLSearchParams(fields.length > 0 ? fields : [['account', account]]) });
     if (to === null) throw new Error(`the form at ${at} leads nowhere`);
     return to;
+  }
+}
+
+// Tests look at whatever an answer holds.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Answer = any;
+
+/** Somebody in a browser, logged in. */
+export class Person {
+  private readonly api: string;
+  readonly browser = new Browser();
+  csrfToken = '';
+
+  private constructor(api: string) {
+    this.api = api;
+  }
+
+  static async called(api: string, account: string): Promise<Person> {
+    const person = new Person(api);
+    await person.browser.logIn(api, account);
+    person.csrfToken = (await person.get('/v1/session')).body.csrfToken;
+    return person;
+  }
+
+  async get(path: string, headers = {}) {
+    const response = await this.browser.go(this.api + path, { headers });
+    return { status: response.status, body: await response.json() as Answer };
+  }
+
+  post(path: string, body: object, headers?: { [name: string]: string }) {
+    return this.send('POST', path, body, headers);
+  }
+
+  async send(method: 'POST' | 'PUT', path: string, body: object, headers: { [name: string]: string } = { 'x-csrf-token': this.csrfToken }) {
+    const response = await this.browser.go(this.api + path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers } });
+    return { status: response.status, body: await response.json() as Answer };
+  }
+
+  get cookie(): string {
+    return this.browser.cookie(this.api, SESSION)!;
   }
 }

@@ -77,8 +77,8 @@ describe('an ordinary case, from the counter to the archive', () => {
       .toEqual(Array(5).fill('403 role-not-allowed'));
     for (const as of ['he-intake', 'bai-intake', 'ye-auditor', 'du-civil']) expect([as, await refused(as, 'file-index')]).toEqual([as, '404 not-found']);
     expect((await town.call('bai-intake', 'GET', `/v1/cases/${caseNo}/documents`)).status).toBe(404);
-    // A department sees its own slip, and whether it sees the case at all is the case's to say.
-    expect(['403 role-not-allowed', '404 not-found']).toContain(await refused('jiao-education', 'slip/1'));
+    // For a department that has no part in it the case does not exist.
+    expect(await refused('jiao-education', 'slip/1')).toBe('404 not-found');
     expect([await refused('yi-medical', 'approval'), await refused('li-intake', 'slip/2'), await refused('li-intake', 'letter'), await refused('li-intake', 'slip/0')])
       .toEqual(['403 role-not-allowed', '404 not-found', '404 not-found', '404 not-found']);
   });
@@ -127,6 +127,17 @@ it('somebody who is related prints nothing any more', async () => {
   expect((await print('li-intake', caseNo, 'receipt')).status).toBe(200);
   await town.done('li-intake', caseNo, 'declare-relative', { relation: 'sibling' });
   expect([(await print('li-intake', caseNo, 'receipt')).code, (await menu('li-intake', caseNo)).may]).toEqual(['recused', []]);
+});
+
+it('each print is in the read log, and what was not printed is not', async () => {
+  const caseNo = await opened();
+  await print('li-intake', caseNo, 'visit');
+  await town.done('li-intake', caseNo, 'issue-slip', { department: 'medical-insurance', personal: { item: '核定医疗救助' } });
+  await print('yi-medical', caseNo, 'slip');
+  await print('li-intake', caseNo, 'receipt');
+  await menu('li-intake', caseNo);
+  const { body } = await town.call('feng-auditor', 'GET', `/v1/reads?caseNo=${caseNo}`);
+  expect(body.reads.map(({ by, act, what }: { by: { id: string }; act: string; what: string[] }) => [by.id, act, what])).toEqual([['yi-medical', 'document', ['slip-1']], ['li-intake', 'document', ['visit']]]);
 });
 
 it('no print leaves a word of whom it was about in the log', () => {

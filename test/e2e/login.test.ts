@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { Browser } from '#test/e2e/browser.js';
+import { Browser, Person, SESSION } from '#test/e2e/browser.js';
 import { eventually, lead, Town } from '#test/e2e/town.js';
 
 let town: Town;
@@ -10,39 +10,6 @@ beforeAll(async () => {
   api = town.instance.settings.apiUrl;
 }, 120_000);
 afterAll(() => town?.stop(), 30_000);
-
-const SESSION = '__Host-jishi';
-
-// Tests look at whatever an answer holds.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Answer = any;
-
-/** Somebody in a browser, logged in. */
-class Person {
-  readonly browser = new Browser();
-  csrfToken = '';
-
-  static async called(account: string): Promise<Person> {
-    const person = new Person();
-    await person.browser.logIn(api, account);
-    person.csrfToken = (await person.get('/v1/session')).body.csrfToken;
-    return person;
-  }
-
-  async get(path: string, headers = {}) {
-    const response = await this.browser.go(api + path, { headers });
-    return { status: response.status, body: await response.json() as Answer };
-  }
-
-  async post(path: string, body: object, headers: { [name: string]: string } = { 'x-csrf-token': this.csrfToken }) {
-    const response = await this.browser.go(api + path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers } });
-    return { status: response.status, body: await response.json() as Answer };
-  }
-
-  get cookie(): string {
-    return this.browser.cookie(api, SESSION)!;
-  }
-}
 
 describe('somebody logs in', () => {
   it('at the issuer, by a code with PKCE, and comes back to where they were going', async () => {
@@ -61,7 +28,7 @@ describe('somebody logs in', () => {
     expect(set).toMatch(/^__Host-jishi=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     const session = await browser.go(`${api}/v1/session`);
     expect([session.status, await session.json()]).toEqual([200, {
-      account: { id: 'yi-medical', name: '易医保', role: 'department-handler', region: '370899000000', department: 'medical-insurance' }, endsAt: expect.stringMatching(/\+08:00$/), csrfToken: expect.stringMatching(/^[\w-]{43}$/),
+      account: { id: 'yi-medical', name: '易医保', role: 'department-handler', region: '370899000000', department: 'medical-insurance' }, post: expect.objectContaining({ id: 'yi-medical', role: 'department-handler' }), posts: [], endsAt: expect.stringMatching(/\+08:00$/), csrfToken: expect.stringMatching(/^[\w-]{43}$/),
     }]);
     const { rows } = await town.database.query('SELECT * FROM session');
     expect(rows.length).toBeGreaterThan(0);
@@ -74,7 +41,7 @@ describe('somebody logs in', () => {
   });
 
   it('anew: the session there was is over, and nobody goes on with a cookie that was planted', async () => {
-    const person = await Person.called('li-intake');
+    const person = await Person.called(api, 'li-intake');
     const before = person.cookie;
     await person.browser.logIn(api, 'sun-investigator');
     expect(person.cookie).not.toBe(before);
@@ -110,7 +77,7 @@ describe('a login comes to nothing', () => {
   });
 
   it('while the issuer is away, which ends no session; and goes well when it is back', async () => {
-    const person = await Person.called('li-intake');
+    const person = await Person.called(api, 'li-intake');
     await town.instance.restart('api');
     await town.instance.kill('identity', 'SIGKILL');
     expect((await new Browser().go(`${api}/login`)).to).toBe(failed('issuer-away'));
@@ -122,8 +89,8 @@ describe('a login comes to nothing', () => {
 
 describe('with a session', () => {
   it('one reads as oneself, and what one changes needs the page\'s own token', async () => {
-    const person = await Person.called('zhao-village');
-    for (const headers of [{}, { 'x-csrf-token': 'guessed' }, { 'x-csrf-token': person.csrfToken, origin: 'https://elsewhere.example' }, { 'x-csrf-token': (await Person.called('zhao-village')).csrfToken }] as { [name: string]: string }[]) {
+    const person = await Person.called(api, 'zhao-village');
+    for (const headers of [{}, { 'x-csrf-token': 'guessed' }, { 'x-csrf-token': person.csrfToken, origin: 'https://elsewhere.example' }, { 'x-csrf-token': (await Person.called(api, 'zhao-village')).csrfToken }] as { [name: string]: string }[]) {
       expect(await person.post('/v1/cases', lead(), headers)).toMatchObject({ status: 403, body: { code: 'csrf-token-missing' } });
     }
     const opened = await person.post('/v1/cases', lead(), { 'x-csrf-token': person.csrfToken, origin: api });
@@ -134,7 +101,7 @@ describe('with a session', () => {
   });
 
   it('one leaves, and the next request is nobody\'s', async () => {
-    const person = await Person.called('li-intake');
+    const person = await Person.called(api, 'li-intake');
     const kept = person.cookie;
     expect((await person.browser.go(`${api}/v1/session`, { method: 'DELETE' })).status).toBe(403);
     const left = await person.browser.go(`${api}/v1/session`, { method: 'DELETE', headers: { 'x-csrf-token': person.csrfToken } });
@@ -144,7 +111,7 @@ describe('with a session', () => {
   });
 
   it('that somebody else ended, a line that is open is closed, and the next request refused', async () => {
-    const person = await Person.called('wu-county');
+    const person = await Person.called(api, 'wu-county');
     const stream = await fetch(`${api}/v1/alerts/stream`, { headers: { cookie: `${SESSION}=${person.cookie}` } });
     expect(stream.status).toBe(200);
     const closed = stream.text();
@@ -156,7 +123,7 @@ describe('with a session', () => {
 
   it('that is not used or too old, one has to log in again', async () => {
     await town.instance.restart('api', { JISHI_SESSION_IDLE_SECONDS: '3', JISHI_SESSION_SECONDS: '7' });
-    const [idle, used] = [await Person.called('li-intake'), await Person.called('sun-investigator')];
+    const [idle, used] = [await Person.called(api, 'li-intake'), await Person.called(api, 'sun-investigator')];
     const began = Date.now();
     const use = async () => (await used.get('/v1/session')).status;
     while (Date.now() - began < 4_500) {

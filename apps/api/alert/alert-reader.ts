@@ -6,6 +6,8 @@ import { instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { alertList, alertView } from '#libs/contracts/view.js';
 import type { Role } from '#libs/contracts/words.js';
+import { rowsWithin } from '#infra/database/rows.js';
+import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { scopePrefix } from '#apps/api/auth/scope.js';
 import type { AlertQuery } from '#apps/api/alert/alert-query.js';
 
@@ -36,23 +38,23 @@ export class AlertReader {
 
   /** Where the stream stands now. */
   async end(): Promise<string> {
-    const [row] = await this.database.query('SELECT coalesce(max(stream_no), 0)::text AS no FROM alert') as [{ no: string }];
+    const [row] = await this.database.query('SELECT alert_stream_end()::text AS no') as [{ no: string }];
     return row.no;
   }
 
   private async rows(actor: Actor, order: AlertQuery['order'], after: string | null, limit: number): Promise<AlertView[]> {
     const [beyond, direction] = order === 'oldest' ? ['>', 'ASC'] : ['<', 'DESC'];
-    const rows = await this.database.query(
+    const rows = await rowsWithin(this.database, rowScopeOf(actor)).query<Row>(
       `SELECT a.stream_no, a.alert_key, a.case_no, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_department, a.to_region, a.occurred_at, d.delivery
          FROM alert a CROSS JOIN LATERAL (
            SELECT coalesce(json_agg(json_build_object('channel', channel, 'recipient', recipient, 'state', state, 'attempts', attempts, 'lastError', last_error,
                     'deliveredAtMs', floor(extract(epoch FROM delivered_at) * 1000)) ORDER BY channel, recipient), '[]') AS delivery
              FROM alert_delivery WHERE alert_key = a.alert_key) d
-        WHERE a.stream_no IS NOT NULL AND ($1::bigint IS NULL OR a.stream_no ${beyond} $1::bigint) AND a.to_region LIKE $2
+        WHERE a.stream_no IS NOT NULL AND ($1::bigint IS NULL OR a.stream_no ${beyond} $1::bigint) AND a.to_region ^@ $2
           AND ($3::boolean OR a.to_handler = $4 OR (a.to_role = $5 AND (a.to_department IS NULL OR a.to_department = $6)))
         ORDER BY a.stream_no ${direction} LIMIT $7`,
-      [after, `${scopePrefix(actor)}%`, WATCHING.includes(actor.role), actor.id, actor.role, actor.department ?? null, limit],
-    ) as Row[];
+      [after, scopePrefix(actor), WATCHING.includes(actor.role), actor.id, actor.role, actor.department ?? null, limit],
+    );
     return rows.map(view);
   }
 }

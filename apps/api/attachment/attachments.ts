@@ -3,11 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { type FileOf, FileStore } from '#infra/files/file-store.js';
 import type { Actor, PersonCommand } from '#libs/contracts/command.js';
 import type { MediaType } from '#libs/contracts/words.js';
-import { AUTHORITY, reaches } from '#libs/relief/authority.js';
+import { AUTHORITY, mayGive, reaches } from '#libs/relief/authority.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { fileContent } from '#apps/api/attachment/file-content.js';
 import { Uploads } from '#apps/api/attachment/uploads.js';
 import { Problem } from '#apps/api/problems/problem.js';
+import { Reads } from '#apps/api/read-log/reads.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 
 export interface Kept {
@@ -19,43 +20,44 @@ export interface Kept {
 /** Photos and documents: kept first, then named in the case's record by their hash. */
 @Injectable()
 export class Attachments {
-  constructor(private readonly reader: CaseReader, private readonly uploads: Uploads, private readonly store: FileStore) {}
+  constructor(private readonly reader: CaseReader, private readonly uploads: Uploads, private readonly store: FileStore, private readonly reads: Reads) {}
 
   /** Nothing of the case changes: `attach` puts it on record. */
   async keep(caseNo: string, bytes: unknown, actor: Actor): Promise<Kept> {
     const { caseId, state } = await this.reader.find(caseNo, actor);
-    const { roles, scope } = AUTHORITY.attach;
-    if (!(roles as readonly string[]).includes(actor.role) || !reaches(scope, actor, state)) throw Problem.refused({ code: 'role-not-allowed' });
+    if (!mayGive(actor, 'attach') || !reaches(AUTHORITY.attach.scope, actor, state)) throw Problem.refused({ code: 'role-not-allowed' });
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Problem('file-not-taken');
     const { mediaType, content } = await fileContent(bytes);
     const sha256 = createHash('sha256').update(content).digest('hex');
-    const name = await this.uploads.begin({ caseId, sha256 });
+    const rows = this.reader.rows(actor);
+    const name = await this.uploads.begin(rows, { caseId, sha256 });
     await this.store.put(name, { caseId, sha256 }, content);
-    await this.uploads.kept(name);
+    await this.uploads.kept(rows, name);
     return { sha256, mediaType, sizeBytes: content.length };
   }
 
   /** What the command names has to be there, as it says. @throws no-such-file at the field. */
-  async assertKept(caseId: string, { sha256, mediaType, sizeBytes }: PersonCommand & { type: 'attach' }): Promise<void> {
-    const content = await this.get({ caseId, sha256 });
+  async assertKept(caseId: string, { sha256, mediaType, sizeBytes }: PersonCommand & { type: 'attach' }, actor: Actor): Promise<void> {
+    const content = await this.get({ caseId, sha256 }, actor);
     const same = content && content.length === sizeBytes && (mediaType === 'application/pdf') === content.subarray(0, 5).equals(Buffer.from('%PDF-'));
     if (!same) throw Problem.atField('no-such-file', 'sha256');
   }
 
-  /** Photos show people and homes: departments, which see their slips only, get none. */
+  /** Photos show people and homes: whoever sees a part of the case gets none, and whoever opens one is on record. */
   async open(caseNo: string, attachmentNo: number, actor: Actor): Promise<{ mediaType: MediaType; content: Buffer }> {
     assertMayRead(actor);
-    if (actor.role === 'department-handler') throw Problem.refused({ code: 'role-not-allowed' });
-    const { caseId, state } = await this.reader.find(caseNo, actor);
-    const attachment = state.attachments.find(one => one.attachmentNo === attachmentNo);
+    const stored = await this.reader.find(caseNo, actor);
+    const { caseId, state, sight } = stored;
+    const attachment = sight === 'whole' && state.attachments.find(one => one.attachmentNo === attachmentNo);
     if (!attachment) throw new Problem('not-found');
-    const content = await this.get({ caseId, sha256: attachment.sha256 });
+    await this.reads.log(stored, actor, { act: 'attachment', what: [String(attachmentNo)] });
+    const content = await this.get({ caseId, sha256: attachment.sha256 }, actor);
     if (!content || createHash('sha256').update(content).digest('hex') !== attachment.sha256) throw new Problem('file-lost');
     return { mediaType: attachment.mediaType, content };
   }
 
-  private async get(of: FileOf): Promise<Buffer | null> {
-    const name = await this.uploads.find(of);
+  private async get(of: FileOf, actor: Actor): Promise<Buffer | null> {
+    const name = await this.uploads.find(this.reader.rows(actor), of);
     return name === null ? null : this.store.get(name, of);
   }
 }

@@ -5,7 +5,7 @@ import { ApiSettings } from '#apps/api/api-settings.js';
 import type { Bearer } from '#apps/api/auth/claims.js';
 import { SESSION } from '#apps/api/session/cookies.js';
 import { isCsrfTokenOf, Sessions } from '#apps/api/session/sessions.js';
-import { Staff } from '#infra/staff.js';
+import { Accounts } from '#infra/accounts.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 /** Whoever calls: a program by its token, a person in a browser by a session's cookie. */
@@ -27,33 +27,53 @@ export class Tokens {
 
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly tokens: Tokens, private readonly sessions: Sessions, private readonly staff: Staff, private readonly settings: ApiSettings) {}
+  constructor(private readonly tokens: Tokens, private readonly sessions: Sessions, private readonly accounts: Accounts, private readonly settings: ApiSettings) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Authenticated>();
     const { authorization } = request.headers;
     // A token is sent on purpose, a cookie with everything.
-    request.bearer = authorization ? await this.byToken(authorization) : await this.bySession(request);
+    request.bearer = authorization ? await this.byToken(authorization, request.headers['x-acting-for']) : await this.bySession(request);
     return true;
   }
 
-  private async byToken(header: string): Promise<Access> {
+  /** `postOf`: in whose post they act, by delegation. */
+  private async byToken(header: string, postOf: string | string[] | undefined): Promise<Access> {
     const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
     if (!token) throw new Problem('token-invalid');
     const bearer = await this.tokens.read(token).catch(() => { throw new Problem('token-invalid'); });
     // Whoever has left keeps a token that has not expired.
-    if (!this.staff.accounts.has(bearer.actor.id)) throw new Problem('token-invalid');
-    return { ...bearer, byCookie: false, holds: () => Promise.resolve(this.staff.accounts.has(bearer.actor.id)) };
+    if (!await this.accounts.find(bearer.actor.id)) throw new Problem('token-invalid');
+    const actor = postOf === undefined ? bearer.actor : await this.inPost(String(postOf), bearer.actor.id);
+    return { ...bearer, actor, byCookie: false, holds: () => this.stands(actor) };
   }
 
   private async bySession(request: FastifyRequest): Promise<Access> {
     const token = request.cookies[SESSION];
     if (!token) throw new Problem('token-missing');
     const session = await this.sessions.find(token);
-    const account = session && this.staff.accounts.get(session.accountId);
+    const account = session && await this.accounts.find(session.accountId);
     if (!account) throw new Problem('session-ended');
     if (!isSafe(request) && !(this.isFromOurPages(request) && isCsrfTokenOf(token, request.headers['x-csrf-token']))) throw new Problem('csrf-token-missing');
-    return { actor: actorOf(account), expiresAtMs: session.endsAtMs, byCookie: true, holds: async () => await this.sessions.find(token, { used: false }) !== null };
+    const actor = session.postOf === null ? actorOf(account) : await this.inPost(session.postOf, account.id).catch(async (error: unknown) => {
+      // It is over: what was meant for that post is refused, what comes next is theirs again.
+      await this.sessions.takePost(token, null);
+      throw error;
+    });
+    return { actor, expiresAtMs: session.endsAtMs, byCookie: true, holds: async () => await this.sessions.find(token, { used: false }) !== null && await this.stands(actor) };
+  }
+
+  /** @throws not-delegated, with the delegation's last moment as well. */
+  private async inPost(of: string, id: string): Promise<Actor> {
+    const post = await this.accounts.post(of, id);
+    if (!post) throw new Problem('not-delegated');
+    return { ...actorOf(post), id, onBehalfOf: of };
+  }
+
+  /** Whether they are still there, in that post. */
+  private async stands({ id, role, region, onBehalfOf }: Actor): Promise<boolean> {
+    const account = onBehalfOf === undefined ? await this.accounts.find(id) : await this.accounts.post(onBehalfOf, id);
+    return account !== null && (onBehalfOf === undefined || (account.role === role && account.region === region));
   }
 
   /** Browsers say from where a page sends something; where one does not, the token in its header has to do. */

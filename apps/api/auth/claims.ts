@@ -5,7 +5,7 @@ import type { DatabaseClock } from '#infra/database/clock.js';
 import type { KeyRing } from '#infra/keys.js';
 import { type Actor, regionCode, staffId } from '#libs/contracts/command.js';
 import { ROLES } from '#libs/contracts/words.js';
-import { departmentId } from '#infra/staff.js';
+import { departmentId } from '#libs/contracts/view.js';
 
 const ISSUER = 'jishi';
 const AUDIENCE = 'jishi-api';

@@ -1,5 +1,6 @@
 import type { Actor } from '#libs/contracts/command.js';
-import { mayRead, regionCovers, regionPrefix, workRegion } from '#libs/relief/authority.js';
+import type { CaseState } from '#libs/contracts/event.js';
+import { mayRead, regionCovers, regionPrefix, type Sight, sightOf, workRegion } from '#libs/relief/authority.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 /** Whether a town, or a whole county, lies where the actor works. */
@@ -7,9 +8,11 @@ export function covers(actor: Pick<Actor, 'region'>, region: string): boolean {
   return regionCovers(workRegion(actor.region), region);
 }
 
-/** Whether a case is theirs to see: it lies where they work, or a town there has been brought into it. */
-export function sees(actor: Pick<Actor, 'region'>, townCode: string, seenBy: readonly string[]): boolean {
-  return [townCode, ...seenBy].some(town => covers(actor, town));
+/** How much of the case is theirs to see. @throws not-found for one that is not. */
+export function inSight(actor: Actor, state: CaseState): NonNullable<Sight> {
+  const sight = sightOf(actor, state);
+  if (!sight) throw new Problem('not-found');
+  return sight;
 }
 
 /** The digits that every region code in the actor's scope begins with. */

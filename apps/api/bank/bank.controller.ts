@@ -20,7 +20,8 @@ export class BankController {
   @ApiResponse({ status: 204, description: 'Taken down.' })
   @Problems('body-invalid', 'not-json', 'signature-invalid', 'not-found', 'body-too-large', 'unsupported-media-type')
   async take(@Body({ schema: bankCallback }) { orderId, state, amountFen, reference, reason, at }: BankCallback): Promise<void> {
-    if ((await this.database.query('SELECT 1 FROM payment_order WHERE order_id = $1', [orderId]) as unknown[]).length === 0) throw Problem.atField('not-found', 'orderId');
+    const [{ known }] = await this.database.query('SELECT is_order($1) AS known', [orderId]) as [{ known: boolean }];
+    if (!known) throw Problem.atField('not-found', 'orderId');
     await this.database.query(
       'INSERT INTO bank_word (order_id, state, amount_fen, reference, reason, said_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
       [orderId, state, amountFen, reference ?? null, reason ?? null, at]);

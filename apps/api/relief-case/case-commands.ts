@@ -4,10 +4,11 @@ import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
 import { type CommandAnswer, RUN_UPDATES } from '#libs/contracts/journal.js';
 import type { Role } from '#libs/contracts/words.js';
-import { AUTHORITY, ORAL_APPROVERS } from '#libs/relief/authority.js';
+import { AUTHORITY, mayGive, mayRead, ORAL_APPROVERS } from '#libs/relief/authority.js';
 import { decide } from '#libs/relief/decide.js';
 import { Attachments } from '#apps/api/attachment/attachments.js';
 import { covers } from '#apps/api/auth/scope.js';
+import { Accounts } from '#infra/accounts.js';
 import { Staff } from '#infra/staff.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { type Answer, Answers } from '#apps/api/relief-case/answers.js';
@@ -23,7 +24,7 @@ import { RefusedByCase, Submission, WorkflowGone } from '#apps/api/relief-case/s
 export class CaseCommands {
   constructor(
     private readonly reader: CaseReader, private readonly answers: Answers, private readonly editions: Editions,
-    private readonly current: CurrentEdition, private readonly submission: Submission, private readonly staff: Staff,
+    private readonly current: CurrentEdition, private readonly submission: Submission, private readonly staff: Staff, private readonly accounts: Accounts,
     private readonly clock: DatabaseClock, private readonly attachments: Attachments,
   ) {}
 
@@ -58,8 +59,10 @@ export class CaseCommands {
     const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
     if ('answer' in found) return found.answer;
     const { stored } = found;
+    // Posts do not change as cases do: nobody else has to be asked.
+    if (!mayGive(actor, command.type)) throw Problem.refused({ code: 'role-not-allowed' });
     await this.assertNamesKnown(command, stored.state.townCode, actor);
-    if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command);
+    if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command, actor);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);
     const request = { command, actor, cause, requestHash };
     const give = async () => sameRequest(await this.submission.give(stored.caseId, cause, request), requestHash);
@@ -98,6 +101,7 @@ export class CaseCommands {
       case 'hand-over': return this.assertColleague('handlerId', command.handlerId, townCode, AUTHORITY['take-over'].roles);
       case 'approve-orally': return this.assertColleague('approverId', command.approverId, townCode, ORAL_APPROVERS);
       case 'declare-relative': return this.assertStaff('staffId', command.staffId);
+      case 'break-glass': return this.assertReader('staffId', command.staffId);
       case 'merge': return this.assertVisible('intoCaseNo', command.intoCaseNo, actor);
     }
   }
@@ -106,15 +110,21 @@ export class CaseCommands {
     if (!this.staff.towns.has(townCode)) throw Problem.atField('unknown-town', 'townCode');
   }
 
-  private assertStaff(field: string, id: string | undefined): void {
-    if (id !== undefined && !this.staff.accounts.has(id)) throw Problem.atField('unknown-staff', field);
+  private async assertStaff(field: string, id: string | undefined): Promise<void> {
+    if (id !== undefined && !await this.accounts.find(id)) throw Problem.atField('unknown-staff', field);
   }
 
   /** Somebody who is to act on the case has to be able to see it, and their post to allow it. */
-  private assertColleague(field: string, id: string | undefined, townCode: string, roles: readonly Role[]): void {
+  private async assertColleague(field: string, id: string | undefined, townCode: string, roles: readonly Role[]): Promise<void> {
     if (id === undefined) return;
-    const account = this.staff.accounts.get(id);
+    const account = await this.accounts.find(id);
     if (!account || !roles.includes(account.role) || !covers(account, townCode)) throw Problem.atField('unknown-staff', field);
+  }
+
+  /** The glass is broken for whoever looks at cases at all. */
+  private async assertReader(field: string, id: string): Promise<void> {
+    const account = await this.accounts.find(id);
+    if (!account || !mayRead(account)) throw Problem.atField('unknown-staff', field);
   }
 
   /** @throws not-found at the field, for a case that does not exist and for one of another region alike. */

@@ -2,20 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
-import { prepared } from '#infra/database/source.js';
+import { type Rows, rowsWithin } from '#infra/database/rows.js';
 import { Seal } from '#infra/seal.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
+import type { Role } from '#libs/contracts/words.js';
 import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
+import { READS, type Sight } from '#libs/relief/authority.js';
 import { openState } from '#libs/relief/evolve.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
-import { scopePrefix, sees } from '#apps/api/auth/scope.js';
+import { rowScopeOf } from '#apps/api/auth/row-scope.js';
+import { inSight, scopePrefix } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
-import { ANSWERED_UNDER_1, type Answer, type Answered, answerOf } from '#apps/api/relief-case/answers.js';
+import { type Answer, type Answered, answerOf } from '#apps/api/relief-case/answers.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
-import { LIST, listed } from '#apps/api/relief-case/case-list.js';
-import { caseView, type EventRow, eventView } from '#apps/api/relief-case/case-views.js';
+import { caseList as listStatement } from '#apps/api/relief-case/case-list.js';
+import { caseView, type EventRow, eventsInSight, eventView, type OpenedRow } from '#apps/api/relief-case/case-views.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
 
@@ -24,46 +27,55 @@ export interface StoredCase {
   caseId: string;
   caseNo: string;
   state: CaseState;
+  /** How much of it whoever asked may see. */
+  sight: NonNullable<Sight>;
   /** The case's own time: fast-forwarding moves it ahead of the clock on the wall. */
   now: Instant;
   packHash: string;
   calendarHash: string;
 }
 
-const CASE_COLUMNS = 'case_id, town_code, seen_by, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state';
-type CaseRow = { case_id: string; town_code: string; seen_by: string[]; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
+const CASE_COLUMNS = `case_id, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state,
+  EXISTS (SELECT FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account') AND g.until_at > clock_timestamp()) AS glass`;
+type CaseRow = { case_id: string; glass: boolean; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
   case_id: string; case_no: string; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
   next_rung_at: Date | number; next_rung_text: string; next_rung: string | null; opened_at: Date;
 };
 
-/** Reads cases from the read model and the journal, never beyond the actor's region. */
+/** Reads cases from the read model and the journal, never beyond the actor's scope. */
 @Injectable()
 export class CaseReader {
   constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions) {}
 
-  /** @throws not-found for a case that does not exist and for one of another region alike. */
+  /** What PostgreSQL shows the actor. */
+  rows(actor: Actor): Rows {
+    return rowsWithin(this.database, rowScopeOf(actor));
+  }
+
+  /** @throws not-found for a case that does not exist and for one out of sight alike. */
   async find(caseNo: string, actor: Actor): Promise<StoredCase> {
-    const [row] = isCaseNumber(caseNo) ? await this.database.query(`SELECT ${CASE_COLUMNS} FROM relief_case WHERE case_no = $1`, [caseNo]) as CaseRow[] : [];
+    const [row] = isCaseNumber(caseNo) ? await this.rows(actor).query<CaseRow>(`SELECT ${CASE_COLUMNS} FROM relief_case WHERE case_no = $1`, [caseNo]) : [];
     return this.stored(caseNo, row, actor);
   }
 
   /**
    * The case for a command, or the answer its key was given before: first of all, for the case may since have moved out
-   * of the actor's region. @throws as `find` does, and idempotency-key-reused.
+   * of the actor's sight. @throws as `find` does, and idempotency-key-reused.
    */
   async findFor(keys: Pick<RequestKeys, 'cause' | 'requestHash'>, caseNo: string, actor: Actor): Promise<{ answer: Answer } | { stored: StoredCase }> {
-    const [row] = await this.database.query(`SELECT ${CASE_COLUMNS}, ${ANSWERED_UNDER_1} AS answered FROM (SELECT) AS nothing LEFT JOIN relief_case ON case_no = $2`,
-      [keys.cause, isCaseNumber(caseNo) ? caseNo : '']) as [{ answered: Answered } & (CaseRow | { case_id: null })];
+    const [row] = await this.rows(actor).query<{ answered: Answered } & (CaseRow | { case_id: null })>(
+      `SELECT ${CASE_COLUMNS}, answered($1) AS answered FROM (SELECT) AS nothing LEFT JOIN relief_case ON case_no = $2`, [keys.cause, isCaseNumber(caseNo) ? caseNo : '']);
+    if (!row) throw new Error('a row without a case was asked for');
     const answer = answerOf(row.answered, keys);
     return answer ? { answer } : { stored: this.stored(caseNo, row.case_id === null ? undefined : row, actor) };
   }
 
   private stored(caseNo: string, row: CaseRow | undefined, actor: Actor): StoredCase {
-    if (!row || !sees(actor, row.town_code, row.seen_by)) throw new Problem('not-found');
+    if (!row) throw new Problem('not-found');
+    const state = openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id)));
     return {
-      caseId: row.case_id, caseNo, state: openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id))),
-      now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
+      caseId: row.case_id, caseNo, state, sight: row.glass ? 'whole' : inSight(actor, state), now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
     };
   }
 
@@ -73,18 +85,24 @@ export class CaseReader {
   }
 
   async events(caseNo: string, actor: Actor): Promise<z.infer<typeof eventList>> {
-    const { caseId } = await this.find(caseNo, actor);
-    const rows = await this.database.query(
-      'SELECT seq, type, occurred_at, recorded_at, actor, data, sealed, hash FROM journal_event WHERE case_id = $1 ORDER BY seq', [caseId],
-    ) as EventRow[];
-    return {
-      events: rows.map(row => eventView(row, row.sealed ? this.seal.openJson<SaltedFields>(row.sealed, eventContext(caseId, row.seq)) : {})),
-    };
+    const rows = await this.eventRows(await this.find(caseNo, actor), actor);
+    return { events: rows.map(row => eventView(row, actor)) };
+  }
+
+  /** What of the case's history is in the actor's sight, with its personal data. */
+  async eventRows(stored: StoredCase, actor: Actor): Promise<OpenedRow[]> {
+    const { caseId } = stored;
+    const rows = await this.rows(actor).query<EventRow>('SELECT seq, type, occurred_at, recorded_at, actor, data, sealed, hash FROM journal_event WHERE case_id = $1 ORDER BY seq', [caseId]);
+    return eventsInSight(stored, rows, actor).map(row => {
+      const salted = row.sealed ? this.seal.openJson<SaltedFields>(row.sealed, eventContext(caseId, row.seq)) : {};
+      return { ...row, values: Object.fromEntries(Object.entries(salted).map(([field, { value }]) => [field, value])) };
+    });
   }
 
   /** Cases by what is due next: those without a rung to come stand last. */
   async list(query: CaseQuery, actor: Actor): Promise<z.infer<typeof caseList>> {
-    const rows = await prepared<ListRow>(this.database, 'list', LIST, listed(query, scopePrefix(actor)));
+    const { name, text, values } = listStatement(query, scopePrefix(actor), READS[actor.role as Role] === 'slip' ? actor.department ?? '' : null);
+    const rows = await this.rows(actor).query<ListRow>(text, values, name);
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     return { cases: page.map(listItem), next: rows.length > query.limit && last ? pageMark({ nextRungAt: last.next_rung_text, caseId: last.case_id }) : null };

@@ -1,16 +1,19 @@
 import { readPack, readEdition } from '#infra/policy.js';
+import type { Actor } from '#libs/contracts/command.js';
 import { caseView as schema } from '#libs/contracts/view.js';
-import { aCase, type CaseStory, STAFF, TOWN } from '#libs/relief/scenario.js';
+import { sightOf } from '#libs/relief/authority.js';
+import { aCase, type CaseStory, COUNTY, STAFF, TOWN } from '#libs/relief/scenario.js';
 import type { StoredCase } from '#apps/api/relief-case/case-reader.js';
-import { caseView, eventView } from '#apps/api/relief-case/case-views.js';
+import { caseView, eventsInSight, eventView } from '#apps/api/relief-case/case-views.js';
 
 const rules = readEdition('jining-2021');
 const PERSONAL = { name: '王小明', residentId: '110101199003070003', phone: '13800138000', address: '河东镇东街八号', summary: '突发重病，无力支付' };
+const AUDITOR: Actor = { id: 'feng-auditor', role: 'auditor', region: COUNTY };
 const SECRETS = /王小明|110101199003070003|13800138000|6222020000000007|东街|重病|张医生/;
 
 /** As the API finds it in the read model. */
 function stored({ state, now }: CaseStory): StoredCase {
-  return { caseId: 'case-1', caseNo: 'JS-2026-0000001-5', state: state!, now, packHash: 'p', calendarHash: 'c' };
+  return { caseId: 'case-1', caseNo: 'JS-2026-0000001-5', state: state!, sight: 'whole', now, packHash: 'p', calendarHash: 'c' };
 }
 
 function eventful(): CaseStory {
@@ -32,10 +35,12 @@ function eventful(): CaseStory {
     .does(STAFF.li, { type: 'plan-follow-up', on: '2026-11-20' });
 }
 
-test('a case is shown with all its parts, as the contract has them, and with no personal data whole', () => {
+test('a case is shown with all its parts, as the contract has them, and with no personal data whole but what happened, to those who work on it', () => {
   const view = caseView(stored(eventful()), rules, STAFF.li);
   expect(schema.parse(view)).toEqual(view);
-  expect(JSON.stringify(view)).not.toMatch(SECRETS);
+  expect([view.summary, view.slips[0]!.item]).toEqual([PERSONAL.summary, '垫付住院费']);
+  expect(JSON.stringify(caseView(stored(eventful()), rules, AUDITOR))).not.toMatch(SECRETS);
+  expect(JSON.stringify({ ...view, summary: null })).not.toMatch(SECRETS);
   expect(view).toMatchObject({
     status: 'accepted', outcome: null, eventDate: '2026-10-12', track: null, offeredTo: null, person: { name: '王**', residentId: '****0003', phone: '****8000' },
     materials: { given: ['application'], listed: ['means-authorisation', 'hardship-evidence'], missing: ['means-authorisation', 'hardship-evidence'] },
@@ -70,14 +75,41 @@ test('a public notice and the track are shown where the policy knows them', () =
   expect(view.mayDo).toEqual([]); // Another town's.
 });
 
-test('an event shows names by their first character, numbers by their end, and nothing of free text or of who objected', () => {
+test('an event shows names by their first character, numbers by their end, free text to those who work on the case, and who objected to nobody', () => {
   const fields = { ...PERSONAL, helperName: '赵六', witness: '张医生', payeeName: '王小明', bankCard: '6222020000000007', objector: '李四', reason: '因病', household: '[{"name":"王小花"}]' };
-  const shown = eventView({
-    seq: 1, type: 'Applied', occurred_at: new Date(0), recorded_at: new Date(0), actor: STAFF.medical, data: {}, sealed: null, hash: 'h',
-  }, Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, { salt: 's', value }])));
-  expect(shown.personal).toEqual({
+  const shown = (to: Actor) => eventView({
+    seq: 1, type: 'Applied', occurred_at: new Date(0), recorded_at: new Date(0), actor: STAFF.medical, data: {}, sealed: null, hash: 'h', values: fields,
+  }, to);
+  expect(shown(AUDITOR).personal).toEqual({
     name: '王**', residentId: '****0003', phone: '****8000', address: '***', summary: '***', helperName: '赵*', witness: '张**', payeeName: '王**', bankCard: '****0007',
     objector: '***', reason: '***', household: '***',
   });
-  expect(shown.by).toEqual(STAFF.medical);
+  expect(shown(STAFF.li).personal).toEqual({ ...shown(AUDITOR).personal, summary: fields.summary, reason: '因病' });
+  expect(shown(STAFF.wu).personal).toEqual({ ...shown(AUDITOR).personal, reason: '因病' });
+  expect(shown(AUDITOR).by).toEqual(STAFF.medical);
+});
+
+describe('a body that was brought in', () => {
+  const story = eventful().does(STAFF.li, { type: 'issue-slip', department: 'medical-insurance', personal: { item: '住院费用' } });
+  const part = (actor: Actor) => caseView({ ...stored(story), sight: sightOf(actor, story.state!)! }, rules, actor);
+
+  test('sees what it was asked, which others were, and of the family no more than it asks for', () => {
+    const view = part(STAFF.medical);
+    expect(schema.parse(view)).toEqual(view);
+    expect(view).toMatchObject({ sight: 'part', summary: null, household: [], duplicates: [], reliefs: [], materials: { given: [], missing: [] }, attachments: [], inspections: [], followUps: [], oralApprovals: [] });
+    // Its first slip it gave back, and keeps sight of what it wrote there.
+    expect(view.slips.map(({ to, item }) => [to, item])).toEqual([[{ department: 'medical-insurance' }, '垫付住院费'], [{ department: 'civil-affairs' }, null], [{ department: 'medical-insurance' }, '住院费用']]);
+    expect(new Set(view.clocks.map(({ key }) => key))).toEqual(new Set(['slip-accept#1', 'slip-answer#1', 'slip-accept#3', 'slip-answer#3', 'urgent-relief#1']));
+    expect(view.mayDo).toEqual(expect.arrayContaining(['accept-slip', 'return-slip', 'answer-slip']));
+    expect(view.mayDisclose).toEqual(['name', 'resident-id', 'phone', 'address']);
+    expect(sightOf({ ...STAFF.medical, department: 'education' }, story.state!)).toBeNull();
+  });
+
+  test('sees what happened to its slips and relief, and what it did itself', () => {
+    const rows = story.events.map((event, i) => ({ seq: i + 1, type: event.type, occurred_at: new Date(0), recorded_at: new Date(0), actor: event.by as Actor, data: event.data as { [name: string]: unknown }, sealed: null, hash: '' }));
+    const seen = (actor: Actor) => eventsInSight({ ...stored(story), sight: sightOf(actor, story.state!)! }, rows, actor).map(({ type, data }) => [type, data.slipNo]);
+    expect(seen(STAFF.medical)).toEqual([['SlipIssued', 1], ['SlipReturned', 1], ['SlipIssued', 3]]);
+    expect(seen(STAFF.civil)).toEqual([['SlipIssued', 2]]);
+    expect(seen(STAFF.li)).toHaveLength(rows.length);
+  });
 });

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { type Actor, command, openingCommand, type OpeningCommand, type PersonCommand } from '#libs/contracts/command.js';
 import { REFUSAL_CODES, type RefusalCode } from '#libs/contracts/event.js';
-import { caseList, caseView, type CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
+import { caseList, caseView, type CaseView, commandAnswer, disclosure, type DisclosureRequest, disclosureRequest, eventList } from '#libs/contracts/view.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
@@ -12,6 +12,7 @@ import type { Answer } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
 import { caseQuery, type CaseQuery } from '#apps/api/relief-case/case-query.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
+import { Disclosures } from '#apps/api/relief-case/disclosures.js';
 
 const key = { name: 'Idempotency-Key', required: true, description: '1 to 200 visible ASCII characters; a repetition with the same key brings the same answer.', schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' } };
 export const caseNoParam = { name: 'caseNo', example: 'JS-2026-0003127-6', schema: { type: 'string' as const, pattern: '^JS-\\d{4}-\\d{7,}-\\d$' } };
@@ -25,7 +26,7 @@ const READ = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
 @UseGuards(AccessGuard)
 @Controller('v1/cases')
 export class ReliefCaseController {
-  constructor(private readonly commands: CaseCommands, private readonly reader: CaseReader) {}
+  constructor(private readonly commands: CaseCommands, private readonly reader: CaseReader, private readonly disclosures: Disclosures) {}
 
   @Post()
   @ApiOperation({ operationId: 'openCase', summary: 'Open a case: hand in a lead, or apply' })
@@ -81,5 +82,16 @@ export class ReliefCaseController {
   events(@Param('caseNo') caseNo: string, @By() actor: Actor): Promise<z.infer<typeof eventList>> {
     assertMayRead(actor);
     return this.reader.events(caseNo, actor);
+  }
+
+  @Post(':caseNo/disclosures')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'disclose', summary: 'Personal data whole, for a reason', description: 'Which kinds a role may ask for, the case says in `mayDisclose`. It stands in the read log before it is answered.' })
+  @ApiParam(caseNoParam)
+  @ApiResponse({ status: 200, description: 'What of the case is of these kinds.', standardSchema: disclosure })
+  @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', ...READ, 'not-found')
+  disclose(@Param('caseNo') caseNo: string, @Body({ schema: disclosureRequest }) body: DisclosureRequest, @By() actor: Actor): Promise<z.infer<typeof disclosure>> {
+    assertMayRead(actor);
+    return this.disclosures.disclose(caseNo, body, actor);
   }
 }

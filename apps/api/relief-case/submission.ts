@@ -8,12 +8,14 @@ import {
 import { ApplicationFailure, ServerFailure } from '@temporalio/common';
 import { DataSource } from 'typeorm';
 import { failpoint } from '#infra/failpoint.js';
+import { rowsWithin } from '#infra/database/rows.js';
 import { resumption } from '#infra/restart-case.js';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { CalendarLandingState } from '#libs/contracts/calendar-landing.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { Refusal } from '#libs/contracts/event.js';
 import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES, type ReliefCase } from '#libs/contracts/journal.js';
+import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import { Turns } from '#apps/api/relief-case/turns.js';
@@ -61,7 +63,7 @@ export class Submission {
   /** Gives a command to a case whose workflow has ended, or is lost: a new run folds the journal and takes it. @throws Problem, RefusedByCase, WorkflowGone */
   resume(caseId: string, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
     return this.patiently(caseId, async () => this.client.workflow.executeUpdateWithStart<ReliefCase, CommandAnswer, [CommandRequest]>(NAMES.command, {
-      updateId, args: [request], startWorkflowOperation: await resumption(this.database, this.settings.taskQueue, caseId),
+      updateId, args: [request], startWorkflowOperation: await resumption(rowsWithin(this.database, rowScopeOf(request.actor)), this.settings.taskQueue, caseId),
     }));
   }
 

@@ -5,7 +5,7 @@ import { ApiSettings } from '#apps/api/api-settings.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { Seal } from '#infra/seal.js';
-import { Staff } from '#infra/staff.js';
+import { Accounts } from '#infra/accounts.js';
 
 const SCOPE = 'openid profile';
 /** As long as somebody may take to find their password. */
@@ -20,7 +20,7 @@ const attempt = z.strictObject({ state: z.string(), nonce: z.string(), verifier:
 export class Login {
   private known: Promise<oidc.Configuration> | null = null;
 
-  constructor(private readonly settings: ApiSettings, private readonly seal: Seal, private readonly staff: Staff, private readonly clock: DatabaseClock) {}
+  constructor(private readonly settings: ApiSettings, private readonly seal: Seal, private readonly accounts: Accounts, private readonly clock: DatabaseClock) {}
 
   /** Where the browser goes now, and what it keeps meanwhile. `anew`: the issuer asks who it is even if it knows somebody. */
   async begin(returnTo: string | undefined, anew: boolean): Promise<{ url: URL; kept: string }> {
@@ -40,7 +40,7 @@ export class Login {
     const tokens = await oidc.authorizationCodeGrant(config, new URL(`${this.callbackUrl()}${query}`), { pkceCodeVerifier: began.verifier, expectedState: began.state, expectedNonce: began.nonce, idTokenExpected: true })
       .catch((error: unknown) => { throw isAway(error) ? new Problem('issuer-away') : new Problem('login-failed'); });
     const accountId = tokens.claims()?.[this.settings.oidcAccountClaim];
-    if (typeof accountId !== 'string' || !this.staff.accounts.has(accountId)) throw new Problem('account-unknown');
+    if (typeof accountId !== 'string' || !await this.accounts.find(accountId)) throw new Problem('account-unknown');
     return { accountId, returnTo: began.returnTo };
   }
 

@@ -1,7 +1,8 @@
-import { Controller, Delete, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Put, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { Delegations } from '#apps/api/account/delegations.js';
 import { AccessGuard, type Authenticated } from '#apps/api/auth/access.guard.js';
 import { COOKIE, KEPT, SESSION } from '#apps/api/session/cookies.js';
 import { Login } from '#apps/api/session/login.js';
@@ -9,14 +10,15 @@ import { csrfTokenOf, Sessions } from '#apps/api/session/sessions.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { instantOf } from '#libs/clock/instant.js';
-import { loggedOut, sessionView } from '#libs/contracts/view.js';
-import { Staff } from '#infra/staff.js';
+import { loggedOut, sessionView, takenPost } from '#libs/contracts/view.js';
+import type { Account } from '#infra/staff.js';
+import { Accounts } from '#infra/accounts.js';
 
 /** How people get in and out; the pages they see on the way are their issuer's. */
 @ApiTags('session')
 @Controller()
 export class SessionController {
-  constructor(private readonly login: Login, private readonly sessions: Sessions, private readonly staff: Staff) {}
+  constructor(private readonly login: Login, private readonly sessions: Sessions, private readonly accounts: Accounts, private readonly delegations: Delegations) {}
 
   /** `to`: the page to come back to. `anew`: whoever is known to the issuer has to say so again. */
   @Get('login')
@@ -47,10 +49,27 @@ export class SessionController {
   @ApiOperation({ operationId: 'getSession', summary: 'Who one is, and until when' })
   @ApiResponse({ status: 200, description: 'The account, and what a page sends with whatever changes something.', standardSchema: sessionView })
   @Problems('token-missing', 'token-invalid', 'session-ended')
-  current(@Req() { bearer, cookies }: Authenticated): z.infer<typeof sessionView> {
+  async current(@Req() { bearer, cookies }: Authenticated): Promise<z.infer<typeof sessionView>> {
     const { actor, expiresAtMs, byCookie } = bearer!;
-    const { id, name, role, region, department } = this.staff.accounts.get(actor.id)!;
-    return { account: { id, name, role, region, ...(department !== undefined && { department }) }, endsAt: instantOf(expiresAtMs), csrfToken: byCookie ? csrfTokenOf(cookies[SESSION]!) : null };
+    const [account, posts] = await Promise.all([this.accounts.find(actor.id), this.delegations.postsOf(actor.id)]);
+    if (!account) throw new Problem('session-ended');
+    const acts = posts.find(({ id }) => id === actor.onBehalfOf) ?? account;
+    return { account: shown(account), post: shown(acts), posts: posts.map(shown), endsAt: instantOf(expiresAtMs), csrfToken: byCookie ? csrfTokenOf(cookies[SESSION]!) : null };
+  }
+
+  @Put('v1/session/post')
+  @UseGuards(AccessGuard)
+  @ApiBearerAuth()
+  @ApiOperation({ operationId: 'takePost', summary: 'Act in the post of somebody on leave who delegated it, or in one\'s own again', description: 'For people in a browser; a program with a token says it with each request, in X-Acting-For.' })
+  @ApiResponse({ status: 200, description: 'From now on.', standardSchema: sessionView })
+  @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'not-delegated')
+  async takePost(@Body({ schema: takenPost }) { of }: z.infer<typeof takenPost>, @Req() request: Authenticated): Promise<z.infer<typeof sessionView>> {
+    const { actor, byCookie } = request.bearer!;
+    const post = of === null ? null : await this.accounts.post(of, actor.id);
+    if ((of !== null && !post) || !byCookie) throw new Problem('not-delegated');
+    await this.sessions.takePost(request.cookies[SESSION]!, of);
+    request.bearer = { ...request.bearer!, actor: { ...actor, onBehalfOf: of ?? undefined } };
+    return this.current(request);
   }
 
   @Delete('v1/session')
@@ -65,6 +84,10 @@ export class SessionController {
     void reply.clearCookie(SESSION, COOKIE);
     return { url: await this.login.leave() };
   }
+}
+
+function shown({ id, name, role, region, department }: Account): z.infer<typeof sessionView>['account'] {
+  return { id, name, role, region, ...(department !== undefined && { department }) };
 }
 
 /** A browser stands here, so that a failure leads to a page that tells of it, and not to JSON. */

@@ -6,6 +6,8 @@ import { prepared } from '#infra/database/source.js';
 
 export interface Session {
   accountId: string;
+  /** In whose post they act, by delegation. */
+  postOf: string | null;
   /** By the database's clock. */
   endsAtMs: number;
 }
@@ -33,14 +35,19 @@ export class Sessions {
   /** Null for what is none, or none any more. `used` false: a line that stays open is no sign that somebody is there. */
   async find(token: string, { used = true } = {}): Promise<Session | null> {
     const hash = hashOf(token);
-    const [row] = await prepared<{ account_id: string; ends_at: Date; stale: boolean }>(this.database, 'session', FIND, [hash, this.settings.sessionIdleSeconds]);
+    const [row] = await prepared<{ account_id: string; post_of: string | null; ends_at: Date; stale: boolean }>(this.database, 'session', FIND, [hash, this.settings.sessionIdleSeconds]);
     if (!row) return null;
     if (row.stale && used) await this.database.query('UPDATE session SET seen_at = clock_timestamp() WHERE token_hash = $1 AND ended_at IS NULL', [hash]);
-    return { accountId: row.account_id, endsAtMs: row.ends_at.getTime() };
+    return { accountId: row.account_id, postOf: row.post_of, endsAtMs: row.ends_at.getTime() };
   }
 
   async end(token: string): Promise<void> {
     await this.database.query('UPDATE session SET ended_at = clock_timestamp() WHERE token_hash = $1 AND ended_at IS NULL', [hashOf(token)]);
+  }
+
+  /** From the next request on they act in that post; null: in their own. */
+  async takePost(token: string, of: string | null): Promise<void> {
+    await this.database.query('UPDATE session SET post_of = $2 WHERE token_hash = $1 AND ended_at IS NULL', [hashOf(token), of]);
   }
 
   /** Everywhere: somebody has left, or lost a phone. */
@@ -52,7 +59,7 @@ export class Sessions {
 }
 
 /** Used within the idle time, and noted as used once a minute at most, or ten times in that. */
-const FIND = `SELECT account_id, ends_at, seen_at < clock_timestamp() - least(60, $2 / 10.0) * interval '1 second' AS stale FROM session
+const FIND = `SELECT account_id, post_of, ends_at, seen_at < clock_timestamp() - least(60, $2 / 10.0) * interval '1 second' AS stale FROM session
   WHERE token_hash = $1 AND ended_at IS NULL AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - $2::int * interval '1 second'`;
 
 /**

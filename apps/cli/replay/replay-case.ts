@@ -29,7 +29,7 @@ export async function replayCase(settings: InstanceFile, caseNo: string): Promis
   try {
     const client = new Client({ connection, namespace: settings.namespace });
     for (let reading = 1; ; reading++) {
-      const record = await readCaseRecord(settings.apiDatabaseUrl, seal, caseNo);
+      const record = await readCaseRecord(settings.workerDatabaseUrl, seal, caseNo);
       if (!record) return null;
       const verdict = await verdictOf(record, await readCaseRuns(client, record.caseId), means);
       if (verdict.difference?.where !== 'journal' || !mayPass(verdict.difference) || reading === READINGS) return verdict;

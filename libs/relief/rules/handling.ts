@@ -1,6 +1,6 @@
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, EventBody } from '#libs/contracts/event.js';
-import { countyOf, regionCovers, workRegion } from '#libs/relief/authority.js';
+import { countyOf, handles, regionCovers, workRegion } from '#libs/relief/authority.js';
 import type { Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
@@ -15,7 +15,7 @@ export const handling: { [type in 'take-over' | 'hand-over' | 'return-hand-over'
   'hand-over': {
     guard: (state, actor) => {
       const ofTheDesk = actor.role === 'town-intake' || actor.role === 'town-investigator';
-      if (ofTheDesk && state.handlerId !== null && state.handlerId !== actor.id) refuse({ code: 'not-handler' });
+      if (ofTheDesk && state.handlerId !== null && !handles(actor, state)) refuse({ code: 'not-handler' });
     },
     act: ({ state, command: { townCode, handlerId, personal }, pack }) => {
       if (handlerId) {

@@ -3,10 +3,15 @@ import type { CaseState, Refusal } from '#libs/contracts/event.js';
 import { regionCovers } from '#libs/relief/authority.js';
 import { canMove, INSPECTION_MOVES, type Trigger } from '#libs/relief/moves.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
+import { refuse } from '#libs/relief/refusal.js';
+import { secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import type { Rule } from '#libs/relief/rule.js';
 
-/** 催办 reminds; 督办 demands an answer in writing, which is looked at before it counts. */
-export const oversight: { [type in 'acknowledge' | 'urge' | 'inspect' | 'answer-inspection' | 'return-answer' | 'settle-inspection']: Rule<type> } = {
+/** How long a case stays open to somebody for whom the glass was broken. */
+export const GLASS_MINUTES = 30;
+
+/** 催办 reminds; 督办 demands an answer in writing, which is looked at before it counts. The glass is broken for somebody else than who breaks it. */
+export const oversight: { [type in 'acknowledge' | 'urge' | 'inspect' | 'answer-inspection' | 'return-answer' | 'settle-inspection' | 'break-glass']: Rule<type> } = {
   acknowledge: {
     since: ({ dutyCalls }, { callNo }) => dutyCalls.find(one => one.callNo === callNo)?.marks['duty-called'],
     guard: state => assertAny(state.dutyCalls, unanswered, { code: 'no-such-call' }),
@@ -45,6 +50,13 @@ export const oversight: { [type in 'acknowledge' | 'urge' | 'inspect' | 'answer-
     act: ({ state, actor, command: { inspectionNo } }) => {
       assertNamed(state, actor, inspectionNo, 'settle-inspection');
       return [{ type: 'InspectionSettled', data: { inspectionNo } }];
+    },
+  },
+  'break-glass': {
+    act: ({ state, actor, pack, command: { staffId, personal } }) => {
+      if (staffId === actor.id || staffId === actor.onBehalfOf) refuse({ ...secondPersonNeeded(pack), field: 'staffId' });
+      if (state.recused.includes(staffId)) refuse({ code: 'recused', field: 'staffId', citation: pack.rules.recusal.citation });
+      return [{ type: 'GlassBroken', data: { staffId }, personal }];
     },
   },
 };

@@ -68,7 +68,7 @@ export const loopholeScenarios: Scenario[] = [
   },
   {
     title: 'a department\'s own money is no advance of the town\'s', cites: pack => pack.reliefFirst.advance!.citation, pack: CY,
-    given: s => opined(urgentTrack(s).does({ ...STAFF.civil, department: 'civil-affairs' }, inForm('cash')).does(wang, approve(1)).does({ ...STAFF.civil, department: 'civil-affairs' }, { type: 'deliver', reliefId: 1, receipt: 'signature' })),
+    given: s => opined(urgentTrack(s).does(li, { ...medicalSlip, department: 'civil-affairs' }).does(STAFF.civil, inForm('cash')).does(wang, approve(1)).does(STAFF.civil, { type: 'deliver', reliefId: 1, receipt: 'signature' })),
     when: [gu, light], expected: [{ type: 'Decided', data: { advanceFen: '0' } }],
   },
   {
@@ -191,6 +191,6 @@ export const loopholeScenarios: Scenario[] = [
   },
   {
     title: 'a department\'s relief is turned down: the department hears of it', cites: byRule('relief-first'),
-    given: s => acceptedAs('urgent')(s).does(medical, inForm('medical')), when: [wang, { type: 'turn-down', reliefId: 1 }], expected: [{ type: 'ReliefTurnedDown' }], and: s => expect(JSON.stringify(alertsOf(s.events.at(-1)!, s.state!, s.rules.pack))).toContain('medical-insurance'),
+    given: s => acceptedAs('urgent')(s).does(li, medicalSlip).does(medical, inForm('medical')), when: [wang, { type: 'turn-down', reliefId: 1 }], expected: [{ type: 'ReliefTurnedDown' }], and: s => expect(JSON.stringify(alertsOf(s.events.at(-1)!, s.state!, s.rules.pack))).toContain('medical-insurance'),
   },
 ];

@@ -1,10 +1,10 @@
 import type { Instant } from '#libs/clock/instant.js';
 import { type CaseStory, STAFF } from '#libs/relief/scenario.js';
 import { byClock, byRule } from '#libs/relief/scenarios/citing.js';
-import { refused, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
+import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import { demand, REASON } from '#libs/relief/scenarios/situations.js';
 
-const { jiang, li, qian, sun, wu, zheng, zhou } = STAFF;
+const { he, jiang, li, qian, sun, wu, zheng, zhou } = STAFF;
 const answer = { type: 'answer-inspection', inspectionNo: 1, personal: { answer: '情况说明' } } as const;
 const giveBack = { type: 'return-answer', inspectionNo: 1, personal: REASON } as const;
 const settle = { type: 'settle-inspection', inspectionNo: 1 } as const;
@@ -22,6 +22,26 @@ export const oversightScenarios: Scenario[] = [
       expect({ head, ...rest }).toEqual({ ...rest, head: story.events.length });
       expect(rest).toMatchObject({ handlerId: li.id, inspections: [] });
     },
+  },
+  {
+    title: 'in an emergency a second person opens the case to somebody it is not in sight of', cites: byRule('second-person'),
+    given: story => story.upTo('take-over'), when: [zhou, { type: 'break-glass', staffId: he.id, personal: REASON }], expected: [{ type: 'GlassBroken', data: { staffId: he.id }, personal: REASON }],
+  },
+  {
+    title: 'nobody to themselves', cites: byRule('second-person'),
+    given: story => story.upTo('take-over'), when: [zhou, { type: 'break-glass', staffId: zhou.id, personal: REASON }], expected: refusedAsCited('second-person-needed', { field: 'staffId' }),
+  },
+  {
+    title: 'nor in the post of somebody else', cites: byRule('second-person'),
+    given: story => story.upTo('take-over'), when: [{ ...zhou, id: 'deputy', onBehalfOf: zhou.id }, { type: 'break-glass', staffId: zhou.id, personal: REASON }], expected: refusedAsCited('second-person-needed', { field: 'staffId' }),
+  },
+  {
+    title: 'nor to a relative', cites: byRule('recusal'),
+    given: story => story.upTo('take-over').does(zhou, { type: 'declare-relative', staffId: he.id, relation: 'sibling' }), when: [zhou, { type: 'break-glass', staffId: he.id, personal: REASON }], expected: refusedAsCited('recused', { field: 'staffId' }),
+  },
+  {
+    title: 'nor does the desk open it', cites: byRule('second-person'),
+    given: story => story.upTo('take-over'), when: [li, { type: 'break-glass', staffId: he.id, personal: REASON }], expected: refused('role-not-allowed'),
   },
   {
     title: 'a colleague does not urge', cites: byRule('inspection'),

@@ -4,13 +4,14 @@ import { type CaseStory, STAFF } from '#libs/relief/scenario.js';
 import { byClock, byForm, byMaterial, byOnceAYear, byRule, byTrack } from '#libs/relief/scenarios/citing.js';
 import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import {
-  acceptedAs, application, appliedAs, approved, clockOf, confirmed, decided, declined, disbursed, HOUR_MS, inForm, inKind, money, onTrack, opined, proposed, toPay,
+  acceptedAs, application, appliedAs, approved, clockOf, confirmed, decided, declined, disbursed, HOUR_MS, inForm, inKind, medicalSlip, money, onTrack, opined, proposed, REASON, reportedBy, toPay,
 } from '#libs/relief/scenarios/situations.js';
 
 const { civil, li, medical, qian, sun, system, wang, zhao, zhou } = STAFF;
 const approve = { type: 'approve', reliefId: 1 } as const;
 const oral = { type: 'approve-orally', reliefId: 1, approverId: wang.id } as const;
 const urgent = acceptedAs('urgent');
+const broughtIn = (story: CaseStory) => reportedBy(medical)(story).does(li, { type: 'grade', urgency: 'emergency' });
 const lead = (story: CaseStory) => story.upTo('report-lead').does(li, { type: 'grade', urgency: 'emergency' }).does(li, { type: 'take-over' });
 
 const first: Scenario[] = [
@@ -35,7 +36,7 @@ const first: Scenario[] = [
   },
   {
     title: 'by a department, for which nobody else has to handle the case', cites: byRule('relief-first'),
-    given: lead, when: [medical, inForm('medical')], expected: [{ type: 'ReliefFirstProposed', data: { form: 'medical', department: 'medical-insurance' }, by: { id: medical.id } }],
+    given: broughtIn, when: [medical, inForm('medical')], expected: [{ type: 'ReliefFirstProposed', data: { form: 'medical', department: 'medical-insurance' }, by: { id: medical.id } }],
   },
   {
     title: 'where the track leaves room for it', cites: byTrack('urgent-type'), pack: 'chaoyang-2021',
@@ -50,12 +51,20 @@ const first: Scenario[] = [
     given: story => story.upTo('accept').does(li, { type: 'take-over' }), when: [li, money], expected: refusedAsCited('not-urgent'),
   },
   {
+    title: 'not by a department that has nothing to do with the case', cites: byRule('relief-first'),
+    given: lead, when: [medical, inForm('medical')], expected: refused('role-not-allowed'),
+  },
+  {
+    title: 'nor by one that has given its slip back', cites: byRule('relief-first'),
+    given: story => lead(story).does(li, medicalSlip).does(medical, { type: 'return-slip', slipNo: 1, personal: REASON }), when: [medical, inForm('medical')], expected: refused('role-not-allowed'),
+  },
+  {
     title: 'not in an ordinary case', cites: byRule('relief-first'),
     given: acceptedAs('ordinary'), when: [li, money], expected: refusedAsCited('not-urgent'),
   },
   {
     title: 'one at a time: the last waits for approval', cites: byRule('second-person'),
-    given: proposed, when: [medical, inForm('medical')], expected: refused('relief-pending'),
+    given: story => proposed(story).does(li, medicalSlip), when: [medical, inForm('medical')], expected: refused('relief-pending'),
   },
   {
     title: 'one at a time: the last waits for the bank', cites: byRule('second-person'),
@@ -89,7 +98,7 @@ const delivering: Scenario[] = [
   },
   {
     title: 'a department hands over what it gives', cites: byRule('relief-first'),
-    given: story => lead(story).does(medical, inForm('medical')).does(wang, approve), when: [medical, { type: 'deliver', reliefId: 1, receipt: 'witnessed-photo' }], expected: [{ type: 'ReliefDelivered' }],
+    given: story => broughtIn(story).does(medical, inForm('medical')).does(wang, approve), when: [medical, { type: 'deliver', reliefId: 1, receipt: 'witnessed-photo' }], expected: [{ type: 'ReliefDelivered' }],
   },
   {
     title: 'cash not by who approved it', cites: byRule('third-person'),
@@ -101,15 +110,15 @@ const delivering: Scenario[] = [
   },
   {
     title: 'what a department gives the town does not hand over', cites: byRule('relief-first'),
-    given: story => lead(story).does(medical, inForm('medical')).does(wang, approve), when: [zhao, { type: 'deliver', reliefId: 1, receipt: 'signature' }], expected: refused('not-your-relief'),
+    given: story => broughtIn(story).does(medical, inForm('medical')).does(wang, approve), when: [zhao, { type: 'deliver', reliefId: 1, receipt: 'signature' }], expected: refused('not-your-relief'),
   },
   {
     title: 'nor another department', cites: byRule('relief-first'),
-    given: story => lead(story).does(medical, inForm('medical')).does(wang, approve), when: [civil, { type: 'deliver', reliefId: 1, receipt: 'signature' }], expected: refused('not-your-relief'),
+    given: story => broughtIn(story).does(medical, inForm('medical')).does(wang, approve).does(li, { ...medicalSlip, department: 'civil-affairs' }), when: [civil, { type: 'deliver', reliefId: 1, receipt: 'signature' }], expected: refused('not-your-relief'),
   },
   {
     title: 'nor a department what the town gives', cites: byRule('relief-first'),
-    given: inKind('goods'), when: [medical, { type: 'deliver', reliefId: 1, receipt: 'signature' }], expected: refused('not-your-relief'),
+    given: story => inKind('goods')(story).does(li, medicalSlip), when: [medical, { type: 'deliver', reliefId: 1, receipt: 'signature' }], expected: refused('not-your-relief'),
   },
   {
     title: 'not before it was proposed', cites: byClock('urgent-relief'),

@@ -41,6 +41,8 @@ export const as = (role: Exclude<Actor['role'], 'system'>, person: Actor): Actor
 /** The case under a policy that differs in this. */
 export const under = (change: Partial<Pack>): Given => story => aCase({ ...story.rules, pack: { ...story.rules.pack, ...change } });
 
+/** A lead that comes from a department; a case it has nothing to do with is out of its reach. */
+export const reportedBy = (department: Actor): Given => story => story.does(department, WALK['report-lead'][1]);
 /** An application that somebody at the desk handles and has graded. */
 export const appliedAs = (urgency: Urgency): Given => story => story.upTo('apply').does(li, { type: 'grade', urgency }).does(li, { type: 'take-over' });
 export const acceptedAs = (urgency: Urgency): Given => story => appliedAs(urgency)(story).does(li, { type: 'accept' });

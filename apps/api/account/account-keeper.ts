@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { ACCOUNT_COLUMNS, Accounts, accountValues, changed, type Contact, Contacts, type KeptAccount } from '#infra/accounts.js';
+import { tx } from '#infra/database/source.js';
+import { Seal } from '#infra/seal.js';
+import { Staff } from '#infra/staff.js';
+import { instantOf } from '#libs/clock/instant.js';
+import type { Actor } from '#libs/contracts/command.js';
+import type { AccountBody, accountChangeList, accountView } from '#libs/contracts/view.js';
+import { regionCovers, regionPrefix, workRegion } from '#libs/relief/authority.js';
+import type { AccountChangeQuery } from '#apps/api/account/account-query.js';
+import { Problem } from '#apps/api/problems/problem.js';
+
+type AccountView = z.infer<typeof accountView>;
+type Change = z.infer<typeof accountChangeList>['changes'][number];
+
+/** Administrators keep the accounts of their region, save their own; every change is on record. */
+@Injectable()
+export class AccountKeeper {
+  private readonly contacts: Contacts;
+
+  constructor(private readonly database: DataSource, private readonly accounts: Accounts, private readonly staff: Staff, private readonly seal: Seal) {
+    this.contacts = new Contacts(database, seal);
+  }
+
+  async list(actor: Actor): Promise<AccountView[]> {
+    const kept = (await this.accounts.all({ left: true })).filter(({ region }) => regionCovers(actor.region, region));
+    const contacts = await this.contacts.all();
+    return kept.map(account => shown(account, contacts.get(account.id)));
+  }
+
+  /** Makes the account so, whether it was there before or not. */
+  async keep(id: string, body: AccountBody, actor: Actor): Promise<AccountView> {
+    // Whoever gives out posts gives themselves none.
+    if (id === actor.id || id === actor.onBehalfOf) throw new Problem('own-account');
+    this.assertRegion(body.region, actor);
+    const account: KeptAccount = { ...body, id };
+    await tx(this.database, async manager => {
+      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [id]);
+      const before = (await new Accounts(manager).all({ left: true })).find(known => known.id === id);
+      // Outside their region there is no such account, and no second one of that name.
+      if (before && !regionCovers(actor.region, before.region)) throw new Problem('not-found');
+      await manager.query(
+        `INSERT INTO account (${ACCOUNT_COLUMNS}, left_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN NULL ELSE clock_timestamp() END)
+         ON CONFLICT (account_id) DO UPDATE SET name = $2, role = $3, region = $4, department = $5, sealed_contact = $6, has_phone = $7, has_email = $8,
+           left_at = CASE WHEN $9 THEN NULL ELSE coalesce(account.left_at, clock_timestamp()) END`, [...accountValues(account, this.seal), body.active]);
+      // In another post they are somebody else: whoever is logged in logs in again.
+      if (before && (!body.active || before.role !== body.role || before.region !== body.region)) await manager.query('UPDATE session SET ended_at = clock_timestamp() WHERE account_id = $1 AND ended_at IS NULL', [id]);
+      await manager.query('INSERT INTO account_change (account_id, changed_by, before, after) VALUES ($1, $2, $3, $4)', [id, actor.id, before ? JSON.stringify(changed(before)) : null, JSON.stringify(changed(account))]);
+    });
+    return shown(account, body);
+  }
+
+  /** The latest first. */
+  async changes({ after, limit }: AccountChangeQuery, actor: Actor): Promise<z.infer<typeof accountChangeList>> {
+    const rows = await this.database.query(
+      `SELECT change_no, changed_at, account_id, changed_by, before, after FROM account_change
+        WHERE starts_with(after->>'region', $1) AND ($2::bigint IS NULL OR change_no < $2) ORDER BY change_no DESC LIMIT $3`,
+      [regionPrefix(actor.region), after ?? null, limit + 1]) as { change_no: string; changed_at: Date; account_id: string; changed_by: string; before: Change['before']; after: Change['after'] }[];
+    const changes = rows.slice(0, limit).map(row => ({ changeNo: row.change_no, at: instantOf(row.changed_at.getTime()), accountId: row.account_id, by: row.changed_by, before: row.before, after: row.after }));
+    return { changes, next: rows.length > limit ? changes.at(-1)!.changeNo : null };
+  }
+
+  /** A county, town or village there is, within the administrator's own. */
+  private assertRegion(region: string, actor: Actor): void {
+    const known = this.staff.counties.has(region) || this.staff.towns.has(workRegion(region));
+    if (!known || !regionCovers(actor.region, region)) throw Problem.atField('not-in-region', 'region');
+  }
+}
+
+function shown({ id, name, role, region, department, active }: KeptAccount, { phone, email }: Contact = {}): AccountView {
+  return { id, name, role, region, ...(department !== undefined && { department }), active, phone: phone ?? null, email: email ?? null };
+}

@@ -1,0 +1,44 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { Actor } from '#libs/contracts/command.js';
+import { type DelegationBody, delegationBody, delegationList, delegationView } from '#libs/contracts/view.js';
+import { Delegations } from '#apps/api/account/delegations.js';
+import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
+import { Problem } from '#apps/api/problems/problem.js';
+import { Problems } from '#apps/api/problems/problems.decorator.js';
+
+@ApiTags('accounts')
+@ApiBearerAuth()
+@UseGuards(AccessGuard)
+@Controller('v1/delegations')
+export class DelegationController {
+  constructor(private readonly delegations: Delegations) {}
+
+  @Post()
+  @HttpCode(201)
+  @ApiOperation({ operationId: 'delegate', summary: 'Let a colleague act in one\'s post while on leave', description: 'Under their own name, between two dates, at most a quarter of a year. What was delegated is not handed on.' })
+  @ApiResponse({ status: 201, description: 'It holds between its dates.', standardSchema: delegationView })
+  @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'unknown-staff', 'dates-not-possible')
+  delegate(@Body({ schema: delegationBody }) body: DelegationBody, @By() actor: Actor): Promise<z.infer<typeof delegationView>> {
+    return this.delegations.delegate(body, actor);
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'listDelegations', summary: 'Those one gave or was given; for administrators, those of their region' })
+  @ApiResponse({ status: 200, description: 'The latest first.', standardSchema: delegationList })
+  @Problems('token-missing', 'token-invalid')
+  async list(@By() actor: Actor): Promise<z.infer<typeof delegationList>> {
+    return { delegations: await this.delegations.list(actor) };
+  }
+
+  @Delete(':delegationNo')
+  @ApiOperation({ operationId: 'endDelegation', summary: 'End one before its time' })
+  @ApiParam({ name: 'delegationNo', schema: { type: 'string', pattern: '^[1-9]\\d{0,17}$' } })
+  @ApiResponse({ status: 200, description: 'Over, with the next request.', standardSchema: delegationView })
+  @Problems('token-missing', 'token-invalid', 'not-found')
+  end(@Param('delegationNo') delegationNo: string, @By() actor: Actor): Promise<z.infer<typeof delegationView>> {
+    if (!/^[1-9]\d{0,17}$/.test(delegationNo)) throw new Problem('not-found');
+    return this.delegations.end(delegationNo, actor);
+  }
+}

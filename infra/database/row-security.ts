@@ -1,0 +1,29 @@
+/**
+ * Which rows each application's role is shown: the worker all, the API those within the scope it names (`rows.ts`). Written anew at every start, so
+ * that it is always this release's. Conditions that callers add have to be leakproof for their indexes to be used: `starts_with` and `^@` are, LIKE is not.
+ */
+export function rowSecurity(worker: string, api: string): string {
+  return Object.entries(SHOWN).map(([table, shown]) => `
+    ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
+    DROP POLICY IF EXISTS worker ON ${table}; CREATE POLICY worker ON ${table} TO ${worker} USING (true);
+    DROP POLICY IF EXISTS api ON ${table}; CREATE POLICY api ON ${table} TO ${api} USING (${shown});`).join('\n');
+}
+
+/** A setting that was made in an earlier transaction reads as empty; an empty region shows nothing. */
+const REGION = `nullif(current_setting('jishi.region', true), '')`;
+const DEPARTMENT = `current_setting('jishi.department', true)`;
+
+const OF_A_CASE_IN_SIGHT = (table: string) => `EXISTS (SELECT FROM relief_case c WHERE c.case_id = ${table}.case_id)`;
+
+const SHOWN = {
+  relief_case: `CASE WHEN ${DEPARTMENT} = ''
+    THEN starts_with(town_code, ${REGION}) OR EXISTS (SELECT FROM unnest(seen_by) AS beside WHERE starts_with(beside, ${REGION}))
+    ELSE starts_with(town_code, ${REGION}) AND ${DEPARTMENT} = ANY (departments) END
+    OR EXISTS (SELECT FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account', true) AND g.until_at > clock_timestamp())`,
+  journal_event: OF_A_CASE_IN_SIGHT('journal_event'),
+  journal_cause: OF_A_CASE_IN_SIGHT('journal_cause'),
+  alert: OF_A_CASE_IN_SIGHT('alert'),
+  alert_delivery: 'EXISTS (SELECT FROM alert a WHERE a.alert_key = alert_delivery.alert_key)',
+  read_log: OF_A_CASE_IN_SIGHT('read_log'),
+  upload: OF_A_CASE_IN_SIGHT('upload'),
+};

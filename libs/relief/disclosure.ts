@@ -1,0 +1,42 @@
+import { PERSONAL_KINDS, type PersonalKind, type Role } from '#libs/contracts/words.js';
+
+/**
+ * What a role is shown of personal data: `plain`; masked, and the whole `on-request`, with a reason and in the read log; or `masked` for good. The one
+ * table; the API masks by it, pages offer by it.
+ */
+export type Disclosure = 'plain' | 'on-request' | 'masked';
+
+const NONE: { [kind in PersonalKind]: Disclosure } = { name: 'masked', 'resident-id': 'masked', phone: 'masked', address: 'masked', 'bank-card': 'masked', objector: 'masked', circumstances: 'masked', dealings: 'masked' };
+/** Whoever works on the case knows what happened and who said what to whom; who it is they ask for. */
+const WORKING = { ...NONE, name: 'on-request', 'resident-id': 'on-request', phone: 'on-request', address: 'on-request', circumstances: 'plain', dealings: 'plain' } as const;
+const DESK = { ...WORKING, 'bank-card': 'on-request', objector: 'on-request' } as const;
+
+export const DISCLOSURE: { [role in Role]: { readonly [kind in PersonalKind]: Disclosure } } = {
+  'village-assistant': WORKING, 'town-intake': DESK, 'town-investigator': DESK, 'team-lead': DESK, 'town-approver': DESK, 'county-approver': DESK,
+  // Of its own part of the case only.
+  'department-handler': WORKING,
+  'county-duty': { ...WORKING, 'resident-id': 'masked' },
+  'county-finance': { ...NONE, name: 'on-request', 'bank-card': 'on-request', dealings: 'plain' },
+  supervisor: { ...NONE, name: 'on-request', phone: 'on-request', circumstances: 'on-request', dealings: 'plain' },
+  auditor: { name: 'on-request', 'resident-id': 'on-request', phone: 'on-request', address: 'on-request', 'bank-card': 'on-request', objector: 'on-request', circumstances: 'on-request', dealings: 'on-request' },
+  reporter: NONE, administrator: NONE, citizen: NONE,
+};
+
+/** What kind each personal field of an event is; what is not named here is free text about the family. */
+const FIELDS: { [field: string]: PersonalKind } = {
+  name: 'name', payeeName: 'name', helperName: 'name', witness: 'name', objector: 'objector', residentId: 'resident-id', household: 'resident-id', phone: 'phone', address: 'address', bankCard: 'bank-card',
+  demand: 'dealings', answer: 'dealings', reason: 'dealings', note: 'dealings', place: 'dealings',
+};
+
+export function kindOf(field: string): PersonalKind {
+  return FIELDS[field] ?? 'circumstances';
+}
+
+export function disclosureTo(role: Role | 'system', kind: PersonalKind): Disclosure {
+  return role === 'system' ? 'masked' : DISCLOSURE[role][kind];
+}
+
+/** What somebody may ask to see whole. */
+export function onRequest(role: Role | 'system'): PersonalKind[] {
+  return PERSONAL_KINDS.filter(kind => disclosureTo(role, kind) === 'on-request');
+}
