@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
+import { printFontFiles } from '#infra/print-font.js';
 import { ROOT } from '#infra/root.js';
 import { DEMO_STAFF_FILE } from '#infra/staff.js';
 
@@ -18,7 +19,7 @@ Jishi is up after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.
   Bank          ${bankUrl} (simulator)
   Login         ${oidcIssuer}
   Temporal      ${temporalAddress}${timeSkipping ? '' : ' (cannot forward a case’s clock)'}
-  Data          ${data}
+  Data          ${data}${printFontFiles(process.env['JISHI_PRINT_FONT']).length > 0 ? '' : '\n  Printing      no Chinese font, so papers cannot be printed: apt-get install fonts-noto-cjk, or JISHI_PRINT_FONT'}
 
 Accounts (for --as):
 ${accounts(staff).map((line) => `  ${line}`).join('\n')}

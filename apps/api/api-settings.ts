@@ -31,6 +31,8 @@ export class ApiSettings {
   readonly bankSecret: string | null;
   /** The folder of the built pages; null where only programs call. */
   readonly pages: string | null;
+  /** A font file papers are set in; by default one that the machine is known to have. */
+  readonly printFont: string | undefined;
 
   constructor(settings: Settings) {
     this.databaseUrl = settings.text('JISHI_DATABASE_URL');
@@ -55,5 +57,6 @@ export class ApiSettings {
     this.sessionIdleSeconds = settings.count('JISHI_SESSION_IDLE_SECONDS', 30 * 60);
     this.bankSecret = settings.text('JISHI_BANK_SECRET', '') || null;
     this.pages = settings.text('JISHI_WEB', '') || null;
+    this.printFont = settings.text('JISHI_PRINT_FONT', '') || undefined;
   }
 }

@@ -13,6 +13,7 @@ import { Tokens } from '#apps/api/auth/access.guard.js';
 import { AttachmentModule } from '#apps/api/attachment/attachment.module.js';
 import { BankModule } from '#apps/api/bank/bank.module.js';
 import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
+import { DocumentModule } from '#apps/api/document/document.module.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
 import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
 import { MetricsModule } from '#apps/api/metrics/metrics.module.js';
@@ -52,6 +53,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, ReferenceModule, SessionModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, ReferenceModule, SessionModule] };
   }
 }

@@ -208,5 +208,5 @@ test('nothing a caller wrote is logged', async () => {
 test('alive without anything behind it, and not ready, however often somebody asks', async () => {
   for (let i = 0; i < 70; i++) expect((await answer('GET', '/health/live')).status).toBe(200);
   const ready = await app.inject('/health/ready');
-  expect([ready.statusCode, ready.json()]).toEqual([503, { status: 'unavailable', checks: { database: false, temporal: false, worker: false, files: true } }]);
+  expect([ready.statusCode, ready.json()]).toEqual([503, { status: 'unavailable', checks: { database: false, temporal: false, worker: false, files: true, printing: true } }]);
 });

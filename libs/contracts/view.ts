@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  CAUSES, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
+  CAUSES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
 } from '#libs/contracts/words.js';
 import type { Basis, Pack } from '#libs/policy/pack.js';
 
@@ -119,6 +119,14 @@ export const explanationView = z.strictObject({
 
 export const keptFile = z.strictObject({ sha256: z.string(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int() }).meta({ id: 'KeptFile' });
 
+export const documentList = z.strictObject({
+  documents: z.array(z.strictObject({
+    kind: z.enum(DOCUMENT_KINDS), no: z.int().nullable().describe('Which of several: slips and notices by their own number, approvals by their relief\'s, letters in the order they were decided; null where there is one.'),
+    name: bilingual, available: z.boolean(),
+    reason: z.strictObject({ code: z.enum(['role-not-allowed', 'recused', 'document-not-yet']), detail: bilingual }).nullable().describe('Why you cannot print it, or not yet.'),
+  })),
+}).meta({ id: 'DocumentList' });
+
 export const eventView = z.strictObject({
   seq: z.int(), type: z.string(), occurredAt: instant, recordedAt: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: department.optional(), onBehalfOf: z.string().optional().describe('In whose post.') }),
   data: z.record(z.string(), z.unknown()), personal: z.record(z.string(), z.string()).describe('Masked.'), hash: z.string(),
@@ -182,7 +190,7 @@ export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
   'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'issuer-away', 'signature-invalid', 'not-found',
-  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'too-many-requests', 'busy', 'unavailable', 'internal',
+  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'document-not-yet', 'font-missing', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
 /** RFC 9457, with a code to program against and sentences to show. */

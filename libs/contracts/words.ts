@@ -133,3 +133,7 @@ export type ReadAct = (typeof READ_ACTS)[number];
 
 /** 近亲属 and others who may not handle a case. */
 export const RELATIONS = ['spouse', 'parent', 'child', 'sibling', 'other-relative', 'interested'] as const;
+
+/** The papers of a case, as they are asked for: 受理回执、一次性告知、审批表、入户调查表、评议记录、公示、转办单、救助决定、不予救助告知、发放清单、档案目录. */
+export const DOCUMENT_KINDS = ['receipt', 'supplement-list', 'approval', 'visit', 'appraisal', 'notice', 'slip', 'decision', 'refusal', 'payment-list', 'file-index'] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];

@@ -19,6 +19,16 @@ describe('masks', () => {
     expect(mask.phone('')).toBe('****');
   });
 
+  it('leave region and end of an identity number on paper, and never the birthday', () => {
+    expect(mask.idOnPaper('370899199001011234')).toBe('3708**********1234');
+    expect(mask.idOnPaper('H12345678')).toBe('*********');
+    fc.assert(fc.property(fc.stringMatching(/^[0-9X]{1,30}$/), text => {
+      const shown = mask.idOnPaper(text);
+      expect([shown.length, shown.slice(6, 14).replaceAll('*', '')]).toEqual([text.length, text.length === 18 ? '' : expect.any(String)]);
+      expect(shown.replaceAll('*', '').length).toBeLessThanOrEqual(text.length / 2);
+    }));
+  });
+
   it('show nothing of free text', () => {
     fc.assert(fc.property(fc.string(), text => expect((mask.text as (text: string) => string)(text)).toBe('***')));
   });

@@ -5,6 +5,8 @@ export const mask = {
   residentId: (text: string) => tail(text, 4),
   bankCard: (text: string) => tail(text, 4),
   phone: (text: string) => tail(text, 4),
+  /** As it stands on papers that people keep: 3708**********1234, without the birthday; as many characters as there are. */
+  idOnPaper: (text: string) => text.length < 16 ? '*'.repeat(text.length) : text.slice(0, 4) + '*'.repeat(text.length - 8) + text.slice(-4),
   /** Free text can hold anything, so nothing of it is shown. */
   text: () => '***',
 };

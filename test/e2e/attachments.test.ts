@@ -234,7 +234,7 @@ it('says that the store is away, loses nothing, and goes on when it is back', as
   // The rest of the case goes on.
   const ready = async () => (await town.call('li-intake', 'GET', '/health/ready')).body;
   await eventually(async () => (await ready()).status === 'degraded', 'word of it', 15_000);
-  expect((await ready()).checks).toEqual({ database: true, temporal: true, worker: true, files: false });
+  expect((await ready()).checks).toEqual({ database: true, temporal: true, worker: true, files: false, printing: true });
   expect((await town.view(caseNo)).caseNo).toBe(caseNo);
   await s3.run();
   await town.done('li-intake', caseNo, 'attach', body);

@@ -38,6 +38,9 @@ def before_call(context, case, kwargs):
     if operation == "getAttachment":
         case.path_parameters["caseNo"] = GROUND["cases"][0]
         case.path_parameters["attachmentNo"] = "1"
+    if operation in ("printDocument", "printNumberedDocument") and turn % 2:
+        # A case that no command goes to: in the others whoever prints may have been declared a relative by now.
+        case.path_parameters.update(caseNo=GROUND["printed"], kind="slip", **({"no": "1"} if "no" in case.path_parameters else {}))
     if operation in ("openCase", "giveCommand") and isinstance(case.body, dict):
         if "townCode" in case.body:
             case.body["townCode"] = GROUND["town"]

@@ -16,7 +16,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ operationId: 'ready', summary: 'Whether it can serve: `degraded` reads on, but cannot take commands, or only files cannot be stored or opened' })
+  @ApiOperation({ operationId: 'ready', summary: 'Whether it can serve: `degraded` reads on, but cannot take commands, or only files cannot be stored or opened, or papers printed' })
   @ApiResponse({ status: 200, description: '`ok` or `degraded`.', standardSchema: readinessSchema })
   @ApiResponse({ status: 503, description: 'The database is gone: `unavailable`.', standardSchema: readinessSchema })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {

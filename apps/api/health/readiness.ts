@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { FileStore } from '#infra/files/file-store.js';
+import { printFontFiles } from '#infra/print-font.js';
 import { rollout } from '#infra/release.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 
@@ -12,15 +13,16 @@ export const liveness = z.strictObject({ status: z.literal('ok') }).meta({ id: '
 const checks = z.strictObject({
   database: z.boolean(), temporal: z.boolean(), worker: z.boolean().describe('Whether a worker polls the cases\' task queue.'),
   files: z.boolean().describe('Whether the store of files answers.'),
+  printing: z.boolean().describe('Whether there is a font to print papers with; where there is none: apt-get install fonts-noto-cjk, or JISHI_PRINT_FONT.'),
 });
 export const readinessSchema = z.strictObject({ status: z.enum(['ok', 'degraded', 'unavailable']), checks }).meta({ id: 'Readiness' });
 
 export type Readiness = z.infer<typeof readinessSchema>;
 export type Checks = z.infer<typeof checks>;
 
-/** Reads need the database alone, so that without Temporal, workers or the store of files the API goes on, degraded. */
+/** Reads need the database alone, so that without Temporal, workers, the store of files or a font to print with the API goes on, degraded. */
 export function readiness(seen: Checks): Readiness {
-  const status = !seen.database ? 'unavailable' : seen.temporal && seen.worker && seen.files ? 'ok' : 'degraded';
+  const status = !seen.database ? 'unavailable' : seen.temporal && seen.worker && seen.files && seen.printing ? 'ok' : 'degraded';
   return { status, checks: seen };
 }
 
@@ -44,7 +46,7 @@ export class ReadinessProbe {
 
   private async lookNow(): Promise<Checks> {
     const [database, queue, files] = await Promise.all([inTime(this.database.query('SELECT 1')), this.lookAtQueue(), this.lookAtFiles()]);
-    return { database, ...queue, files };
+    return { database, ...queue, files, printing: printFontFiles(this.settings.printFont).length > 0 };
   }
 
   private lookAtFiles(): Promise<boolean> {

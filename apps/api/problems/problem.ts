@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { REFUSAL_CODES, type Refusal, type RefusalCode } from '#libs/contracts/event.js';
 import type { ProblemBody, ProblemCode } from '#libs/contracts/view.js';
+import { LACKS } from '#libs/documents/paper.js';
 import { refusalsEn, wordsEn } from '#libs/relief/refusals.en.js';
 import { refusalsZh, wordsZh } from '#libs/relief/refusals.zh.js';
 import type { FieldError } from '#apps/api/problems/fields.js';
@@ -39,7 +40,7 @@ export class Problem extends Error {
 const PROBLEM_STATUS: { [code in Exclude<ProblemCode, RefusalCode>]: number } = {
   'request-malformed': 400, 'body-invalid': 400, 'not-json': 400, 'idempotency-key-missing': 400, 'query-invalid': 400, 'token-missing': 401, 'token-invalid': 401, 'session-ended': 401, 'csrf-token-missing': 403, 'login-failed': 400, 'account-unknown': 403, 'not-delegated': 403, 'own-account': 409, 'not-in-region': 422, 'dates-not-possible': 422, 'issuer-away': 503, 'signature-invalid': 401,
   'not-found': 404, 'method-not-allowed': 405, 'case-changed': 412, 'body-too-large': 413, 'unsupported-media-type': 415, 'headers-too-large': 431,
-  'idempotency-key-reused': 422, 'unknown-staff': 422, 'unknown-town': 422, 'file-not-taken': 422, 'too-many-requests': 429, internal: 500, 'file-lost': 500, busy: 503, unavailable: 503,
+  'idempotency-key-reused': 422, 'unknown-staff': 422, 'unknown-town': 422, 'file-not-taken': 422, 'document-not-yet': 409, 'font-missing': 503, 'too-many-requests': 429, internal: 500, 'file-lost': 500, busy: 503, unavailable: 503,
 };
 
 /** Refusals that lie in what was entered, not in how the case stands. */
@@ -73,7 +74,12 @@ function detailOf(code: ProblemCode, params: { [name: string]: string } = {}): P
     text.replace(/\{(\w+)\}/g, (_, place: string) => words[place]?.[params[place] ?? ''] ?? params[place] ?? '');
   return isRefusalCode(code)
     ? { zh: fill(refusalsZh[code], wordsZh), en: fill(refusalsEn[code], wordsEn) }
-    : { zh: problemsZh[code], en: problemsEn[code] };
+    : { zh: fill(problemsZh[code], { lack: lacks('zh') }), en: fill(problemsEn[code], { lack: lacks('en') }) };
+}
+
+/** What a paper waits for, in words. */
+function lacks(language: 'zh' | 'en'): { [lack: string]: string } {
+  return Object.fromEntries(Object.entries(LACKS).map(([lack, words]) => [lack, words[language]]));
 }
 
 function isRefusalCode(code: ProblemCode): code is RefusalCode {

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { CaseFiles } from '#apps/api/document/case-files.js';
+import { DocumentController } from '#apps/api/document/document.controller.js';
+import { Documents } from '#apps/api/document/documents.js';
+import { Typeface } from '#apps/api/document/typeface.js';
+import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
+
+@Module({ imports: [ReliefCaseModule], controllers: [DocumentController], providers: [CaseFiles, Documents, Typeface] })
+export class DocumentModule {}

@@ -1,0 +1,59 @@
+import { clocksOf } from '#libs/clock/clocks.js';
+import { line, pairs, paragraph, signatures } from '#libs/documents/model.js';
+import { type CaseFile, DESK, eventsOf, lastOf, type Paper, townAt } from '#libs/documents/paper.js';
+import { dayZh, dueZh, GRADES, idZh, momentZh, nameIn, personName, townOffice } from '#libs/documents/wording.js';
+import { missingMaterials } from '#libs/relief/rules/opening.js';
+
+/** 受理回执: what the applicant takes home, with what was handed in and until when something has to happen. */
+export const receipt: Paper = {
+  name: { zh: '受理回执', en: 'acceptance receipt' },
+  roles: ['village-assistant', ...DESK, 'county-duty'],
+  lacks: ({ state }) => state.marks.accepted ? null : 'accepted',
+  write: (file, _no, shown) => {
+    const { state, pack, caseNo } = file;
+    const accepted = lastOf(file, 'Accepted')!;
+    const { person, marks, materials } = state;
+    const office = townOffice(file, townAt(file, accepted));
+    const windows = windowsOf(file);
+    const how = accepted.data.deemed ? '因到期未告知补正，本单位视为自收到申请之日起受理' : `本单位已于${momentZh(accepted.occurredAt)}受理`;
+    return {
+      title: '社会救助申请受理回执', style: 'form',
+      blocks: [
+        line(`${person.name ?? ''}：`, true),
+        paragraph(`您${marks.applied ? `于${dayZh(marks.applied)}` : ''}提出的社会救助申请，${how}。请妥善保管本回执，凭案件编号可向受理单位查询办理情况。`),
+        pairs([
+          [['案件编号', caseNo], ['首次接报', momentZh(marks['first-contact']!)]],
+          [['申请人', person.name ?? ''], ['证件号码', idZh(person.residentId, shown)]],
+          [['致困原因', nameIn(pack.causes, state.cause)], ['急难等级', `${state.urgency ? GRADES[state.urgency] : '待定级'}${state.track ? `（${nameIn(pack.tracks, state.track)}）` : ''}`]],
+          ...(helperOf(file) ? [[['代办人', `${helperOf(file)}（已登记委托）`]] as [string, string][]] : []),
+          [['已收材料', listed(file, materials.given) || '无']],
+          [['尚缺材料', listed(file, missingMaterials(materials.given, pack)) || '无']],
+          [['办理时限', windows.join('\n')]],
+          [['受理单位', office], ['经办人', personName(file, state.handlerId ?? accepted.by.id)]],
+        ]),
+        signatures(['申请人（代办人）签收', '经办人签字']),
+        { type: 'code', holds: looksUp(file), caption: ['扫码读取案件编号', caseNo] },
+        { type: 'closing', office, date: dayZh(accepted.occurredAt) },
+      ],
+    };
+  },
+};
+
+/** What the QR code holds. The number alone opens nothing; a secret to look the case up by is to stand beside it here. */
+function looksUp({ caseNo }: CaseFile): string {
+  return caseNo;
+}
+
+/** The windows that matter to the family, whether or not they have been kept since: printed again, it says the same. */
+function windowsOf({ state, pack, calendar }: CaseFile): string[] {
+  const theirs: readonly string[] = ['relief-delivered', 'opinion-given', 'decided', 'papers-complete'];
+  return clocksOf(state, pack, calendar).filter(clock => clock.endedAt === null && theirs.includes(clock.rule.stop)).map(clock => `${clock.rule.name.zh}：${dueZh(clock)}`);
+}
+
+function helperOf(file: CaseFile): string | undefined {
+  return eventsOf(file, 'Applied').at(-1)?.personal?.helperName;
+}
+
+function listed({ pack }: CaseFile, ids: readonly string[]): string {
+  return ids.map(id => nameIn(pack.materials.items, id)).join('、');
+}
