@@ -11,7 +11,7 @@ const view = {
   reliefs: [], slips: [], notices: [], inspections: [], dutyCalls: [], followUps: [], oralApprovals: [],
 } as unknown as CaseView;
 const colleagues: DirectoryView = { county: { code: '211399000000', name: '样例县' }, towns: [], staff: [] };
-const ground = { view, pack, name: namesOf(pack), colleagues, me: { role: 'team-lead', region: '211399101000' } };
+const ground = { view, pack, name: namesOf(pack), colleagues, me: { id: 'song-lead', role: 'team-lead', region: '211399101000' } };
 
 /** Of the form alone, or built by it in other ways: a household, an order of one's own, what an upload is answered with. */
 const ELSEWHERE = ['to', 'granted', 'file', 'order', 'household', 'items', 'sha256', 'mediaType', 'sizeBytes', 'helperAuthorised', 'helperName', 'townCode', 'cause', 'eventDate', 'channel', 'urgency', 'materials', 'occurredAt'];

@@ -3,7 +3,7 @@ import type { CaseView, DirectoryView } from '#libs/contracts/view.js';
 import { INVESTIGATION_STEPS, RECEIPTS, RELATIONS, SLIP_OUTCOMES } from '#libs/contracts/words.js';
 import { yuan } from '#libs/money/fen.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { AUTHORITY, ORAL_APPROVERS, regionCovers, workRegion } from '#libs/relief/authority.js';
+import { AUTHORITY, ORAL_APPROVERS, READS, regionCovers, workRegion } from '#libs/relief/authority.js';
 import { canMove, INSPECTION_MOVES, NOTICE_MOVES, RELIEF_MOVES, SLIP_MOVES, type Trigger } from '#libs/relief/moves.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
@@ -18,7 +18,7 @@ export interface FormGround {
   pack: Pack;
   name: NameOf;
   colleagues: DirectoryView;
-  me: { role: string; region: string };
+  me: { id: string; role: string; region: string };
 }
 
 /** What has to be filled in for a command, in the order a person would say it. */
@@ -45,7 +45,7 @@ const grades = ({ pack }: FormGround, more: Partial<Field> = {}) => one('urgency
 const tracks = ({ pack }: FormGround, more: Partial<Field> = {}): Field[] => pack.tracks.length > 0 ? [one('track', '办理类型', 'Track', optionsOf(pack.tracks), more)] : [];
 const departments = ({ pack }: FormGround, more: Partial<Field> = {}) => one('department', '部门', 'Department', optionsOf(pack.departments), more);
 const otherTowns = ({ colleagues, view }: FormGround): Option[] => colleagues.towns.filter(({ code }) => code !== view.townCode).map(({ code, name }) => ({ value: code, label: { zh: name, en: name } }));
-const staffOf = ({ colleagues, view }: FormGround, roles: readonly string[]): Option[] => colleagues.staff.filter(({ role, region }) => roles.includes(role) && regionCovers(workRegion(region), view.townCode))
+const staffOf = ({ colleagues, view }: FormGround, roles: readonly string[]): Option[] => colleagues.staff.filter(({ active, role, region }) => active && roles.includes(role) && regionCovers(workRegion(region), view.townCode))
   .map(({ id, name, role }) => ({ value: id, label: { zh: `${name} · ${ROLE_NAMES[role].zh}`, en: `${name} · ${ROLE_NAMES[role].en}` } }));
 
 /** The reliefs such a command can be about, by the table of moves; the decider has the last word. */
@@ -125,5 +125,9 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   feedback: () => [one('satisfied', '求助人是否满意', 'Satisfied', [{ value: 'true', label: { zh: '满意', en: 'yes' } }, { value: 'false', label: { zh: '不满意', en: 'no' } }], { required: false }), note, tick('close', '同时办结', 'Close the case with it')],
   'plan-follow-up': () => [{ name: 'on', label: { zh: '回访日期', en: 'On' }, kind: 'day', required: true }],
   'follow-up': ({ view }) => [one('followUpNo', '哪次回访', 'Which follow-up', view.followUps.filter(({ doneAt }) => doneAt === null).map(({ followUpNo, on }) => ({ value: String(followUpNo), label: { zh: `第 ${followUpNo} 次（${on}）`, en: `${followUpNo} (${on})` } })), { isNumber: true }), tick('furtherNeed', '仍需帮助', 'Help is needed again'), text('personal.finding', '回访情况', 'Finding')],
+  'break-glass': ({ colleagues, me, view }) => [
+    one('staffId', '授权给谁（查看本案 30 分钟）', 'To whom (for 30 minutes, to look only)', colleagues.staff.filter(({ active, id, role, region }) => active && id !== me.id && READS[role] !== 'nothing' && !(READS[role] === 'region' && regionCovers(workRegion(region), view.townCode)))
+      .map(({ id, name, role }) => ({ value: id, label: { zh: `${name} · ${ROLE_NAMES[role].zh}`, en: `${name} · ${ROLE_NAMES[role].en}` } }))), reason(true),
+  ],
   reopen: () => [reason(true)],
 };
