@@ -13,6 +13,7 @@ with open(os.environ["JISHI_GROUND"], encoding="utf-8") as file:
     GROUND = json.load(file)
 CASES = itertools.cycle(GROUND["cases"])
 COUNT = itertools.count()
+DELEGATIONS = iter(GROUND.get("delegations", []))
 
 
 @schemathesis.hook
@@ -41,12 +42,30 @@ def before_call(context, case, kwargs):
     if operation in ("printDocument", "printNumberedDocument") and turn % 2:
         # A case that no command goes to: in the others whoever prints may have been declared a relative by now.
         case.path_parameters.update(caseNo=GROUND["printed"], kind="slip", **({"no": "1"} if "no" in case.path_parameters else {}))
+    if operation == "explainClock":
+        case.path_parameters.update(caseNo=GROUND["cases"][0], clockKey=GROUND["clockKey"])
+    if operation == "getPolicy":
+        case.path_parameters["hash"] = GROUND["policyHash"]
+    if operation == "getCurrentPolicy":
+        case.path_parameters["townCode"] = GROUND["town"]
+    if operation == "keepAccount" and isinstance(case.body, dict):
+        # Nobody who is needed here.
+        case.path_parameters["accountId"] = f"somebody-{turn}"
+        case.body["region"] = GROUND["town"]
+    if operation == "delegate" and isinstance(case.body, dict):
+        case.body = {"to": GROUND["deputy"], "from": at(0), "until": at(86400)}
+    if operation == "endDelegation":
+        case.path_parameters["delegationNo"] = next(DELEGATIONS, "1")
     if operation in ("openCase", "giveCommand") and isinstance(case.body, dict):
         if "townCode" in case.body:
             case.body["townCode"] = GROUND["town"]
         # Any instant at all is nearly always one that the rules refuse.
         if turn % 4:
             case.body.pop("occurredAt", None)
+
+
+def at(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
 
 
 def stream_token():
