@@ -49,7 +49,7 @@ function requests(no: string): { name: string; call: (as: string) => Promise<{ s
     return { name: operation.operationId, call: (as: string) => operation.operationId === 'keepFile' ? upload(as, no) : town.call(as, method.toUpperCase(), address, body) };
   });
 }
-const BODIES: { [operationId: string]: object } = { giveCommand: { type: 'attach', sha256: '0'.repeat(64), mediaType: 'image/jpeg', sizeBytes: 1 }, disclose: { kinds: ['name'], reason: '核对' } };
+const BODIES: { [operationId: string]: object } = { giveCommand: { type: 'attach', sha256: '0'.repeat(64), mediaType: 'image/jpeg', sizeBytes: 1 }, disclose: { kinds: ['name'], reason: '核对' }, previewCommand: { type: 'urge' } };
 
 describe('a case out of sight does not exist', () => {
   it('whatever is asked of it, by whomever', async () => {
