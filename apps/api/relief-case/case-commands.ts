@@ -52,14 +52,15 @@ export class CaseCommands {
     }
   }
 
-  /** `seenHead`: how many events the case had when whoever commands last looked. */
-  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor, seenHead?: number): Promise<Answer> {
+  /** `ifMatch`: how many events the case had when whoever commands last looked, in quotes. */
+  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor, ifMatch?: string): Promise<Answer> {
     assertBorn(command, instantOf(await this.clock.nowMs()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
     const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
     if ('answer' in found) return found.answer;
     const { stored } = found;
-    if (seenHead !== undefined && await this.reader.hasChangedSince(stored, seenHead)) throw new Problem('case-changed');
+    const seen = seenHead(ifMatch);
+    if (seen !== null && await this.reader.hasChangedSince(stored, seen)) throw new Problem('case-changed');
     await this.assertNamesKnown(command, stored.state.townCode, actor);
     if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command);
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);
@@ -131,4 +132,12 @@ export class CaseCommands {
 function sameRequest({ caseNo, events, requestHash }: CommandAnswer, ours: string): Answer {
   if (requestHash !== ours) throw new Problem('idempotency-key-reused');
   return { caseNo, events };
+}
+
+/** @throws case-changed for what is no head of any case. */
+function seenHead(ifMatch: string | undefined): number | null {
+  if (ifMatch === undefined || ifMatch === '*') return null;
+  const [, head] = /^"(\d{1,9})"$/.exec(ifMatch) ?? [];
+  if (head === undefined) throw new Problem('case-changed');
+  return Number(head);
 }
