@@ -32,9 +32,10 @@ it('finds no 5xx and no undeclared answer in 5,000 requests and more', async () 
   const { apiUrl } = town.instance.settings;
   const kept = await fetch(`${apiUrl}/v1/cases/${cases[0]}/files`, { method: 'POST', body: '%PDF-1.7\n%%EOF', headers: { authorization: `Bearer ${town.token('li-intake')}`, 'content-type': 'application/pdf' } });
   await town.done('li-intake', cases[0]!, 'attach', await kept.json() as object);
+  const { policy: { hash: policy } } = await town.view(cases[0]!);
   const folder = (name: string) => join(town.data, `schemathesis-${name}`);
   const run = async (name: string, as: string, ...args: string[]) =>
-    schemathesis(packages, folder(name), apiUrl, { name, town: EAST, cases: [...cases, closed], order: `${(await town.view(closed)).caseId}-p1`, bankSecret: town.instance.settings.bankSecret }, ['-H', `Authorization: Bearer ${town.token(as)}`, ...args]);
+    schemathesis(packages, folder(name), apiUrl, { name, town: EAST, policy, cases: [...cases, closed], order: `${(await town.view(closed)).caseId}-p1`, bankSecret: town.instance.settings.bankSecret }, ['-H', `Authorization: Bearer ${town.token(as)}`, ...args]);
   // Its hook gives each request the token, so that nothing can be found out by leaving it off.
   const streams = async () => schemathesis(packages, folder('stream'), apiUrl, { name: 'stream', cases, streamTokens: await streamTokens('zheng-duty') },
     ['-n', '4', '--include-operation-id', 'streamAlerts', '--include-operation-id', 'streamCase'], ['ignored_auth', 'missing_required_header']);

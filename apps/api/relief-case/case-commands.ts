@@ -134,10 +134,10 @@ function sameRequest({ caseNo, events, requestHash }: CommandAnswer, ours: strin
   return { caseNo, events };
 }
 
-/** @throws case-changed for what is no head of any case. */
+/** @throws request-malformed for what is no number of events. */
 function seenHead(ifMatch: string | undefined): number | null {
   if (ifMatch === undefined || ifMatch === '*') return null;
   const [, head] = /^"(\d{1,9})"$/.exec(ifMatch) ?? [];
-  if (head === undefined) throw new Problem('case-changed');
+  if (head === undefined) throw new Problem('request-malformed');
   return Number(head);
 }
