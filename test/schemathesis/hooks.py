@@ -36,18 +36,25 @@ def before_call(context, case, kwargs):
         case.headers["X-Bank-Signature"] = "sha256=" + hmac.new(GROUND["bankSecret"].encode(), body, hashlib.sha256).hexdigest()
     if operation == "keepFile":
         case.body = b"%%PDF-1.7\n%d\n%%%%EOF\n" % turn
+    # Nearly every number of events is another than the case has.
+    if turn % 4:
+        case.headers.pop("If-Match", None)
+    if operation == "explainClock":
+        case.path_parameters["clock"] = "urgent-relief"
+        case.path_parameters["arming"] = "1"
+        case.path_parameters["caseNo"] = GROUND["cases"][0]
+    if operation == "getPolicy":
+        case.path_parameters["hash"] = GROUND["policy"]
+    if operation == "getCurrentPolicy":
+        case.path_parameters["townCode"] = GROUND["town"]
+    if operation == "previewCommand" and turn % 2:
+        case.body = {"type": "declare-relative", "relation": "sibling"}
     if operation == "getAttachment":
         case.path_parameters["caseNo"] = GROUND["cases"][0]
         case.path_parameters["attachmentNo"] = "1"
     if operation in ("printDocument", "printNumberedDocument") and turn % 2:
         # A case that no command goes to: in the others whoever prints may have been declared a relative by now.
         case.path_parameters.update(caseNo=GROUND["printed"], kind="slip", **({"no": "1"} if "no" in case.path_parameters else {}))
-    if operation == "explainClock":
-        case.path_parameters.update(caseNo=GROUND["cases"][0], clockKey=GROUND["clockKey"])
-    if operation == "getPolicy":
-        case.path_parameters["hash"] = GROUND["policyHash"]
-    if operation == "getCurrentPolicy":
-        case.path_parameters["townCode"] = GROUND["town"]
     if operation == "keepAccount" and isinstance(case.body, dict):
         # Nobody who is needed here.
         case.path_parameters["accountId"] = f"somebody-{turn}"
