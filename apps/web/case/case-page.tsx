@@ -6,6 +6,7 @@ import { Acts } from '#apps/web/case/acts.tsx';
 import '#apps/web/case/case.css';
 import { type Desk, useDesk, useLive, useOffsetMs } from '#apps/web/case/case-query.js';
 import { Clocks } from '#apps/web/case/clocks.tsx';
+import { Family } from '#apps/web/case/family.tsx';
 import { GroundContext } from '#apps/web/case/ground.js';
 import { Heading } from '#apps/web/case/heading.tsx';
 import { Holdings } from '#apps/web/case/holdings.tsx';
@@ -41,6 +42,7 @@ function Case({ desk }: { desk: Desk }) {
         <p className="said" role="status">{done}</p>
         <div className="columns">
           <div className="left-column">
+            <Family />
             <Acts acts={acts} begin={type => { setDone(null); setDoing(type); }} />
             <Clocks />
             <Holdings />
