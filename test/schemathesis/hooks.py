@@ -62,7 +62,8 @@ def before_call(context, case, kwargs):
     if operation == "delegate" and isinstance(case.body, dict):
         case.body = {"to": GROUND["deputy"], "from": at(0), "until": at(86400)}
     if operation == "endDelegation":
-        case.path_parameters["delegationNo"] = next(DELEGATIONS, "1")
+        # Those that are made on the way come by themselves.
+        case.path_parameters["delegationNo"] = next(DELEGATIONS, case.path_parameters["delegationNo"])
     if operation in ("openCase", "giveCommand") and isinstance(case.body, dict):
         if "townCode" in case.body:
             case.body["townCode"] = GROUND["town"]

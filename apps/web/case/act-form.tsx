@@ -15,15 +15,17 @@ import { commandOf, withPresets } from '#apps/web/form/command-of.js';
 import type { Values } from '#apps/web/form/field.js';
 import { faultsOf, FormFields } from '#apps/web/form/form-fields.tsx';
 import { useWords } from '#apps/web/language/language.js';
+import { outbox } from '#apps/web/offline/outbox.js';
 import { call } from '#apps/web/server/call.js';
 import { CallProblem } from '#apps/web/server/problem.js';
-import { useAccount, useColleagues } from '#apps/web/server/reference.js';
+import { useAccount, useColleagues, useNow } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 
 /** One command, filled in and given; what others did meanwhile is shown before it can be. */
 export function ActForm({ type, desk, close }: { type: string; desk: Desk; close(done: Bilingual | null): void }) {
   const { t, say } = useWords();
-  const { view, pack, name } = useGround();
+  const { view, pack, name, offsetMs } = useGround();
+  const now = useNow(offsetMs);
   const colleagues = useColleagues();
   const me = useAccount();
   const queries = useQueryClient();
@@ -55,6 +57,9 @@ export function ActForm({ type, desk, close }: { type: string; desk: Desk; close
     onSuccess: () => close(named),
   });
   const problem = giving.error instanceof CallProblem ? giving.error : null;
+  // A file needs the network; a time that was filled in stays.
+  const keepForLater = command && type !== 'attach' && problem?.code === 'unreachable'
+    ? () => void outbox.add({ key: key.current.key, caseNo: view.caseNo, named, body: { occurredAt: now, ...command }, refused: null }).then(() => close(null)) : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTouched(true);
@@ -72,6 +77,7 @@ export function ActForm({ type, desk, close }: { type: string; desk: Desk; close
           <Alert type="warning" showIcon title={t('changedTitle')} description={<><p>{t('changedText')}</p><ol className="meanwhile">{happened.map(event => <Happened key={event.seq} event={event} />)}</ol><Button onClick={() => { setSeenHead(desk.head); giving.reset(); }}>{t('changedSeen')}</Button></>} />
         )}
         {giving.error && problem?.code !== 'case-changed' && <Trouble error={giving.error} retry={() => giving.mutate()} />}
+        {keepForLater && <Alert type="info" showIcon title={t('keepUnsentText')} action={<Button size="small" type="primary" onClick={keepForLater}>{t('keepUnsent')}</Button>} />}
         <div className="buttons">
           <Button onClick={() => close(null)}>{t('cancel')}</Button>
           <Button type="primary" htmlType="submit" loading={giving.isPending} disabled={happened.length > 0}>{giving.isPending ? t('submitting') : t('submit', { act: say(named) })}</Button>
