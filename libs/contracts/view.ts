@@ -65,6 +65,7 @@ export const caseView = z.strictObject({
   track: z.string().nullable().describe('Where the policy knows tracks, the one it was accepted on.'),
   assessment: z.strictObject({ tier: z.string(), order: z.array(z.enum(PROGRAMME_KINDS)) }).nullable().describe('Which of the policy\'s tiers of recipients the family was found to belong to, and which kind of programme is looked at first.'),
   townCode: z.string(), offeredTo: z.string().nullable().describe('A town that was asked to take the case over and has not done so yet.'), handlerId: z.string().nullable(), sight: z.enum(['whole', 'part']).describe('Part: of a body that was brought in, which sees its own slips and relief, and which other bodies were asked.'),
+  glassUntil: instant.nullable().describe('Until when you see it only because somebody opened it to you in an emergency, by the clock on the wall; null where it is in your sight anyhow.'),
   now: instant.describe('The case\'s own time; fast-forwarding moves it ahead of the clock on the wall.'),
   person: z.strictObject(personShape).describe('Masked; `disclosures` shows the whole.'),
   household: z.array(z.strictObject(memberShape)).describe('The applicant left out; masked.'),
@@ -216,6 +217,8 @@ export type CalendarView = z.infer<typeof calendarView>;
 export type ConsequencesView = z.infer<typeof consequences>;
 export type ActListView = z.infer<typeof actList>;
 export type ExplanationView = z.infer<typeof explanationView>;
+export type DisclosureView = z.infer<typeof disclosure>;
+export type DocumentListView = z.infer<typeof documentList>;
 export type KeptFile = z.infer<typeof keptFile>;
 export type ProblemBody = z.infer<typeof problem>;
 export type ProblemCode = ProblemBody['code'];

@@ -9,7 +9,7 @@ import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import type { Role } from '#libs/contracts/words.js';
 import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
-import { READS, type Sight } from '#libs/relief/authority.js';
+import { READS, type Sight, sightOf } from '#libs/relief/authority.js';
 import { openState } from '#libs/relief/evolve.js';
 import { OF_TIME } from '#libs/relief/passing-time.js';
 import { mask } from '#libs/identifiers/mask.js';
@@ -31,6 +31,8 @@ export interface StoredCase {
   state: CaseState;
   /** How much of it whoever asked may see. */
   sight: NonNullable<Sight>;
+  /** Until when, where they see it, or all of it, only because the glass was broken for them; by the clock on the wall. */
+  glassUntil: Instant | null;
   /** The case's own time: fast-forwarding moves it ahead of the clock on the wall. */
   now: Instant;
   packHash: string;
@@ -38,8 +40,8 @@ export interface StoredCase {
 }
 
 const CASE_COLUMNS = `case_id, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state,
-  EXISTS (SELECT FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account') AND g.until_at > clock_timestamp()) AS glass`;
-type CaseRow = { case_id: string; glass: boolean; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
+  (SELECT g.until_at FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account') AND g.until_at > clock_timestamp()) AS glass_until`;
+type CaseRow = { case_id: string; glass_until: Date | null; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
   case_id: string; case_no: string; head: number; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
   due_at: Date | number; due_text: string; due_clock: string | null; due_anchor: Date | null; next_rung_at: Date | number; next_rung: string | null; opened_at: Date; offset_ms: string; pack_hash: string; sealed_name: Buffer | null;
@@ -84,7 +86,8 @@ export class CaseReader {
     if (!row) throw new Problem('not-found');
     const state = openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id)));
     return {
-      caseId: row.case_id, caseNo, state, sight: row.glass ? 'whole' : inSight(actor, state), now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
+      caseId: row.case_id, caseNo, state, sight: row.glass_until ? 'whole' : inSight(actor, state),
+      glassUntil: row.glass_until && sightOf(actor, state) !== 'whole' ? instantOf(row.glass_until.getTime()) : null, now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
     };
   }
 

@@ -6,6 +6,7 @@ import { Acts } from '#apps/web/case/acts.tsx';
 import '#apps/web/case/case.css';
 import { type Desk, useDesk, useLive, useOffsetMs } from '#apps/web/case/case-query.js';
 import { Clocks } from '#apps/web/case/clocks.tsx';
+import { GlassStrip } from '#apps/web/case/glass-strip.tsx';
 import { GroundContext } from '#apps/web/case/ground.js';
 import { Heading } from '#apps/web/case/heading.tsx';
 import { Holdings } from '#apps/web/case/holdings.tsx';
@@ -37,6 +38,7 @@ function Case({ desk }: { desk: Desk }) {
   return (
     <GroundContext value={ground}>
       <div className="case">
+        <GlassStrip events={events} />
         <Heading />
         <p className="said" role="status">{done}</p>
         <div className="columns">
