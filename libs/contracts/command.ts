@@ -177,6 +177,7 @@ export const command = z.discriminatedUnion('type', [
   act('return-answer', { inspectionNo: ordinal, personal: reason }),
   act('settle-inspection', { inspectionNo: ordinal }),
   act('feedback', { personal: z.strictObject({ note: text(500) }).optional(), satisfied: z.boolean().optional(), close: z.boolean().optional().describe('Nothing is left to do: the case is closed with it, as `close` does.') }),
+  act('rate', { satisfied: z.boolean(), personal: z.strictObject({ note: text(500) }).optional() }),
   act('plan-follow-up', { on: day.describe('The day on which the family is to be looked up again.') }),
   act('follow-up', { followUpNo: ordinal, furtherNeed: z.boolean().describe('Whether the family needs help again.'), personal: z.strictObject({ finding: text(2000) }).optional() }),
   act('close', {}),
