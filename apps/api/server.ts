@@ -38,6 +38,8 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     // Node would answer by itself, without a body; the hook below does it as everything else is answered.
     http: { requireHostHeader: false },
     requestTimeout: REQUEST_MS,
+    // Behind a proxy every caller would have its address, and share one allowance.
+    trustProxy: ground.settings.trustedProxies.length > 0 ? ground.settings.trustedProxies : false,
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => send(reply, problemOf(error)),
   });
   const fastify = adapter.getInstance();

@@ -8,7 +8,7 @@ import { type Instant, instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import type { Role } from '#libs/contracts/words.js';
-import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
+import type { caseList, CaseListItem, CaseView, eventList } from '#libs/contracts/view.js';
 import { READS, type Sight, sightOf } from '#libs/relief/authority.js';
 import { openState } from '#libs/relief/evolve.js';
 import { OF_TIME } from '#libs/relief/passing-time.js';
@@ -19,9 +19,10 @@ import { inSight, scopePrefix } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { type Answer, type Answered, answerOf } from '#apps/api/relief-case/answers.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
-import { type CaseScope, countStatement, listStatement } from '#apps/api/relief-case/case-list.js';
+import { type CaseScope, countStatement, foundStatement, listStatement } from '#apps/api/relief-case/case-list.js';
 import { caseView, type EventRow, eventsInSight, eventView, type OpenedRow } from '#apps/api/relief-case/case-views.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
+import { TrainingClock } from '#apps/api/training/training-clock.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
 
 /** A case as it is stored, with its state opened. */
@@ -50,7 +51,7 @@ type ListRow = {
 /** Reads cases from the read model and the journal, never beyond the actor's scope. */
 @Injectable()
 export class CaseReader {
-  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions) {}
+  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions, private readonly training: TrainingClock) {}
 
   /** What PostgreSQL shows the actor. */
   rows(actor: Actor): Rows {
@@ -84,16 +85,25 @@ export class CaseReader {
 
   private stored(caseNo: string, row: CaseRow | undefined, actor: Actor): StoredCase {
     if (!row) throw new Problem('not-found');
-    const state = openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id)));
-    return {
-      caseId: row.case_id, caseNo, state, sight: row.glass_until ? 'whole' : inSight(actor, state),
-      glassUntil: row.glass_until && sightOf(actor, state) !== 'whole' ? instantOf(row.glass_until.getTime()) : null, now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
-    };
+    const opened = this.opened(caseNo, row);
+    const { glass_until: until } = row;
+    return { ...opened, sight: until ? 'whole' : inSight(actor, opened.state), glassUntil: until && sightOf(actor, opened.state) !== 'whole' ? instantOf(until.getTime()) : null };
+  }
+
+  private opened(caseNo: string, row: CaseRow): StoredCase {
+    const state = openState(this.seal.openJson<Partial<CaseState>>(row.sealed_state, stateContext(row.case_id)));
+    return { caseId: row.case_id, caseNo, state, sight: 'whole', glassUntil: null, now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash };
+  }
+
+  /** For whoever is let in by the case's own secret, and not by a post: the scope has been found by that. */
+  async findBySecret(caseNo: string, rows: Rows): Promise<StoredCase | null> {
+    const [row] = await rows.query<CaseRow>(`SELECT ${CASE_COLUMNS} FROM relief_case WHERE case_no = $1`, [caseNo]);
+    return row ? this.opened(caseNo, row) : null;
   }
 
   async view(caseNo: string, actor: Actor): Promise<CaseView> {
     const stored = await this.find(caseNo, actor);
-    return caseView(stored, await this.editions.of(stored), actor);
+    return { ...caseView(stored, await this.editions.of(stored), actor), trainingClock: this.training.standing(stored) };
   }
 
   async events(caseNo: string, actor: Actor): Promise<z.infer<typeof eventList>> {
@@ -127,7 +137,14 @@ export class CaseReader {
     return row!.count;
   }
 
-  private listItem(row: ListRow): z.infer<typeof caseListItem> {
+  /** Of cases found in another way those in the actor's scope, the latest first. */
+  async found(by: Parameters<typeof foundStatement>[0], limit: number, actor: Actor): Promise<{ rows: { caseId: string; item: CaseListItem }[]; more: boolean }> {
+    const { name, text, values } = foundStatement(by, listScope(actor), limit);
+    const rows = await this.rows(actor).query<ListRow>(text, values, name);
+    return { rows: rows.slice(0, limit).map(row => ({ caseId: row.case_id, item: this.listItem(row) })), more: rows.length > limit };
+  }
+
+  private listItem(row: ListRow): CaseListItem {
     const inCaseTime = (wall: Date) => instantOf(wall.getTime() + Number(row.offset_ms));
     return {
       caseNo: row.case_no, head: row.head, status: row.status as 'lead', cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,

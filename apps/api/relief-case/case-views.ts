@@ -54,7 +54,7 @@ function wholeView({ caseId, caseNo, state, sight, glassUntil, now, packHash }: 
     dutyCalls: state.dutyCalls.map(({ callNo, clockKey, staffId, marks }) => ({ callNo, clock: clockKey.split('#')[0]!, staffId, calledAt: marks['duty-called']!, acknowledgedAt: marks['duty-acknowledged'] ?? null })),
     followUps: state.followUps.map(({ followUpNo, on, marks }) => ({ followUpNo, on, doneAt: marks['follow-up-done'] ?? null })),
     oralApprovals: state.oralApprovals.map(({ reliefId, by, marks }) => ({ reliefId, by, approvedAt: marks['oral-approved']!, confirmedAt: marks['oral-confirmed'] ?? null })),
-    mayDo: mayDo(state, actor, pack), mayDisclose: onRequest(actor.role),
+    mayDo: mayDo(state, actor, pack), mayDisclose: onRequest(actor.role), trainingClock: null,
   };
 }
 
