@@ -20,8 +20,11 @@ import { CallProblem } from '#apps/web/server/problem.js';
 import { useAccount, useColleagues } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 
-/** One command, filled in and given; what others did meanwhile is shown before it can be. */
-export function ActForm({ type, desk, close }: { type: string; desk: Desk; close(done: Bilingual | null): void }) {
+/**
+ * One command, filled in and given; what others did meanwhile is shown before it can be. `presets`: what where it was begun from leaves no question about,
+ * the slip on a slip's own page.
+ */
+export function ActForm({ type, desk, presets, close }: { type: string; desk: Desk; presets?: Values; close(done: Bilingual | null): void }) {
   const { t, say } = useWords();
   const { view, pack, name } = useGround();
   const colleagues = useColleagues();
@@ -37,7 +40,7 @@ export function ActForm({ type, desk, close }: { type: string; desk: Desk; close
 
   const fields = useMemo(() => pack && colleagues ? fieldsOf(type as CommandType, { view, pack, name, colleagues, me }) : null, [type, view, pack, name, colleagues, me]);
   const asked = useMemo(() => fields && [...fields.filter(({ when }) => when?.(values) ?? true), ...(late ? [{ name: 'occurredAt', label: { zh: '实际发生时间', en: 'When it happened' }, kind: 'moment' as const, help: { zh: '纸质办理、停电补录时填写。', en: 'For paper forms and power cuts.' } }] : [])], [fields, values, late]);
-  const given = useMemo(() => withPresets(asked ?? [], values), [asked, values]);
+  const given = useMemo(() => withPresets(asked ?? [], { ...presets, ...values }), [asked, presets, values]);
   const command = useMemo(() => asked && commandOf(type as CommandType, asked, given), [asked, type, given]);
   const faults = asked ? faultsOf(asked, given) : {};
   const happened = desk.events.filter(event => event.seq > seenHead && !OF_TIME.includes(event.type as typeof OF_TIME[number]));
@@ -65,7 +68,7 @@ export function ActForm({ type, desk, close }: { type: string; desk: Desk; close
   return (
     <Modal open getContainer={false} title={say(named)} onCancel={() => close(null)} footer={null} mask={{ closable: false }} destroyOnHidden width={560}>
       <form onSubmit={submit} noValidate className="act-form">
-        <FormFields focusFirst fields={asked} values={given} faults={shownFaults} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
+        <FormFields focusFirst fields={asked.filter(({ name: field }) => presets?.[field] === undefined)} values={given} faults={shownFaults} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
         {!late && <Button type="link" size="small" className="late-link" onClick={() => setLate(true)}>{t('happenedLateShow')}</Button>}
         {preview && <div className="preview"><b>{t('preview')}</b><ConsequencesText of={preview} /></div>}
         {happened.length > 0 && (

@@ -10,6 +10,7 @@ import { GlassStrip } from '#apps/web/case/glass-strip.tsx';
 import { GroundContext } from '#apps/web/case/ground.js';
 import { Heading } from '#apps/web/case/heading.tsx';
 import { Holdings } from '#apps/web/case/holdings.tsx';
+import { TrainingClock } from '#apps/web/case/training-clock.tsx';
 import { Timeline } from '#apps/web/case/timeline.tsx';
 import { useWords } from '#apps/web/language/language.js';
 import { useNames, usePack } from '#apps/web/server/reference.js';
@@ -43,7 +44,8 @@ function Case({ desk }: { desk: Desk }) {
         <p className="said" role="status">{done}</p>
         <div className="columns">
           <div className="left-column">
-            <Acts acts={acts} begin={type => { setDone(null); setDoing(type); }} />
+            {view.trainingClock && <TrainingClock />}
+            {view.trainingClock !== 'running' && <Acts acts={acts} begin={type => { setDone(null); setDoing(type); }} />}
             <Clocks />
             <Holdings />
           </div>

@@ -18,7 +18,11 @@ export interface Desk {
 const keyOf = (caseNo: string) => ['case', caseNo];
 
 export function useDesk(caseNo: string) {
-  return useQuery({ queryKey: keyOf(caseNo), queryFn: ({ signal }) => deskOf(caseNo, signal) });
+  return useQuery({
+    queryKey: keyOf(caseNo), queryFn: ({ signal }) => deskOf(caseNo, signal),
+    // Nothing tells that its time has arrived, when nothing came due on the way.
+    refetchInterval: ({ state }) => state.data?.view.trainingClock === 'running' ? 1_500 : false,
+  });
 }
 
 async function deskOf(caseNo: string, signal: AbortSignal): Promise<Desk> {

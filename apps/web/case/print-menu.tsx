@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { DocumentListView } from '#libs/contracts/view.js';
 import { useGround } from '#apps/web/case/ground.js';
 import { useWords } from '#apps/web/language/language.js';
-import { call } from '#apps/web/server/call.js';
+import { call, callForFile } from '#apps/web/server/call.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 
 /** 打印: which papers there are, and why not the others. */
@@ -15,6 +15,32 @@ export function PrintMenu() {
     <>
       <Button onClick={() => setOpen(true)}>{t('print')}</Button>
       {open && <Papers close={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** It bears a new code each time, which the family looks its case up by; so it is asked for on purpose, and no link leads to it. */
+function Receipt({ name }: { name: string }) {
+  const { t } = useWords();
+  const { view: { caseNo } } = useGround();
+  const [error, setError] = useState<unknown>(null);
+  const print = async () => {
+    // Opened with the click, or the browser takes it for an advertisement.
+    const tab = window.open('', '_blank');
+    try {
+      const file = URL.createObjectURL(await callForFile(`/v1/cases/${caseNo}/documents/receipt`));
+      if (tab) tab.location.href = file;
+      setTimeout(() => URL.revokeObjectURL(file), 60_000);
+    } catch (failure) {
+      tab?.close();
+      setError(failure);
+    }
+  };
+  return (
+    <>
+      <Button type="link" className="paper-link" onClick={() => void print()}>{name}</Button>
+      <small>{t('printReceipt')}</small>
+      {error !== null && <Trouble error={error} />}
     </>
   );
 }
@@ -32,7 +58,7 @@ function Papers({ close }: { close(): void }) {
           <p><small>{t('printNote')}</small></p>
           <ul className="papers">
             {may.map(({ kind, no, name }) => (
-              <li key={`${kind} ${no}`}><a href={`/v1/cases/${caseNo}/documents/${kind}${no === null ? '' : `/${no}`}`} target="_blank" rel="noreferrer">{say(name)}{no !== null && ` ${no}`}</a></li>
+              <li key={`${kind} ${no}`}>{kind === 'receipt' ? <Receipt name={say(name)} /> : <a href={`/v1/cases/${caseNo}/documents/${kind}${no === null ? '' : `/${no}`}`} target="_blank" rel="noreferrer">{say(name)}{no !== null && ` ${no}`}</a>}</li>
             ))}
             {may.length === 0 && <li>{t('printNone')}</li>}
           </ul>

@@ -6,7 +6,7 @@ export const zh = {
   settings: '显示设置', theme: '外观', themeAuto: '随系统', themeLight: '浅色', themeDark: '深色', textSize: '字号', textNormal: '标准', textLarge: '大字', language: '语言',
   notFound: '没有这个页面', notFoundText: '地址可能有误。', toInbox: '回到待办', broken: '页面出错了', brokenText: '请刷新页面；如仍然出错，请告知管理员。', reload: '刷新页面', noInbox: '您的岗位没有待办列表', noInboxText: '可以在这里登记线索。', noWork: '您的岗位不办理案件，本页没有可以办理的事项。',
   skip: '跳到正文', menu: '主菜单',
-  mine: '我的', everyone: '全部', unassigned: '未派人', status: '环节', urgency: '等级', allStatuses: '全部未办结', allUrgencies: '全部等级', ungraded: '未定级', due: '到期', dueAny: '不限', overdue: '已超时', dueToday: '今日到期', searchNumber: '输入案件编号', search: '查找', searchBad: '编号不完整或有误，例如 JS-2026-0003127-6', searchNone: '没有这个编号的案件，或不在您的管辖范围内',
+  mine: '我的', everyone: '全部', unassigned: '未派人', status: '环节', urgency: '等级', allStatuses: '全部未办结', allUrgencies: '全部等级', ungraded: '未定级', due: '到期', dueAny: '不限', overdue: '已超时', dueToday: '今日到期', searchNumber: '编号 / 姓名 / 身份证后四位', search: '查找', searchNone: '没有找到，或不在您的管辖范围内',
   nobody: '未派人', me: '我', noClock: '无运行中的时限', empty: '没有待办', emptyText: '按当前筛选没有案件。', end: '以上是全部 {{count}} 件', changes_other: '{{count}} 件有变化，点此刷新', refresh: '刷新', keyboard: '键盘操作', keyMove: '上一件、下一件', keyOpen: '打开', keySelect: '选中', keyHelp: '本说明', keyNew: '登记申请', keySearch: '查找编号', unknownName: '姓名不详', listOf: '案件列表', anonymous: '未登记姓名',
   selected: '已选 {{count}} 件', takeOver: '接办', handOver: '交给同事', choose: '选择同事', clear: '取消选择', bulkTitle: '办理结果', bulkDone: '已办理', bulkRefused: '未办理', bulkRunning: '正在办理', bulkSummary: '{{done}} 件已办理，{{failed}} 件未办理', colDue: '剩余时间', colGrade: '等级', colNo: '编号', colPerson: '求助人', colCause: '困难', colClock: '时限', colHandler: '经办人', colStatus: '环节', selectRow: '选中 {{no}}', connectionLost: '实时更新中断，正在重连',
   where: '办理进度', stepApply: '申请', stepAccept: '受理', stepSplit: '分办', stepFeedback: '反馈', stepDone: '已完成', stepNow: '正在进行', stepAhead: '尚未开始', household: '家庭', town: '乡镇', handler: '经办人', cause: '困难', eventDate: '事发日期', policy: '政策', phone: '电话', idNo: '身份证', person: '求助人', prejudged: '预判',
@@ -18,4 +18,8 @@ export const zh = {
   receiptTitle: '已登记', receiptText: '请把编号告知求助人，凭编号可以查询办理进度。', openCase: '打开案件', another: '再登记一件', copy: '复制编号', copied: '已复制',
   disclose: '显示完整信息', disclosed: '完整个人信息', disclosedNote: '已记入查阅记录第 {{no}} 号（{{kinds}}），离开本页或 5 分钟后收起', disclosedNothing: '本案没有登记这些信息。', discloseKinds: '要看哪些', discloseReason: '为什么要看', discloseRecord: '谁、何时、为什么查看，会记入查阅记录，供审计查询。', discloseShow: '显示', hide: '收起', listComma: '、',
   print: '打印', printNote: '在新窗口打开 PDF；打印会记入查阅记录。', printNone: '目前没有您可以打印的文书。', printNotYet: '还不能打印', glass: '您不在本案的管辖范围内：{{by}}紧急授权您查看，至今天 {{until}} 止。授权和查看都有记录。',
+  foundTitle: '找到 {{count}} 件', foundNote: '按姓名或身份证号查找会记入各案件的查阅记录。', foundMore: '还有更多，请用身份证号或编号查找。',
+  knownPerson: '求助人今年已有案件', knownMember: '{{name}}今年已有案件', knownElsewhere: '其他乡镇或其他县今年也有此人的案件。', knownText: '同一事项不重复救助；不是同一事项的，可以继续登记，系统会提示审批人核对。',
+  slipDesk: '转办', slipsOpen: '待办', slipsIssued: '待接收', slipsAccepted: '办理中', slipsAnswered: '已答复', slipsNone: '没有待办的转办单', slipsNoneText: '有新的转办单时会出现在这里。', moreSlips: '显示更多', slipChoose: '选择一张转办单查看。', slipFirst: '先行救助', slipNoItem: '请办事项未填写', slipItem: '请办事项', slipAnswer: '我方答复', slipFrom: '发自', slipOthers: '同时办理的其他单位', slipOthersNone: '没有转给其他单位。', slipBinding: '县级已确定由本单位办理，不能再退回。', slipGone: '这张转办单已退回或改派，不再由本单位办理。',
+  training: '培训时钟', trainingText: '仅演示系统有：只拨快本案的时间，到期的提醒、上报会随之发生。', trainingRuns: '正在拨快时间，到期事项逐一发生；完成前不能办理。', leap2h: '+2 小时', leap1d: '+1 天', leap3wd: '+3 个工作日', printReceipt: '含新的查询码，上次打印的随即失效',
 } as const;

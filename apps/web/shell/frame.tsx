@@ -4,7 +4,7 @@ import { NavLink, Outlet } from 'react-router';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
 import { useWords } from '#apps/web/language/language.js';
 import { useAccount, useNames } from '#apps/web/server/reference.js';
-import { mayOpenCases, seesCases } from '#apps/web/shell/access.js';
+import { holdsSlips, mayOpenCases, seesCases } from '#apps/web/shell/access.js';
 import { Gate, logOut } from '#apps/web/shell/gate.tsx';
 import { useSettings } from '#apps/web/shell/settings.js';
 
@@ -30,6 +30,7 @@ function Bar() {
       <strong className="brand">{t('product')}</strong>
       <nav aria-label={t('menu')}>
         {seesCases(role) && <NavLink to="/" end>{t('inbox')}</NavLink>}
+        {holdsSlips(role) && <NavLink to="/slips">{t('slipDesk')}</NavLink>}
         {mayOpenCases(role) && <NavLink to="/counter">{t('counter')}</NavLink>}
       </nav>
       <span className="who" title={id}>{name} <small>{say(ROLE_NAMES[role])} · {say(place)}</small></span>
