@@ -73,7 +73,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     if (isAmbiguous(request)) throw new Problem('request-malformed');
     // Before a body is read that nobody will look at.
     if (!request.is404) return undefined;
-    if (pages?.isAsked(request)) return pages.send(reply);
+    if (pages?.isAsked(request)) return pages.send(request, reply);
     throw unrouted(routes, request);
   });
   app.useGlobalPipes(new SchemaPipe());

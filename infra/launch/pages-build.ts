@@ -18,7 +18,7 @@ await build({
     ],
   },
   // Nothing inline: scripts, styles and pictures come from this host alone.
-  build: { outDir: into, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, manifest: 'manifest.json', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_000 },
+  build: { outDir: into, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, manifest: 'manifest.json', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_000, rolldownOptions: { input: ['index.html', 'citizen.html'].map(page => join(ROOT, 'apps/web', page)) } },
 });
 
 for (const entry of readdirSync(join(into, 'assets'), { withFileTypes: true })) {
