@@ -151,7 +151,7 @@ export const eventView = z.strictObject({
   seq: z.int(), type: z.string(), occurredAt: instant, recordedAt: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: department.optional(), onBehalfOf: z.string().optional().describe('In whose post.') }),
   data: z.record(z.string(), z.unknown()), personal: z.record(z.string(), z.string()).describe('Masked.'), hash: z.string(),
 }).meta({ id: 'Event' });
-export const eventList = z.strictObject({ events: z.array(eventView) }).meta({ id: 'EventList' });
+export const eventList = z.strictObject({ events: z.array(eventView), head: z.int().describe('How many events the case had when they were read, those beyond your part of it as well.') }).meta({ id: 'EventList' });
 
 export const alertView = z.strictObject({
   no: z.string().describe('The stream\'s cursor; send it back as Last-Event-ID.'),
@@ -177,7 +177,7 @@ export const places = z.strictObject({
 }).meta({ id: 'Places' });
 export const puzzle = z.strictObject({ puzzle: z.string(), bits: z.int().describe('SHA-256 of the puzzle, a full stop and the answer has to begin with so many zero bits.') }).meta({ id: 'Puzzle' });
 export const citizenReceipt = z.strictObject({
-  caseNo: z.string(), at: instant, secret: z.string().describe('Shown this once: what is kept is its hash.').meta({ example: '7K3M9-QXF2C-ABCDE-12345-6789T-Z' }), link: z.string().describe('To look the case up; the secret stands behind #, so that no server is told it.'), call: z.strictObject(calledAt),
+  caseNo: z.string(), at: instant, secret: z.string().describe('Shown this once: what is kept is its hash.').meta({ example: '7K3M-9QXF-2CAB-CDE1-2345-6789-TZ0V' }), link: z.string().describe('To look the case up; the secret stands behind #, so that no server is told it.'), call: z.strictObject(calledAt),
 }).meta({ id: 'CitizenReceipt' });
 export const progress = z.strictObject({
   caseNo: z.string(), asOf: instant, steps: z.array(z.strictObject({ step: z.enum(['apply', 'accept', 'split', 'feedback']), standing: z.enum(['done', 'now', 'ahead']), at: instant.nullable() })),

@@ -159,7 +159,7 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   FollowUpPlanned: ({ on }) => ({ zh: `计划 ${on} 回访`, en: `follow-up planned for ${on}` }),
   FollowedUp: ({ furtherNeed }) => ({ zh: `已回访，${furtherNeed ? '仍需帮助' : '无新的困难'}`, en: `followed up: ${furtherNeed ? 'help is needed again' : 'no further need'}` }),
   Closed: ({ outcome }) => both(OUTCOMES[outcome], zh => `办结：${zh}`, en => `closed: ${en}`),
-  GlassBroken: ({ staffId }) => ({ zh: `紧急授权 ${staffId} 查看本案 ${GLASS_MINUTES} 分钟`, en: `opened to ${staffId} for ${GLASS_MINUTES} minutes, in an emergency` }),
+  GlassBroken: ({ staffId }, name) => both(name('person', staffId), zh => `紧急授权 ${zh} 查看本案 ${GLASS_MINUTES} 分钟`, en => `opened to ${en} for ${GLASS_MINUTES} minutes, in an emergency`),
   Reopened: () => ({ zh: '案件重新办理，时限重新起算', en: 'reopened; its clocks begin anew' }),
   RungReached: ({ clock, step, delivered }, name) => {
     const at = RUNG_STEPS[step] ?? { zh: step, en: step };

@@ -7,8 +7,8 @@ import { ApiSettings } from '#apps/api/api-settings.js';
 
 /** Crockford's: no I, L, O and U, so that nobody mistakes one for another on paper. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** 130 bits. */
-const LENGTH = 26;
+/** 140 bits, in seven fours. */
+const LENGTH = 28;
 
 export interface NewSecret {
   /** In groups, as it is printed. */
@@ -19,7 +19,7 @@ export interface NewSecret {
   keep(caseId: string, kind: 'phone' | 'paper', by: string, rows: Rows): Promise<void>;
 }
 
-/** What a family looks its case up by. Only hashes are kept; 130 random bits need no slow one. */
+/** What a family looks its case up by. Only hashes are kept; 140 random bits need no slow one. */
 @Injectable()
 export class Secrets {
   constructor(private readonly database: DataSource, private readonly settings: ApiSettings) {}
@@ -27,7 +27,7 @@ export class Secrets {
   create(caseNo: string): NewSecret {
     const letters = Array.from(randomBytes(LENGTH), byte => LETTERS[byte % LETTERS.length]!).join('');
     return {
-      secret: letters.match(/.{1,5}/g)!.join('-'), link: `${this.settings.publicUrl}/lookup#${caseNo}.${letters}`,
+      secret: letters.match(/.{4}/g)!.join('-'), link: `${this.settings.publicUrl}/lookup#${caseNo}.${letters}`,
       keep: async (caseId, kind, by, rows) => {
         await rows.query(
           `INSERT INTO lookup_secret (case_id, kind, secret_hash, issued_by) VALUES ($1, $2, $3, $4)

@@ -107,8 +107,9 @@ export class CaseReader {
   }
 
   async events(caseNo: string, actor: Actor): Promise<z.infer<typeof eventList>> {
-    const rows = await this.eventRows(await this.find(caseNo, actor), actor);
-    return { events: rows.map(row => eventView(row, actor)) };
+    const stored = await this.find(caseNo, actor);
+    const rows = await this.eventRows(stored, actor);
+    return { events: rows.map(row => eventView(row, actor)), head: stored.state.head };
   }
 
   /** What of the case's history is in the actor's sight, with its personal data. */

@@ -52,7 +52,7 @@ export function ActForm({ type, desk, presets, close }: { type: string; desk: De
       const body = type === 'attach' ? { ...command, ...await upload(view.caseNo, given['file'] as unknown as File) } : command;
       const content = JSON.stringify(body);
       if (key.current.of !== content) key.current = { of: content, key: crypto.randomUUID() };
-      return call<CommandAnswerView>(`/v1/cases/${view.caseNo}/commands`, { method: 'POST', body, key: key.current.key, expectedHead: seenHead });
+      return call<CommandAnswerView>(`/v1/cases/${view.caseNo}/commands`, { method: 'POST', body, key: key.current.key, expectedHead: happened.length === 0 ? desk.head : seenHead });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['case', view.caseNo] }),
     onSuccess: () => close(named),
@@ -74,7 +74,8 @@ export function ActForm({ type, desk, presets, close }: { type: string; desk: De
         {happened.length > 0 && (
           <Alert type="warning" showIcon title={t('changedTitle')} description={<><p>{t('changedText')}</p><ol className="meanwhile">{happened.map(event => <Happened key={event.seq} event={event} />)}</ol><Button onClick={() => { setSeenHead(desk.head); giving.reset(); }}>{t('changedSeen')}</Button></>} />
         )}
-        {giving.error && problem?.code !== 'case-changed' && <Trouble error={giving.error} retry={() => giving.mutate()} />}
+        {/* What changed may be beyond their part of the case: then they try again. */}
+        {giving.error && (problem?.code !== 'case-changed' || happened.length === 0) && <Trouble error={giving.error} retry={() => giving.mutate()} />}
         <div className="buttons">
           <Button onClick={() => close(null)}>{t('cancel')}</Button>
           <Button type="primary" htmlType="submit" loading={giving.isPending} disabled={happened.length > 0}>{giving.isPending ? t('submitting') : t('submit', { act: say(named) })}</Button>

@@ -69,7 +69,7 @@ function Ask({ caseNo, kinds, close, show }: { caseNo: string; kinds: PersonalKi
     setWaiting(false);
   };
   return (
-    <Modal open title={t('disclose')} onCancel={close} footer={null} mask={{ closable: false }} destroyOnHidden>
+    <Modal open getContainer={false} title={t('disclose')} onCancel={close} footer={null} mask={{ closable: false }} destroyOnHidden>
       <form className="act-form" noValidate onSubmit={(event: FormEvent) => { event.preventDefault(); void ask(); }}>
         <div className="field" role="group" aria-labelledby="disclose-kinds">
           <span className="label" id="disclose-kinds">{t('discloseKinds')}</span>
@@ -96,7 +96,7 @@ function Values({ of: { person, household, summary, reliefs, events } }: { of: D
   const told = new Set<string | undefined>([...Object.values(person), summary ?? undefined, ...reliefs.flatMap(({ payeeName, bankCard }) => [payeeName, bankCard])]);
   const rows: [string, string][] = [
     ...Object.entries(person).map(([field, value]): [string, string] => [say(fieldName(field)), value]),
-    ...household.filter(({ name, residentId }) => name ?? residentId).map(({ relation, name, residentId }): [string, string] => [relation ?? t('household'), [name, residentId].filter(Boolean).join(' ')]),
+    ...household.filter(({ name, residentId }) => name ?? residentId).map(({ relation, name, residentId }): [string, string] => [relation === undefined ? t('household') : `${t('household')}（${relation}）`, [name, residentId].filter(Boolean).join(' ')]),
     ...(summary === null ? [] : [[say(fieldName('summary')), summary] as [string, string]]),
     ...reliefs.filter(({ payeeName, bankCard }) => payeeName ?? bankCard).map(({ reliefId, payeeName, bankCard }): [string, string] => [`${say(fieldName('payeeName'))} ${reliefId}`, [payeeName, bankCard].filter(Boolean).join(' ')]),
     ...events.flatMap(({ type, personal }) => Object.entries(personal).filter(([, value]) => !told.has(value)).map(([field, value]): [string, string] => [`${say(eventName(type))} · ${say(fieldName(field))}`, value])),

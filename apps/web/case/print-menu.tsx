@@ -52,7 +52,7 @@ function Papers({ close }: { close(): void }) {
   const may = data?.documents.filter(({ available }) => available) ?? [];
   const not = data?.documents.filter(({ available, reason }) => !available && reason?.code !== 'role-not-allowed') ?? [];
   return (
-    <Modal open title={t('print')} onCancel={close} footer={null} width={480}>
+    <Modal open getContainer={false} title={t('print')} onCancel={close} footer={null} width={480}>
       {error ? <Trouble error={error} retry={() => void refetch()} /> : !data ? <Spin /> : (
         <>
           <p><small>{t('printNote')}</small></p>

@@ -102,7 +102,7 @@ function Form({ places: { counties }, done }: { places: PlacesView; done(receipt
       <h1 ref={heading} tabIndex={-1}>{t(step === 'home' && value.kind === 'report-lead' ? 'theirHome' : TITLES[step])}</h1>
       {step === 'who' && (
         <>
-          <Choice label={t('who')} value={value.kind} choose={kind => set({ kind })} options={[['apply', t('forUs')], ['report-lead', t('forOthers')]]} />
+          <Choice label={t('choose')} value={value.kind} choose={kind => set({ kind })} options={[['apply', t('forUs')], ['report-lead', t('forOthers')]]} />
           <Text label={t(value.kind === 'apply' ? 'name' : 'theirName')} value={value.name} change={name => set({ name })} optional={value.kind !== 'apply'} fault={fault('name')} most={60} />
           <Text label={t('phone')} value={value.phone} change={phone => set({ phone })} optional mode="tel" help={t('phoneHelp')} fault={fault('phone')} most={24} />
           {counties.length > 1 && <Select label={t('county')} value={county} choose={code => { setCounty(code); set({ townCode: '' }); }} options={counties.map(({ code, name }) => [code, name])} />}

@@ -11,7 +11,7 @@ import { Grade, When } from '#apps/web/shell/time.tsx';
 export function FoundCases({ found: { cases, more }, close }: { found: CaseSearchView; close(): void }) {
   const { t } = useWords();
   return (
-    <Modal open title={t('foundTitle', { count: cases.length })} onCancel={close} footer={null} width={720}>
+    <Modal open getContainer={false} title={t('foundTitle', { count: cases.length })} onCancel={close} footer={null} width={720}>
       <p><small>{t('foundNote')}</small></p>
       <ul className="found">{cases.map(one => <FoundCase key={one.caseNo} one={one} />)}</ul>
       {more && <p>{t('foundMore')}</p>}

@@ -16,7 +16,7 @@ import '#apps/web/case/case.css';
 import { Disclose } from '#apps/web/case/disclose.tsx';
 import { GroundContext } from '#apps/web/case/ground.js';
 import { PrintMenu } from '#apps/web/case/print-menu.tsx';
-import { TrainingClock } from '#apps/web/case/training-clock.tsx';
+import { TrainingClock, TrainingRuns, useTraining } from '#apps/web/case/training-clock.tsx';
 import { useWords } from '#apps/web/language/language.js';
 import { useNames, useNow, usePack } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
@@ -54,6 +54,7 @@ function Sheet({ desk, slip, close, changed }: { desk: Desk; slip: CaseView['sli
   const now = useNow(offsetMs);
   const [doing, setDoing] = useState<CommandType | null>(null);
   const [done, setDone] = useState<string | null>(null);
+  const training = useTraining(view.caseNo, view.trainingClock);
   useLive(view.caseNo);
   const ground = useMemo(() => ({ view, pack, name, offsetMs }), [view, pack, name, offsetMs]);
   const presets = useMemo(() => ({ slipNo: String(slip.slipNo) }), [slip.slipNo]);
@@ -75,12 +76,12 @@ function Sheet({ desk, slip, close, changed }: { desk: Desk; slip: CaseView['sli
         <div><dt>{t('basis')}</dt><dd>{clauses.map(clause => `〔${clause}〕`).join(' ')}</dd></div>
       </dl>
       <Disclose />
-      {view.trainingClock && <TrainingClock />}
-      {running.length > 0 && <ul className="slip-clocks">{running.map(clock => <li key={clock.key}><span>{say(clock.name)}</span><Left clock={clock.clock} due={clock.due} anchor={clock.anchor} pack={pack} offsetMs={offsetMs} /><small>{t('dueAt')} {say(dueText(clock.due, now))}</small></li>)}</ul>}
-      {view.trainingClock !== 'running' && acts.length > 0 && <div className="slip-acts">{acts.map((type, i) => <Button key={type} type={i === 0 ? 'primary' : 'default'} onClick={() => { setDone(null); setDoing(type); }}>{say(commandName(type))}</Button>)}{slip.binding && <small>{t('slipBinding')}</small>}</div>}
+      {running.length > 0 && <ul className="slip-clocks">{running.map(clock => <li key={clock.key}><span>{say(clock.name)}</span><Left clock={clock.clock} due={clock.due} anchor={clock.anchor} pack={pack} offsetMs={offsetMs} />{!clock.due.includes('T00:00:00') && <small>{t('dueAt')} {say(dueText(clock.due, now))}</small>}</li>)}</ul>}
+      {training.runs ? <TrainingRuns /> : acts.length > 0 && <div className="slip-acts">{acts.map((type, i) => <Button key={type} type={i === 0 ? 'primary' : 'default'} onClick={() => { setDone(null); setDoing(type); }}>{say(commandName(type))}</Button>)}{slip.binding && <small>{t('slipBinding')}</small>}</div>}
       <h3>{t('slipOthers')}</h3>
       {others.length > 0 ? <ul className="slip-others">{others.map(one => <li key={one.slipNo}><span>{say(targetOf(one.to, name))}</span><span>{state(one)}</span></li>)}</ul> : <p><small>{t('slipOthersNone')}</small></p>}
-      {doing && (
+      <TrainingClock training={training} />
+      {doing && !training.runs && (
         <ActForm key={doing} type={doing} desk={desk} presets={presets} close={said => {
           setDoing(null);
           if (!said) return;
