@@ -12,6 +12,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<meta name="csp-nonce" content="{{nonce}}">');
   writeFileSync(join(folder, 'citizen.html'), 'for citizens');
+  writeFileSync(join(folder, 'worker.js'), '// a worker');
   for (const [name, text] of [['a-1.js', 'plain'], ['a-1.js.br', 'brotli'], ['a-1.js.gz', 'gzip']] as const) writeFileSync(join(folder, 'assets', name), text);
   app = await createApi(await groundWithoutServers({ JISHI_WEB: folder }), pino({ level: 'silent' }));
 });

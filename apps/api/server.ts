@@ -21,6 +21,7 @@ import { Problem } from '#apps/api/problems/problem.js';
 import { ProblemFilter, problemOf, send, unrouted } from '#apps/api/problems/problem.filter.js';
 import { traceIdOf, traceRequests } from '#apps/api/request-traces.js';
 import { RouteTable } from '#apps/api/routes.js';
+import { SESSION } from '#apps/api/session/cookies.js';
 import { SchemaPipe } from '#apps/api/schema.pipe.js';
 
 const BODY_BYTES = 256 * 1_024;
@@ -89,10 +90,10 @@ function caseNoOf({ params }: FastifyRequest, reply: FastifyReply): string | und
   return isCaseNumber(caseNo) ? caseNo : undefined;
 }
 
-/** One token, one allowance; callers without any share that of their address. The token itself is not kept. */
+/** One token or session, one allowance; callers without any share that of their address, as an office does. The token itself is not kept. */
 function caller(request: FastifyRequest): string {
-  const { authorization } = request.headers;
-  return authorization ? createHash('sha256').update(authorization).digest('base64url') : request.ip;
+  const shown = request.headers.authorization ?? request.cookies[SESSION];
+  return shown ? createHash('sha256').update(shown).digest('base64url') : request.ip;
 }
 
 /** No host, or two words where there is one to be: whoever stands between may have read the other. */

@@ -57,4 +57,4 @@ export const delegationBody = z.strictObject({
 });
 export type DelegationBody = z.infer<typeof delegationBody>;
 
-export const takenPost = z.strictObject({ of: staffId.nullable() });
+export const takenPost = z.strictObject({ of: staffId });

@@ -55,8 +55,8 @@ export class CaseCommands {
     }
   }
 
-  /** `seenHead`: how many events the case had when whoever commands last looked. */
-  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor, seenHead?: number): Promise<Answer> {
+  /** `ifMatch`: how many events the case had when whoever commands last looked, in quotes. */
+  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor, ifMatch?: string): Promise<Answer> {
     assertBorn(command, instantOf(await this.clock.nowMs()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
     const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
@@ -64,7 +64,8 @@ export class CaseCommands {
     const { stored } = found;
     // Posts do not change as cases do: nobody else has to be asked.
     if (!mayGive(actor, command.type)) throw Problem.refused({ code: 'role-not-allowed' });
-    if (seenHead !== undefined && await this.reader.hasChangedSince(stored, seenHead, actor)) throw new Problem('case-changed');
+    const seen = seenHead(ifMatch);
+    if (seen !== null && await this.reader.hasChangedSince(stored, seen, actor)) throw new Problem('case-changed');
     await this.assertNamesKnown(command, stored.state.townCode, actor);
     if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command, actor);
     return this.carryOut(stored, { command, actor, cause, requestHash }, () => this.reader.find(caseNo, actor));
@@ -156,4 +157,12 @@ export class CaseCommands {
 function sameRequest({ caseNo, events, requestHash }: CommandAnswer, ours: string): Answer {
   if (requestHash !== ours) throw new Problem('idempotency-key-reused');
   return { caseNo, events };
+}
+
+/** @throws request-malformed for what is no number of events. */
+function seenHead(ifMatch: string | undefined): number | null {
+  if (ifMatch === undefined || ifMatch === '*') return null;
+  const [, head] = /^"(\d{1,9})"$/.exec(ifMatch) ?? [];
+  if (head === undefined) throw new Problem('request-malformed');
+  return Number(head);
 }

@@ -15,9 +15,10 @@ import { commandOf, withPresets } from '#apps/web/form/command-of.js';
 import type { Values } from '#apps/web/form/field.js';
 import { faultsOf, FormFields } from '#apps/web/form/form-fields.tsx';
 import { useWords } from '#apps/web/language/language.js';
+import { outbox } from '#apps/web/offline/outbox.js';
 import { call } from '#apps/web/server/call.js';
 import { CallProblem } from '#apps/web/server/problem.js';
-import { useAccount, useColleagues } from '#apps/web/server/reference.js';
+import { useAccount, useColleagues, useNow } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 
 /**
@@ -26,7 +27,8 @@ import { Trouble } from '#apps/web/shell/notices.tsx';
  */
 export function ActForm({ type, desk, presets, close }: { type: string; desk: Desk; presets?: Values; close(done: Bilingual | null): void }) {
   const { t, say } = useWords();
-  const { view, pack, name } = useGround();
+  const { view, pack, name, offsetMs } = useGround();
+  const now = useNow(offsetMs);
   const colleagues = useColleagues();
   const me = useAccount();
   const queries = useQueryClient();
@@ -58,6 +60,9 @@ export function ActForm({ type, desk, presets, close }: { type: string; desk: De
     onSuccess: () => close(named),
   });
   const problem = giving.error instanceof CallProblem ? giving.error : null;
+  // A file needs the network; a time that was filled in stays.
+  const keepForLater = command && type !== 'attach' && problem?.code === 'unreachable'
+    ? () => void outbox.add({ key: key.current.key, caseNo: view.caseNo, named, body: { occurredAt: now, ...command }, refused: null }).then(() => close(null)) : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTouched(true);
@@ -76,6 +81,7 @@ export function ActForm({ type, desk, presets, close }: { type: string; desk: De
         )}
         {/* What changed may be beyond their part of the case: then they try again. */}
         {giving.error && (problem?.code !== 'case-changed' || happened.length === 0) && <Trouble error={giving.error} retry={() => giving.mutate()} />}
+        {keepForLater && <Alert type="info" showIcon title={t('keepUnsentText')} action={<Button size="small" type="primary" onClick={keepForLater}>{t('keepUnsent')}</Button>} />}
         <div className="buttons">
           <Button onClick={() => close(null)}>{t('cancel')}</Button>
           <Button type="primary" htmlType="submit" loading={giving.isPending} disabled={happened.length > 0}>{giving.isPending ? t('submitting') : t('submit', { act: say(named) })}</Button>

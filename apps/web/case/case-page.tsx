@@ -6,6 +6,7 @@ import { Acts } from '#apps/web/case/acts.tsx';
 import '#apps/web/case/case.css';
 import { type Desk, useDesk, useLive, useOffsetMs } from '#apps/web/case/case-query.js';
 import { Clocks } from '#apps/web/case/clocks.tsx';
+import { Family } from '#apps/web/case/family.tsx';
 import { GlassStrip } from '#apps/web/case/glass-strip.tsx';
 import { GroundContext } from '#apps/web/case/ground.js';
 import { Heading } from '#apps/web/case/heading.tsx';
@@ -45,6 +46,7 @@ function Case({ desk }: { desk: Desk }) {
         <p className="said" role="status">{done}</p>
         <div className="columns">
           <div className="left-column">
+            <Family />
             {training.runs ? <TrainingRuns /> : <Acts acts={acts} begin={type => { setDone(null); setDoing(type); }} />}
             <Clocks />
             <Holdings />

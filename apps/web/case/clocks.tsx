@@ -59,7 +59,7 @@ function Why({ clock }: { clock: Clock }) {
   const { t, say } = useWords();
   const { view, offsetMs } = useGround();
   const now = useNow(offsetMs);
-  const { data, error, refetch } = useQuery({ queryKey: ['clock', view.caseNo, clock.key, clock.due], queryFn: () => call<ExplanationView>(`/v1/cases/${view.caseNo}/clocks/${encodeURIComponent(clock.key)}`) });
+  const { data, error, refetch } = useQuery({ queryKey: ['clock', view.caseNo, clock.key, clock.due], queryFn: () => call<ExplanationView>(`/v1/cases/${view.caseNo}/clocks/${clock.key.replace('#', '/')}`) });
   if (error) return <Trouble error={error} retry={() => void refetch()} />;
   if (!data) return <Spin size="small" />;
   const days = [...data.counted.map((date, i) => ({ date, ordinal: i + 1, reason: '' })), ...data.skipped.map(day => ({ ...day, ordinal: 0 }))].toSorted((a, b) => a.date < b.date ? -1 : 1);

@@ -8,8 +8,9 @@ import { NotFound } from '#apps/web/shell/notices.tsx';
 
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: (count, error) => (error as { mayPass?: boolean }).mayPass === true && count < 3, refetchOnWindowFocus: false },
-    mutations: { retry: false },
+    // Whether there is a network a call finds out: somebody waits, and is told.
+    queries: { networkMode: 'always', retry: (count, error) => (error as { mayPass?: boolean }).mayPass === true && count < 3, refetchOnWindowFocus: false },
+    mutations: { networkMode: 'always', retry: false },
   },
 });
 

@@ -3,6 +3,8 @@ import { Suspense } from 'react';
 import { NavLink, Outlet } from 'react-router';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
 import { useWords } from '#apps/web/language/language.js';
+import { useOutbox } from '#apps/web/offline/outbox.js';
+import { OutboxStrip } from '#apps/web/offline/outbox-strip.tsx';
 import { useAccount, useNames } from '#apps/web/server/reference.js';
 import { holdsSlips, mayOpenCases, seesCases } from '#apps/web/shell/access.js';
 import { Gate, logOut } from '#apps/web/shell/gate.tsx';
@@ -13,6 +15,7 @@ export function Frame() {
   return (
     <Gate>
       <Bar />
+      <OutboxStrip />
       <main id="content" tabIndex={-1}>
         <Suspense><Outlet /></Suspense>
       </main>
@@ -21,6 +24,7 @@ export function Frame() {
 }
 
 function Bar() {
+  const unsent = useOutbox();
   const { t, say } = useWords();
   const { id, name, role, region } = useAccount();
   const place = useNames(null)('town', region.endsWith('000') ? region : `${region.slice(0, 9)}000`);
@@ -37,7 +41,7 @@ function Bar() {
       <Popover trigger="click" placement="bottomRight" content={<Display />}>
         <Button type="text">{t('settings')}</Button>
       </Popover>
-      <Button type="text" onClick={() => void logOut()}>{t('logout')}</Button>
+      <Button type="text" disabled={unsent.length > 0} title={unsent.length > 0 ? t('unsentFirst') : undefined} onClick={() => void logOut()}>{t('logout')}</Button>
     </header>
   );
 }
