@@ -39,6 +39,8 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     // Node would answer by itself, without a body; the hook below does it as everything else is answered.
     http: { requireHostHeader: false },
     requestTimeout: REQUEST_MS,
+    // Behind a proxy every caller would have its address, and share one allowance.
+    trustProxy: ground.settings.trustedProxies.length > 0 ? ground.settings.trustedProxies : false,
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => send(reply, problemOf(error)),
   });
   const fastify = adapter.getInstance();
@@ -72,7 +74,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     if (isAmbiguous(request)) throw new Problem('request-malformed');
     // Before a body is read that nobody will look at.
     if (!request.is404) return undefined;
-    if (pages?.isAsked(request)) return pages.send(reply);
+    if (pages?.isAsked(request)) return pages.send(request, reply);
     throw unrouted(routes, request);
   });
   app.useGlobalPipes(new SchemaPipe());

@@ -26,4 +26,8 @@ const SHOWN = {
   alert_delivery: 'EXISTS (SELECT FROM alert a WHERE a.alert_key = alert_delivery.alert_key)',
   read_log: OF_A_CASE_IN_SIGHT('read_log'),
   upload: OF_A_CASE_IN_SIGHT('upload'),
+  // Whoever holds a slip lists it; that there are others a case's own page says.
+  slip: `CASE WHEN ${DEPARTMENT} = '' THEN starts_with(to_town, ${REGION}) ELSE to_department = ${DEPARTMENT} END AND ${OF_A_CASE_IN_SIGHT('slip')}`,
+  case_key: OF_A_CASE_IN_SIGHT('case_key'),
+  lookup_secret: OF_A_CASE_IN_SIGHT('lookup_secret'),
 };

@@ -21,7 +21,7 @@ await build({
   build: {
     outDir: into, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, manifest: 'manifest.json', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_000,
     // The service worker's address must not change, and its scope is where it stands.
-    rollupOptions: { input: { index: join(ROOT, 'apps/web/index.html'), worker: join(ROOT, 'apps/web/offline/worker.ts') }, output: { entryFileNames: ({ name }) => name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js' } },
+    rollupOptions: { input: { index: join(ROOT, 'apps/web/index.html'), citizen: join(ROOT, 'apps/web/citizen.html'), worker: join(ROOT, 'apps/web/offline/worker.ts') }, output: { entryFileNames: ({ name }) => name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js' } },
   },
 });
 

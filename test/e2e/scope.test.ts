@@ -49,7 +49,7 @@ function requests(no: string): { name: string; call: (as: string) => Promise<{ s
     return { name: operation.operationId, call: (as: string) => operation.operationId === 'keepFile' ? upload(as, no) : town.call(as, method.toUpperCase(), address, body) };
   });
 }
-const BODIES: { [operationId: string]: object } = { giveCommand: { type: 'attach', sha256: '0'.repeat(64), mediaType: 'image/jpeg', sizeBytes: 1 }, disclose: { kinds: ['name'], reason: '核对' }, previewCommand: { type: 'urge' } };
+const BODIES: { [operationId: string]: object } = { giveCommand: { type: 'attach', sha256: '0'.repeat(64), mediaType: 'image/jpeg', sizeBytes: 1 }, disclose: { kinds: ['name'], reason: '核对' }, previewCommand: { type: 'urge' }, forwardCase: { by: '2-hours' } };
 
 describe('a case out of sight does not exist', () => {
   it('whatever is asked of it, by whomever', async () => {
@@ -121,7 +121,7 @@ describe('the floor: with the application\'s own check switched off', () => {
     try {
       const count = async () => {
         const counts = [];
-        for (const table of ['relief_case', 'journal_event', 'journal_cause', 'alert', 'alert_delivery', 'upload', 'read_log']) counts.push(Number((await client.query(`SELECT count(*) FROM ${table}`)).rows[0].count));
+        for (const table of ['relief_case', 'journal_event', 'journal_cause', 'alert', 'alert_delivery', 'upload', 'read_log', 'slip', 'case_key', 'lookup_secret']) counts.push(Number((await client.query(`SELECT count(*) FROM ${table}`)).rows[0].count));
         return counts;
       };
       expect(new Set(await count())).toEqual(new Set([0]));

@@ -7,7 +7,8 @@ declare const self: ServiceWorkerGlobalScope;
  */
 const CACHE = 'jishi-pages';
 const SHELL = '/';
-const NOT_OURS = /^\/(v1|docs|health|metrics|login)(\/|$)/;
+/** Programs', and what people without an account open: that is another document. */
+const NOT_OURS = /^\/(v1|docs|health|metrics|login|help|lookup)(\/|$)/;
 
 self.addEventListener('install', event => event.waitUntil(self.skipWaiting()));
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));

@@ -18,6 +18,7 @@ const queries = new QueryClient({
 const InboxPage = lazy(async () => ({ default: (await import('#apps/web/inbox/inbox-page.tsx')).InboxPage }));
 const CasePage = lazy(async () => ({ default: (await import('#apps/web/case/case-page.tsx')).CasePage }));
 const CounterPage = lazy(async () => ({ default: (await import('#apps/web/counter/counter-page.tsx')).CounterPage }));
+const SlipsPage = lazy(async () => ({ default: (await import('#apps/web/slips/slips-page.tsx')).SlipsPage }));
 
 export function App() {
   return (
@@ -30,6 +31,7 @@ export function App() {
                 <Route index element={<InboxPage />} />
                 <Route path="cases/:caseNo" element={<CasePage />} />
                 <Route path="counter" element={<CounterPage />} />
+                <Route path="slips" element={<SlipsPage />} />
                 <Route path="*" element={<NotFound />} />
               </Route>
             </Routes>

@@ -6,7 +6,7 @@ import { useWords } from '#apps/web/language/language.js';
 import { useOutbox } from '#apps/web/offline/outbox.js';
 import { OutboxStrip } from '#apps/web/offline/outbox-strip.tsx';
 import { useAccount, useNames } from '#apps/web/server/reference.js';
-import { mayOpenCases, seesCases } from '#apps/web/shell/access.js';
+import { holdsSlips, mayOpenCases, seesCases } from '#apps/web/shell/access.js';
 import { Gate, logOut } from '#apps/web/shell/gate.tsx';
 import { useSettings } from '#apps/web/shell/settings.js';
 
@@ -34,6 +34,7 @@ function Bar() {
       <strong className="brand">{t('product')}</strong>
       <nav aria-label={t('menu')}>
         {seesCases(role) && <NavLink to="/" end>{t('inbox')}</NavLink>}
+        {holdsSlips(role) && <NavLink to="/slips">{t('slipDesk')}</NavLink>}
         {mayOpenCases(role) && <NavLink to="/counter">{t('counter')}</NavLink>}
       </nav>
       <span className="who" title={id}>{name} <small>{say(ROLE_NAMES[role])} · {say(place)}</small></span>
