@@ -44,7 +44,7 @@ export function pageMark({ dueAt, caseId }: PageMark): string {
 /** Whether PostgreSQL can read it: a day of a real month, a time of a real day. */
 function isTimestamp(text: string): boolean {
   if (text === 'infinity') return true;
-  const [date, time, offset] = [text.slice(0, text.indexOf(' ')), text.slice(text.indexOf(' ') + 1, text.indexOf(' ') + 9), /[+-](\d\d)/.exec(text.slice(text.indexOf(' ')))![1]!];
+  const [date, time, offset] = [text.slice(0, text.indexOf(' ')), text.slice(text.indexOf(' ') + 1, text.indexOf(' ') + 9), /[+-](\d\d)/.exec(text.slice(text.indexOf(' ')))?.[1] ?? '99'];
   const day = new Date(`${date}T00:00:00Z`);
   return date.length === 10 && !date.startsWith('0000') && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date) && time < '24:00:00' && time.slice(3) < '60:00' && time.slice(6) < '60' && offset < '15';
 }
