@@ -6,7 +6,7 @@ import { countyOf } from '#libs/relief/authority.js';
 
 /**
  * Finds people without naming them: what they are looked up by is an HMAC under the ring's index key, so that the database alone says
- * nothing of anybody. What it gives away all the same is written down in decision 22.
+ * nothing of anybody. What it gives away all the same is written down in decision 23.
  */
 export class BlindIndex {
   private readonly key: Buffer;

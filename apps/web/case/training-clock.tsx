@@ -40,12 +40,13 @@ export function TrainingRuns() {
 export function TrainingClock({ training: { runs, error, leap } }: { training: Training }) {
   const { t } = useWords();
   const { view: { trainingClock } } = useGround();
-  if (trainingClock === null) return null;
+  // While it runs, that is told in the place of what one may do.
+  if (trainingClock === null || runs) return null;
   return (
     <section className="panel training">
       <h2>{t('training')}</h2>
       <p><small>{t('trainingText')}</small></p>
-      <div className="leaps">{TRAINING_LEAPS.map(by => <Button key={by} disabled={runs} onClick={() => leap(by)}>{t(LABELS[by])}</Button>)}</div>
+      <div className="leaps">{TRAINING_LEAPS.map(by => <Button key={by} onClick={() => leap(by)}>{t(LABELS[by])}</Button>)}</div>
       {error !== null && <Trouble error={error} />}
     </section>
   );

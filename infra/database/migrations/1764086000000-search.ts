@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** By what cases are found: keyed hashes of names and of the ends of identity numbers (decision 22). */
+/** By what cases are found: keyed hashes of names and of the ends of identity numbers (decision 23). */
 export class Search1764086000000 implements MigrationInterface {
   name = 'Search1764086000000';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What a family looks its case up by, besides the number: 140 random bits, of which the hash is kept (decision 23). */
+/** What a family looks its case up by, besides the number: 140 random bits, of which the hash is kept (decision 24). */
 export class LookupSecrets1764087000000 implements MigrationInterface {
   name = 'LookupSecrets1764087000000';
 
