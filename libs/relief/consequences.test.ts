@@ -53,5 +53,5 @@ test('all that one may do is told with its consequences, unless they hang on the
   expect(all.get('grade')).toBeNull();
   expect(all.get('relief-first')).toMatchObject({ tells: [{ role: 'town-approver' }] });
   expect(all.get('withdraw')).toMatchObject({ stops: expect.arrayContaining(['urgent-relief']) });
-  expect([...all].filter(([, consequences]) => consequences === null).map(([type]) => type).sort()).toEqual(['attach', 'declare-relative', 'grade', 'hand-over', 'issue-slip', 'merge']);
+  expect([...all].filter(([, consequences]) => consequences === null).map(([type]) => type).sort()).toEqual(['attach', 'declare-relative', 'grade', 'hand-over', 'issue-slip', 'merge', 'plan-follow-up']);
 });

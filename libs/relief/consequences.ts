@@ -48,7 +48,7 @@ export function foresee({ state, ...asked }: Case & { command: PersonCommand }):
 }
 
 /** A grade decides which clocks run, a slip's body who is told: without it nothing true can be said. */
-const HANGS_ON_THE_FORM: ReadonlySet<CommandType> = new Set<CommandType>(['grade', 'hand-over', 'issue-slip', 'route-slip', 'confer', 'merge', 'declare-relative', 'raise', 'attach']);
+const HANGS_ON_THE_FORM: ReadonlySet<CommandType> = new Set<CommandType>(['grade', 'hand-over', 'issue-slip', 'route-slip', 'confer', 'merge', 'declare-relative', 'raise', 'attach', 'plan-follow-up']);
 
 /** By the first of the ways to fill it in that would be let through. */
 function likely(asked: Case, type: CommandType): Consequences | null {
@@ -84,7 +84,6 @@ function ways(type: CommandType, state: CaseState, pack: Pack): object[] {
     case 'answer-slip': return slips.map(one => ({ ...one, outcome: 'helped' }));
     case 'acknowledge': return state.dutyCalls.map(({ callNo }) => ({ callNo }));
     case 'answer-inspection': case 'return-answer': case 'settle-inspection': return inspections;
-    case 'plan-follow-up': return [{ on: '2999-12-31' }];
     case 'follow-up': return state.followUps.map(({ followUpNo }) => ({ followUpNo, furtherNeed: false }));
     case 'apply': return [{ personal: { name: '…', summary: '…' } }];
     default: return [{ personal }];

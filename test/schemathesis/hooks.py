@@ -18,7 +18,7 @@ COUNT = itertools.count()
 @schemathesis.hook
 def before_call(context, case, kwargs):
     operation = case.operation.definition.raw.get("operationId")
-    if operation == "streamAlerts":
+    if operation in ("streamAlerts", "streamCase"):
         # A stream ends with its token, so this one is let live for a second or two.
         case.headers["Authorization"] = f"Bearer {stream_token()}"
     if not case.meta or not case.meta.generation.mode.is_positive:

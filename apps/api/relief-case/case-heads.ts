@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DatabaseClock } from '#infra/database/clock.js';
 import type { Access } from '#apps/api/auth/access.guard.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
@@ -25,18 +26,20 @@ export class CaseHeads implements BeforeApplicationShutdown {
   private readonly open = new Set<AbortController>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly database: DataSource, private readonly reader: CaseReader) {}
+  constructor(private readonly database: DataSource, private readonly reader: CaseReader, private readonly clock: DatabaseClock) {}
 
   beforeApplicationShutdown(): void {
     for (const stream of this.open) stream.abort();
     clearTimeout(this.timer);
   }
 
-  /** Writes the case's head now and whenever it has moved, until the client leaves or may not see the case any more. The caller has sent the head of the answer. */
+  /** Writes the case's head now and whenever it has moved, until the client leaves, its token or session ends, or it may not see the case any more. The caller has sent the head of the answer. */
   async run(response: ServerResponse, caseNo: string, access: Access): Promise<void> {
     const stream = new AbortController();
     this.open.add(stream);
     response.on('close', () => stream.abort());
+    // Timers count in 32 bits.
+    const expiry = setTimeout(() => stream.abort(), Math.min(Math.max(0, access.expiresAtMs - await this.clock.nowMs()), 2 ** 31 - 1));
     const { caseId, state } = await this.reader.find(caseNo, access.actor);
     const tell = (head: number) => { response.write(`id: ${head}\nevent: head\ndata: ${head}\n\n`); };
     const watcher: Watcher = { caseId, head: state.head, tell };
@@ -50,6 +53,7 @@ export class CaseHeads implements BeforeApplicationShutdown {
         response.write(': still here\n\n');
       }
     } finally {
+      clearTimeout(expiry);
       this.watchers.delete(watcher);
       this.open.delete(stream);
       response.end();

@@ -29,11 +29,11 @@ export function Acts({ acts, begin }: { acts: ActListView['acts']; begin(type: s
 }
 
 function Act({ act: { type, consequences }, isNext = false, begin }: { act: ActListView['acts'][number]; isNext?: boolean; begin(type: string): void }) {
-  const { say } = useWords();
+  const { t, say } = useWords();
   return (
     <li>
       <Button type={isNext ? 'primary' : 'default'} onClick={() => begin(type)}>{say(commandName(type))}</Button>
-      {consequences && <ConsequencesText of={consequences} />}
+      {consequences ? <ConsequencesText of={consequences} /> : <span className="consequences">{t('hangsOnForm')}</span>}
     </li>
   );
 }

@@ -47,7 +47,7 @@ export function FormFields({ fields, values, faults, change, focusFirst = false 
   return <div className="fields">{fields.map((field, i) => <OneField key={`${field.name} ${field.label.zh}`} field={field} value={values[field.name]} fault={faults[field.name]} change={value => change(field.name, value)} first={focusFirst && i === 0} />)}</div>;
 }
 
-const FEW = 4;
+const FEW = 5;
 
 function OneField({ field, value, fault, change, first }: { field: Field; value: Values[string]; fault: Bilingual | undefined; change(value: Values[string]): void; first: boolean }) {
   const { t, say } = useWords();

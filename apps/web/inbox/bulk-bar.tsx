@@ -42,7 +42,7 @@ export function BulkBar({ cases, clear, done }: { cases: CaseListItem[]; clear()
       )}
       <Button onClick={clear}>{t('clear')}</Button>
       {results && (
-        <Modal open title={t('bulkTitle')} closable={finished} mask={{ closable: false }} onCancel={() => { setResults(null); clear(); done(); }} footer={finished ? <Button type="primary" onClick={() => { setResults(null); clear(); done(); }}>{t('close')}</Button> : null}>
+        <Modal open getContainer={false} title={t('bulkTitle')} closable={finished} mask={{ closable: false }} onCancel={() => { setResults(null); clear(); done(); }} footer={finished ? <Button type="primary" onClick={() => { setResults(null); clear(); done(); }}>{t('close')}</Button> : null}>
           {finished && <p>{t('bulkSummary', { done: [...results.values()].filter(one => one === 'done').length, failed: [...results.values()].filter(one => one !== 'done').length })}</p>}
           <ul className="results" aria-live="polite">{[...results].map(([caseNo, result]) => (
             <li key={caseNo}><span className="numeric">{caseNo}</span> {result === 'running' ? t('bulkRunning') : result === 'done' ? `✓ ${t('bulkDone')}` : <span className="late">✕ {t('bulkRefused')}：{say(result.sentence)}</span>}</li>

@@ -26,7 +26,7 @@ export function FilterBar({ filters, change, help }: { filters: Filters; change(
       <Choice label={t('status')} value={filters.status} onChange={status => change({ status })} options={[['open', t('allStatuses')], ...STATUSES.map((one): [typeof one, string] => [one, say({ zh: statusesZh[one], en: statusesEn[one] })])]} />
       <Choice label={t('urgency')} value={filters.urgency ?? ''} onChange={urgency => change({ urgency: urgency || null })} options={[['', t('allUrgencies')], ...URGENCIES.map((one): [typeof one, string] => [one, say(GRADES[one])])]} />
       <FindCase />
-      <Button className="wide-only" onClick={help} aria-label={t('keyboard')}>?</Button>
+      <Button className="wide-only" onClick={help} title={t('keyboard')}>?</Button>
       {mayOpenCases(role) && <Button type="primary" onClick={() => void navigate('/counter')}>+ {t('counter')}</Button>}
     </div>
   );

@@ -7,6 +7,10 @@ interface Keys {
   help(): void;
 }
 
+const TYPING = 'input:not([type="radio"], [type="checkbox"]), textarea, [role="dialog"], [role="combobox"]';
+/** They have a use of their own for arrows and the space bar. */
+const CHOOSING = 'input, select';
+
 /** Single keys, as long as nobody is typing and nothing else has the word. */
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys);
@@ -14,7 +18,8 @@ export function useKeys(keys: Keys): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const { target } = event;
-      if (event.ctrlKey || event.metaKey || event.altKey || (target instanceof Element && target.closest('input, textarea, select, [role="dialog"], [role="combobox"], [role="radiogroup"]'))) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || (target instanceof Element && target.closest(TYPING))) return;
+      if (target instanceof Element && target.closest(CHOOSING) && /^(Arrow|\s)/.test(event.key)) return;
       const act = actOf(event.key, target as Element);
       if (!act) return;
       event.preventDefault();

@@ -153,7 +153,7 @@ export const en: { [word in keyof typeof zh | 'changes_one']: string } = {
   basisInterpretation: 'our reading of the notice',
   basisAdvisory: 'advice',
   basisHouse: 'a house rule',
-  pickFile: 'Take or choose', clocksOver: 'Clocks that are over',
+  pickFile: 'Take or choose', hangsOnForm: 'Told once it is filled in', clocksOver: 'Clocks that are over',
   townField: 'Town',
   kindApply: 'Application',
   kindLead: 'Lead',

@@ -34,7 +34,7 @@ function Bar() {
       </nav>
       <span className="who" title={id}>{name} <small>{say(ROLE_NAMES[role])} · {say(place)}</small></span>
       <Popover trigger="click" placement="bottomRight" content={<Display />}>
-        <Button type="text" aria-label={t('settings')}>文A</Button>
+        <Button type="text">{t('settings')}</Button>
       </Popover>
       <Button type="text" onClick={() => void logOut()}>{t('logout')}</Button>
     </header>

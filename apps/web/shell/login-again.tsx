@@ -15,7 +15,7 @@ export function LoginAgain({ done }: { done(): void }) {
     await queries.invalidateQueries();
   };
   return (
-    <Modal open title={t('loginAgain')} closable={false} footer={[
+    <Modal open getContainer={false} title={t('loginAgain')} closable={false} footer={[
       <Button key="in" type="primary" href="/login?to=/" target="_blank">{t('loginInWindow')}</Button>,
       <Button key="on" onClick={() => void goOn().catch(() => undefined)}>{t('loggedInAgain')}</Button>,
     ]}>

@@ -15,9 +15,11 @@ export function Look({ children }: { children: ReactNode }) {
         theme={{
           algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
           token: {
-            colorPrimary: isDark ? '#4c8fdc' : '#1456a8', colorError: isDark ? '#e5695f' : '#b3261e', borderRadius: 6, fontSize: large ? 18 : 14, controlHeight: large ? 40 : 34, motion: false,
+            colorPrimary: isDark ? '#8ab8ee' : '#1456a8', colorLink: isDark ? '#8ab8ee' : '#1456a8', colorInfo: isDark ? '#8ab8ee' : '#1456a8', colorError: isDark ? '#e5695f' : '#b3261e', borderRadius: 6, fontSize: large ? 18 : 14, controlHeight: large ? 40 : 34, motion: false,
             colorTextPlaceholder: isDark ? '#9aa3af' : '#666d78', fontFamily: 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
           },
+          // On the lighter blue of the dark theme white could not be read.
+          components: { Button: { primaryColor: isDark ? '#10151c' : '#fff' } },
         }}
       >
         {children}
