@@ -5,7 +5,7 @@ import { yuan } from '#libs/money/fen.js';
 import { statesEn } from '#libs/relief/refusals.en.js';
 import { statesZh } from '#libs/relief/refusals.zh.js';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
-import { targetOf } from '#libs/words/event-text.js';
+import { materialsOf, targetOf } from '#libs/words/event-text.js';
 import { dayText, instantText } from '#libs/words/time-text.js';
 import { DUPLICATES, FORMS, RELIEF_KINDS, SLIP_RESULTS } from '#libs/words/words.js';
 import { Link } from 'react-router';
@@ -15,25 +15,26 @@ import { useNow } from '#apps/web/server/reference.js';
 
 /** What a case holds: relief, slips, papers, and whatever else there is of it. Empty parts that nobody misses are left out. */
 export function Holdings() {
-  const { t, say } = useWords();
+  const { t, say, language } = useWords();
   const { view, name, offsetMs } = useGround();
   const now = useNow(offsetMs);
   const state = (word: keyof typeof statesZh) => say({ zh: statesZh[word], en: statesEn[word] });
   const at = (instant: string) => say(instantText(instant, now));
   const { materials } = view;
-  const named = (ids: readonly string[]) => ids.map(id => say(name('material', id))).join('、');
+  const named = (ids: readonly string[]) => say(materialsOf(ids, name));
+  const colon = language === 'zh' ? '：' : ': ';
   return (
     <>
       <Part title="reliefs" empty="noReliefs" rows={view.reliefs.map(one => (
         <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}</span><b className="money">{one.amountFen === null ? '' : yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, t, id => say(name('person', id)))}</span></li>
       ))} />
       <Part title="slips" empty="noSlips" rows={view.slips.map(one => (
-        <li key={one.slipNo}><span>{one.slipNo}. {say(targetOf(one.to, name))}</span><small>{at(one.issuedAt)}</small><span>{state(one.state)}{one.outcome && `：${say(SLIP_RESULTS[one.outcome])}`}</span></li>
+        <li key={one.slipNo}><span>{one.slipNo}. {say(targetOf(one.to, name))}</span><small>{at(one.issuedAt)}</small><span>{state(one.state)}{one.outcome && `${colon}${say(SLIP_RESULTS[one.outcome])}`}</span></li>
       ))} />
       <Part title="materials" rows={[
-        ...(materials.given.length > 0 ? [<li key="given"><span>{t('given')}：{named(materials.given)}</span></li>] : []),
-        ...(materials.listed ? [<li key="listed"><span>{t('listed')}：{named(materials.listed)}</span></li>] : []),
-        <li key="missing"><span>{materials.missing.length > 0 ? `${t('missing')}：${named(materials.missing)}` : t('nothingMissing')}</span></li>,
+        ...(materials.given.length > 0 ? [<li key="given"><span>{t('given')}{colon}{named(materials.given)}</span></li>] : []),
+        ...(materials.listed ? [<li key="listed"><span>{t('listed')}{colon}{named(materials.listed)}</span></li>] : []),
+        <li key="missing"><span>{materials.missing.length > 0 ? `${t('missing')}${colon}${named(materials.missing)}` : t('nothingMissing')}</span></li>,
       ]} />
       <Part title="attachments" empty="noAttachments" rows={view.attachments.map(one => <Attachment key={one.attachmentNo} one={one} />)} />
       <Part title="followUps" rows={view.followUps.map(one => <li key={one.followUpNo}><span>{t('planned', { day: say(dayText(one.on, now)) })}</span><span>{one.doneAt ? t('done', { at: at(one.doneAt) }) : ''}</span></li>)} />
