@@ -1,7 +1,7 @@
 import { Input } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { isCaseNumber } from '#libs/identifiers/case-number.js';
+import { caseNoOf } from '#libs/identifiers/case-number.js';
 import { useWords } from '#apps/web/language/language.js';
 import { call } from '#apps/web/server/call.js';
 import { CallProblem } from '#apps/web/server/problem.js';
@@ -27,11 +27,4 @@ export function FindCase() {
       {wrong && <p role="alert">{wrong}</p>}
     </div>
   );
-}
-
-/** With or without the letters and hyphens; null when its check digit does not agree. */
-function caseNoOf(text: string): string | null {
-  const [, year, serial, check] = /^(?:JS)?(\d{4})(\d{7,})(\d)$/.exec(text.toUpperCase().replace(/[\s\-–—]/g, '')) ?? [];
-  const caseNo = `JS-${year}-${serial}-${check}`;
-  return isCaseNumber(caseNo) ? caseNo : null;
 }
