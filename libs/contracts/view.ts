@@ -209,6 +209,14 @@ export const directory = z.strictObject({
 /** What a pack holds is described with the packs (libs/policy/pack.ts). */
 export const editionView = z.strictObject({ hash: z.string(), pack: z.looseObject({ id: z.string(), version: z.int() }) }).meta({ id: 'Edition' });
 
+export const packList = z.strictObject({
+  packs: z.array(z.strictObject({
+    hash: z.string(), id: z.string(), version: z.int(), title: bilingual, notice: z.string(), validFrom: day, validTo: day.nullable(),
+    clocks: z.array(z.strictObject({ clock: z.string(), name: bilingual, basis: z.enum(BASES) })), programmes: z.array(bilingual), departments: z.array(bilingual), tracks: z.array(bilingual),
+    counties: z.array(z.strictObject({ code: z.string(), name: z.string() })).describe('Counties of one\'s region whose new cases begin with it.'),
+  })),
+}).meta({ id: 'PackList' });
+
 export const calendarView = z.strictObject({
   now: instant,
   years: z.array(z.strictObject({
@@ -243,6 +251,7 @@ export type SessionView = z.infer<typeof sessionView>;
 export type CommandAnswerView = z.infer<typeof commandAnswer>;
 export type DirectoryView = z.infer<typeof directory>;
 export type EditionView = { hash: string; pack: Pack };
+export type PackListView = z.infer<typeof packList>;
 export type CalendarView = z.infer<typeof calendarView>;
 export type ConsequencesView = z.infer<typeof consequences>;
 export type ActListView = z.infer<typeof actList>;
