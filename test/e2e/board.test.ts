@@ -178,6 +178,13 @@ describe('auditors', () => {
   });
 });
 
+it('administrators see by which rules their county works', async () => {
+  const { body } = await town.call('chen-admin', 'GET', '/v1/packs');
+  const { hash } = (await town.call('li-intake', 'GET', `/v1/policies/current/${EAST}`)).body;
+  expect(body.packs.filter((pack: { counties: unknown[] }) => pack.counties.length > 0)).toEqual([expect.objectContaining({ id: 'jining-2021', hash, counties: [{ code: '370899000000', name: '示例县' }] })]);
+  expect((await town.call('li-intake', 'GET', '/v1/packs')).status).toBe(403);
+});
+
 it('all of these cases replay', async () => {
   expect(await town.contradictory()).toEqual([]);
 });
