@@ -5,7 +5,10 @@ import { Accounts } from '#apps/web/admin/accounts.tsx';
 import '#apps/web/admin/admin.css';
 import { Packs } from '#apps/web/admin/packs.tsx';
 import { DelegationList } from '#apps/web/delegations/delegation-list.tsx';
-import { useWords } from '#apps/web/language/language.js';
+import { learn, useWords } from '#apps/web/language/language.js';
+import { zhOversight } from '#apps/web/language/zh-oversight.js';
+
+learn(zhOversight);
 
 const PARTS = { accounts: Accounts, changes: AccountChanges, delegations: () => <DelegationList ofRegion />, packs: Packs };
 type Part = keyof typeof PARTS;

@@ -13,10 +13,13 @@ import '#apps/web/audit/audit.css';
 import { useCountyPack, useFound } from '#apps/web/audit/audit-query.js';
 import type { Field, Option, Values } from '#apps/web/form/field.js';
 import { faultsOf, FormFields } from '#apps/web/form/form-fields.tsx';
-import { useWords } from '#apps/web/language/language.js';
+import { learn, useWords } from '#apps/web/language/language.js';
+import { zhOversight } from '#apps/web/language/zh-oversight.js';
 import { useColleagues, useNames, usePack } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 import { Grade, When } from '#apps/web/shell/time.tsx';
+
+learn(zhOversight);
 
 /** Whoever takes one of these decides. */
 const DECIDING = new Set(['decide', 'approve', 'deny', 'confer', 'add-relief', 'approve-orally'].flatMap(type => AUTHORITY[type as 'decide'].roles));

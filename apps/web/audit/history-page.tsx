@@ -9,9 +9,12 @@ import '#apps/web/audit/audit.css';
 import { useCaseAt, useChain, useHistory } from '#apps/web/audit/audit-query.js';
 import { CaseThen } from '#apps/web/audit/case-then.tsx';
 import { ReadLog } from '#apps/web/audit/read-log.tsx';
-import { useWords } from '#apps/web/language/language.js';
+import { learn, useWords } from '#apps/web/language/language.js';
+import { zhOversight } from '#apps/web/language/zh-oversight.js';
 import { useNames, useNow, usePack } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
+
+learn(zhOversight);
 
 /** 案件回放: was it right? Event by event, with the state beside it. */
 export function HistoryPage() {

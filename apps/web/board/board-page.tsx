@@ -9,9 +9,12 @@ import '#apps/web/board/board.css';
 import { useBoard } from '#apps/web/board/board-query.js';
 import { Figures, Papers, Unassigned } from '#apps/web/board/figures.tsx';
 import { Kept } from '#apps/web/board/kept.tsx';
-import { useWords } from '#apps/web/language/language.js';
+import { learn, useWords } from '#apps/web/language/language.js';
+import { zhOversight } from '#apps/web/language/zh-oversight.js';
 import { useAccount, useNames } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
+
+learn(zhOversight);
 
 const Trend = lazy(async () => ({ default: (await import('#apps/web/board/trend.tsx')).Trend }));
 

@@ -2,9 +2,12 @@ import { Button } from 'antd';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
 import '#apps/web/admin/admin.css';
 import { DelegationList } from '#apps/web/delegations/delegation-list.tsx';
-import { useWords } from '#apps/web/language/language.js';
+import { learn, useWords } from '#apps/web/language/language.js';
+import { zhOversight } from '#apps/web/language/zh-oversight.js';
 import { useNames, useSession } from '#apps/web/server/reference.js';
 import { takePost } from '#apps/web/shell/take-post.js';
+
+learn(zhOversight);
 
 /** 我的委托: who acts in my post while I am on leave, and in whose may I? */
 export function DelegationsPage() {

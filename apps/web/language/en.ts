@@ -1,6 +1,7 @@
 import type { zh } from '#apps/web/language/zh.js';
+import type { zhOversight } from '#apps/web/language/zh-oversight.js';
 
-export const en: { [word in keyof typeof zh | 'changes_one']: string } = {
+export const en: { [word in keyof typeof zh | keyof typeof zhOversight | 'changes_one']: string } = {
   product: 'Jishi',
   productFull: 'Jishi · social relief',
   inbox: 'Inbox',
