@@ -51,7 +51,7 @@ export default {
       comment: 'what a browser loads: itself, libs, and no Node',
       severity: 'error',
       from: code('apps/web'),
-      to: { pathNot: ['^apps/web/', '^libs/', inNode('react', 'react-dom', 'antd', '@tanstack/react-query', '@tanstack/react-virtual', 'react-router', 'i18next', 'react-i18next', 'qrcode', '@types/.*')] },
+      to: { pathNot: ['^apps/web/', '^libs/', inNode('react', 'react-dom', 'antd', '@tanstack/react-query', '@tanstack/react-virtual', 'react-router', 'echarts', 'i18next', 'react-i18next', 'qrcode', '@types/.*')] },
     },
     {
       name: 'libs-tests-read-files-through-infra',

@@ -27,6 +27,11 @@ export function packIds(): string[] {
   return [...new Set(packFiles().map(({ id }) => id))].sort();
 }
 
+/** Every pack of this release, in all its versions. @throws when one is wrong. */
+export function releasedPacks(): Pack[] {
+  return packFiles().map(({ file }) => readPackFile(file));
+}
+
 /**
  * The pack as it is in force on a day (`YYYY-MM-DD`, in China), by default today: of the versions valid then, the highest.
  * @throws when there is none, or a version of it is wrong.

@@ -8,7 +8,7 @@ export class EditionStore {
   private readonly known = new Map<string, unknown>();
 
   /** Null for rules that are not kept yet: an append brings them along where it is asked to. */
-  async of(manager: EntityManager, { edition, packHash, calendarHash }: Append): Promise<{ pack: Pack; calendar: Calendar } | null> {
+  async of(manager: EntityManager, { edition, packHash, calendarHash }: Pick<Append, 'edition' | 'packHash' | 'calendarHash'>): Promise<{ pack: Pack; calendar: Calendar } | null> {
     if (edition) {
       await manager.query(`INSERT INTO policy_edition (hash, kind, content) VALUES ($1, 'pack', $2), ($3, 'calendar', $4) ON CONFLICT DO NOTHING`,
         [packHash, JSON.stringify(edition.pack), calendarHash, JSON.stringify(edition.calendar)]);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { overseen, writeOversight } from '#activities/journal/oversight.js';
 import type { AlertChannels } from '#activities/notify/alert-channels.js';
 import type { Calendar } from '#libs/calendar/calendar.js';
 import { type Clock, clocksOf, isRunning, nextRung } from '#libs/clock/clocks.js';
@@ -32,23 +33,25 @@ interface Projection {
 
 /** Brings the read model and the alert outbox up to the events just appended, in their transaction. */
 export async function project(manager: EntityManager, projection: Projection): Promise<void> {
-  const { append, caseNo, state, headHash, pack, calendar, clockOffsetMs, sealedState, sealedName } = projection;
+  const { append, caseNo, before, state, headHash, pack, calendar, clockOffsetMs, sealedState, sealedName } = projection;
+  const pinned = { caseId: append.caseId, packHash: append.packHash, pack, calendar, clockOffsetMs };
   const clocks = clocksOf(state, pack, calendar);
   const next = nextRung(clocks);
   const due = nextDue(clocks);
   const onTheWall = (at: Clock['due']) => new Date(msOf(at) - clockOffsetMs);
+  const { answerOwedSince, papersDueAt, grantedFen } = overseen(state, pinned);
   const row = manager.query(
     `INSERT INTO relief_case AS c (case_id, case_no, head, head_hash, status, cause, urgency, town_code, handler_id, breached,
-       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by, due_at, due_clock, due_anchor, sealed_name, departments)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by, due_at, due_clock, due_anchor, sealed_name, departments, answer_owed_since, papers_due_at, granted_fen)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
      ON CONFLICT (case_id) DO UPDATE SET head = $3, head_hash = $4, status = $5, cause = $6, urgency = $7, town_code = $8, handler_id = $9,
        breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, opened_at = least(c.opened_at, $16), closed_at = $17, sealed_state = $18,
-       outcome = $19, seen_by = $20, due_at = $21, due_clock = $22, due_anchor = $23, sealed_name = $24, departments = $25, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
+       outcome = $19, seen_by = $20, due_at = $21, due_clock = $22, due_anchor = $23, sealed_name = $24, departments = $25, answer_owed_since = $26, papers_due_at = $27, granted_fen = $28, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
     [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, Object.values(state.clocks).some(c => c.breachedAt),
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
       state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state),
-      due ? onTheWall(due.due) : 'infinity', due?.rule.id ?? null, due && onTheWall(due.anchor), sealedName, departmentsBeside(state)]);
-  await Promise.all([row, writeAlerts(manager, projection), settleOrders(manager, append.events), breakGlass(manager, append), keepSlips(manager, append.caseId, state, clocks, onTheWall)]);
+      due ? onTheWall(due.due) : 'infinity', due?.rule.id ?? null, due && onTheWall(due.anchor), sealedName, departmentsBeside(state), answerOwedSince, papersDueAt, grantedFen]);
+  await Promise.all([row, writeAlerts(manager, projection), writeOversight(manager, before, state, pinned), settleOrders(manager, append.events), breakGlass(manager, append), keepSlips(manager, append.caseId, state, clocks, onTheWall)]);
 }
 
 /** As whoever holds them lists them: by what binds them first. */

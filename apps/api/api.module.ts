@@ -12,7 +12,9 @@ import { ApiSettings } from '#apps/api/api-settings.js';
 import { Staff } from '#infra/staff.js';
 import { Tokens } from '#apps/api/auth/access.guard.js';
 import { AttachmentModule } from '#apps/api/attachment/attachment.module.js';
+import { AuditModule } from '#apps/api/audit/audit.module.js';
 import { BankModule } from '#apps/api/bank/bank.module.js';
+import { BoardModule } from '#apps/api/board/board.module.js';
 import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
 import { CitizenModule } from '#apps/api/citizen/citizen.module.js';
 import { DocumentModule } from '#apps/api/document/document.module.js';
@@ -58,6 +60,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, BankModule, CalendarModule, CitizenModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, ReferenceModule, SearchModule, SessionModule, SlipModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, AuditModule, BankModule, BoardModule, CalendarModule, CitizenModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, ReferenceModule, SearchModule, SessionModule, SlipModule] };
   }
 }

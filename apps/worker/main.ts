@@ -5,6 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { Calendars } from '#activities/calendar/calendars.js';
 import { Journal } from '#activities/journal/journal.js';
+import { OlderCases } from '#activities/journal/older-cases.js';
 import { PersonIndex } from '#activities/journal/person-index.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { InAppStream } from '#activities/notify/in-app-stream.js';
@@ -110,7 +111,7 @@ const worker = await Worker.create({
 const works = [
   new InAppStream(database, metrics.delivered), new Sweeper(database, client, taskQueue, log, metrics.repaired), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
   new UnattachedFiles(database, filePlace(settings), settings.count('JISHI_UNATTACHED_DAYS', 7), log),
-  new FindableCases(database, seal, index),
+  new FindableCases(database, seal, index), new OlderCases(database, seal, log),
   ...carriers.map(carrier => new Courier(database, carrier, metrics.delivered)),
 ];
 const bell = new Bell(settings.text('JISHI_DATABASE_URL'), 'jishi-worker-listen');

@@ -25,6 +25,9 @@ const SHOWN = {
   alert: OF_A_CASE_IN_SIGHT('alert'),
   alert_delivery: 'EXISTS (SELECT FROM alert a WHERE a.alert_key = alert_delivery.alert_key)',
   read_log: OF_A_CASE_IN_SIGHT('read_log'),
+  case_decider: OF_A_CASE_IN_SIGHT('case_decider'),
+  // Counted by the ten thousand: by what the rows themselves say, which is less than the case would let through.
+  clock_record: `starts_with(town_code, ${REGION}) AND (${DEPARTMENT} = '' OR department = ${DEPARTMENT})`,
   upload: OF_A_CASE_IN_SIGHT('upload'),
   // Whoever holds a slip lists it; that there are others a case's own page says.
   slip: `CASE WHEN ${DEPARTMENT} = '' THEN starts_with(to_town, ${REGION}) ELSE to_department = ${DEPARTMENT} END AND ${OF_A_CASE_IN_SIGHT('slip')}`,

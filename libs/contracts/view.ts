@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  CAUSES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, URGENCIES, AWAITED,
+  CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, URGENCIES, AWAITED,
 } from '#libs/contracts/words.js';
 import type { Basis, Pack } from '#libs/policy/pack.js';
 
@@ -155,7 +155,7 @@ export const eventList = z.strictObject({ events: z.array(eventView), head: z.in
 
 export const alertView = z.strictObject({
   no: z.string().describe('The stream\'s cursor; send it back as Last-Event-ID.'),
-  key: z.string(), caseNo: z.string(), kind: z.string(), clock: z.string().nullable(), step: z.string().nullable(),
+  key: z.string(), caseNo: z.string(), kind: z.string(), clock: z.string().nullable(), clockName: bilingual.nullable().describe('What the case\'s policy calls it.'), step: z.string().nullable(),
   to: z.strictObject({ handlerId: z.string().nullable(), role: z.string().nullable(), department: department.nullable(), region: z.string() }), occurredAt: instant,
   delivery: z.array(z.strictObject({
     channel: z.string(), recipient: z.string().nullable().describe('An account, where the channel reaches one person at a time.'), state: z.enum(['pending', 'delivered', 'refused']),
@@ -163,6 +163,37 @@ export const alertView = z.strictObject({
   })),
 }).meta({ id: 'Alert' });
 export const alertList = z.strictObject({ alerts: z.array(alertView), next: z.string().nullable() }).meta({ id: 'AlertList' });
+
+const answerable = z.union([z.strictObject({ townCode: z.string() }), z.strictObject({ department, name: bilingual })]).describe('Who has to keep it: a town, or a department where its slip went to one.');
+const kept = { met: z.int(), missed: z.int(), explained: z.int().describe('On record as missed, though the work had been done in time.') };
+export const board = z.strictObject({
+  now: instant, figures: z.strictObject({ open: z.int(), dueToday: z.int(), overdue: z.int(), owedPapers: z.int(), unassigned: z.int() }),
+  unanswered: z.array(z.strictObject({ caseNo: z.string(), townCode: z.string(), handlerId: z.string().nullable(), since: instant })).describe('Inspections that wait for their answer, the oldest first, up to fifty cases.'),
+  weeks: z.array(day).describe('The Mondays of the last twelve weeks, the current one included.'),
+  kept: z.array(z.strictObject({ clock: z.string(), name: bilingual, breachable: z.boolean().describe('False: its window only warns, and is reported apart.'), by: answerable, ...kept })).describe('How clocks were kept in these weeks.'),
+  trend: z.array(z.strictObject({ week: day, breachable: z.boolean(), ...kept })).describe('Of weeks in which any was settled.'),
+  papers: z.array(z.strictObject({ late: z.enum(PAPERS_OWED), count: z.int() })),
+  unassigned: z.array(z.strictObject({ townCode: z.string(), count: z.int(), oldest: instant })).describe('Cases nobody handles, by town.'),
+}).meta({ id: 'Board' });
+
+export const clockRecordList = z.strictObject({
+  records: z.array(z.strictObject({
+    caseNo: z.string(), handlerId: z.string().nullable(), clock: z.string(), name: bilingual, breachable: z.boolean(), by: answerable, anchor: instant, due: instant, stoppedAt: instant.nullable(), outcome: z.enum(CLOCK_OUTCOMES),
+  })),
+  next: z.string().nullable(),
+}).meta({ id: 'ClockRecordList' });
+
+export const foundCases = z.strictObject({
+  cases: z.array(z.strictObject({
+    caseNo: z.string(), status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable(), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), townCode: z.string(), name: z.string().nullable().describe('Masked.'),
+    breached: z.boolean(), grantedFen: z.string().nullable().describe('Null until it has been written down for a case of an earlier release.'), openedAt: instant, policyHash: z.string(),
+  })),
+  next: z.string().nullable(),
+}).meta({ id: 'FoundCases' });
+export const chainView = z.strictObject({
+  intact: z.boolean().describe('Every hash computed anew is the one on record, up to the head that the case names.'),
+  links: z.array(z.strictObject({ seq: z.int(), intact: z.boolean() })).describe('Nothing after a broken link can be vouched for.'),
+}).meta({ id: 'Chain' });
 
 export const lateEntryList = z.strictObject({
   entries: z.array(z.strictObject({ caseNo: z.string(), seq: z.int(), type: z.string(), by: z.strictObject({ id: z.string() }), occurredAt: instant, recordedAt: instant })),
@@ -215,6 +246,14 @@ export const directory = z.strictObject({
 /** What a pack holds is described with the packs (libs/policy/pack.ts). */
 export const editionView = z.strictObject({ hash: z.string(), pack: z.looseObject({ id: z.string(), version: z.int() }) }).meta({ id: 'Edition' });
 
+export const packList = z.strictObject({
+  packs: z.array(z.strictObject({
+    hash: z.string(), id: z.string(), version: z.int(), title: bilingual, notice: z.string(), validFrom: day, validTo: day.nullable(),
+    clocks: z.array(z.strictObject({ clock: z.string(), name: bilingual, basis: z.enum(BASES) })), programmes: z.array(bilingual), departments: z.array(bilingual), tracks: z.array(bilingual),
+    counties: z.array(z.strictObject({ code: z.string(), name: z.string() })).describe('Counties of one\'s region whose new cases begin with it.'),
+  })),
+}).meta({ id: 'PackList' });
+
 export const calendarView = z.strictObject({
   now: instant,
   years: z.array(z.strictObject({
@@ -251,6 +290,7 @@ export type SessionView = z.infer<typeof sessionView>;
 export type CommandAnswerView = z.infer<typeof commandAnswer>;
 export type DirectoryView = z.infer<typeof directory>;
 export type EditionView = { hash: string; pack: Pack };
+export type PackListView = z.infer<typeof packList>;
 export type CalendarView = z.infer<typeof calendarView>;
 export type ConsequencesView = z.infer<typeof consequences>;
 export type ActListView = z.infer<typeof actList>;
@@ -265,6 +305,15 @@ export type PlacesView = z.infer<typeof places>;
 export type PuzzleView = z.infer<typeof puzzle>;
 export type CitizenReceiptView = z.infer<typeof citizenReceipt>;
 export type ProgressView = z.infer<typeof progress>;
+export type BoardView = z.infer<typeof board>;
+export type ClockRecordListView = z.infer<typeof clockRecordList>;
+export type FoundCasesView = z.infer<typeof foundCases>;
+export type ChainView = z.infer<typeof chainView>;
+export type ReadListView = z.infer<typeof readList>;
+export type AlertListView = z.infer<typeof alertList>;
+export type AccountView = z.infer<typeof accountView>;
+export type AccountChangeListView = z.infer<typeof accountChangeList>;
+export type DelegationView = z.infer<typeof delegationView>;
 export type KeptFile = z.infer<typeof keptFile>;
 export type ProblemBody = z.infer<typeof problem>;
 export type ProblemCode = ProblemBody['code'];

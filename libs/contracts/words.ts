@@ -49,6 +49,14 @@ export type NoticeState = (typeof NOTICE_STATES)[number];
 export const INSPECTION_STATES = ['demanded', 'answered', 'returned', 'settled'] as const;
 export type InspectionState = (typeof INSPECTION_STATES)[number];
 
+/** What became of a clock: still running, met, missed, missed on record though the work had been done in time, or ended before anybody could tell. */
+export const CLOCK_OUTCOMES = ['running', 'met', 'missed', 'explained', 'ended'] as const;
+export type ClockOutcome = (typeof CLOCK_OUTCOMES)[number];
+
+/** How late owed papers are: in time still, by up to a week, by up to thirty days, by more. */
+export const PAPERS_OWED = ['in-time', 'week', 'month', 'longer'] as const;
+export type PapersOwed = (typeof PAPERS_OWED)[number];
+
 /** What is kept of a photo or a document. */
 export const MEDIA_TYPES = ['image/jpeg', 'application/pdf'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];

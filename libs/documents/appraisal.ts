@@ -1,4 +1,5 @@
 import { band, BLANK_DAY, box, type Cell, type Grid, pairs, signatures } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { DESK, findingOf, householdOf, type Paper } from '#libs/documents/paper.js';
 import { choices, citedZh, dayZh, momentZh, nameIn, townName } from '#libs/documents/wording.js';
 
@@ -6,7 +7,7 @@ const SEATS = 12;
 
 /** 民主评议记录: taken to the meeting, where names, votes and the result are written in by hand. */
 export const appraisal: Paper = {
-  name: { zh: '民主评议记录', en: 'appraisal record' },
+  name: DOCUMENT_NAMES.appraisal,
   roles: ['village-assistant', ...DESK],
   lacks: ({ state }) => state.marks.accepted ? null : 'accepted',
   write: file => {

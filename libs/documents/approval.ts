@@ -2,6 +2,7 @@ import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import { INVESTIGATION_STEPS, type InvestigationStep } from '#libs/contracts/words.js';
 import { grantOf } from '#libs/documents/decision-letter.js';
 import { band, BLANK_DAY, type Block, box, pairs, table } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, type EventOf, eventsOf, findingOf, householdOf, lastAt, lastOf, type Paper, type Shown } from '#libs/documents/paper.js';
 import { ageOn, bodyOffice, cardZh, citedZh, dayZh, FORMS, GRADES, idZh, momentZh, nameIn, personName, sexZh, sumZh, townName } from '#libs/documents/wording.js';
 import { evolveAll } from '#libs/relief/evolve.js';
@@ -11,7 +12,7 @@ type Grant = EventOf<'ReliefFirstProposed' | 'CardCorrected' | 'Decided' | 'Conf
 
 /** 审批表: one for each relief, with the opinions it rests on; before there is any, with room for them to be written and signed. */
 export const approval: Paper = {
-  name: { zh: '审批表', en: 'approval form' },
+  name: DOCUMENT_NAMES.approval,
   roles: [...DESK, 'town-approver', 'county-approver', 'county-duty', 'county-finance', 'auditor'],
   whole: ['town-approver', 'county-approver', 'county-finance'],
   lacks: file => file.state.marks.accepted || grantsOf(file).length > 0 ? null : 'relief-proposed',

@@ -1,5 +1,6 @@
 import type { Block } from '#libs/documents/model.js';
 import { line, paragraph, table } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, type EventOf, eventsOf, type Paper } from '#libs/documents/paper.js';
 import { bodyOffice, cardZh, citedZh, dayZh, departmentOffice, nameIn, sumZh } from '#libs/documents/wording.js';
 import type { Pack } from '#libs/policy/pack.js';
@@ -8,7 +9,7 @@ type Decision = EventOf<'Decided' | 'ConferenceDecided' | 'SecondReliefGranted'>
 
 /** 救助决定书: what was decided, by which rule, what is paid to whom, and what can be done against it. */
 export const decisionLetter: Paper = {
-  name: { zh: '救助决定书', en: 'decision letter' },
+  name: DOCUMENT_NAMES.decision,
   roles: ['village-assistant', ...DESK, 'town-approver', 'county-approver', 'auditor'],
   lacks: file => decisionsOf(file).length > 0 ? null : 'decided',
   /** In the order in which they were taken. */

@@ -1,6 +1,7 @@
 import type { Instant } from '#libs/clock/instant.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
 import { pairs, table } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, type EventOf, type Paper } from '#libs/documents/paper.js';
 import { CHANNEL_NAMES, dayZh, nameIn, personName, RECEIVED_BY, RELATION_NAMES, townOffice } from '#libs/documents/wording.js';
 import { stepsZh } from '#libs/relief/refusals.zh.js';
@@ -14,7 +15,7 @@ interface Item {
 
 /** 档案目录: everything a case's file holds, in the order it came, so that whoever binds it sees what is missing. */
 export const fileIndex: Paper = {
-  name: { zh: '档案目录', en: 'file index' },
+  name: DOCUMENT_NAMES['file-index'],
   roles: [...DESK, 'town-approver', 'county-approver', 'supervisor', 'auditor'],
   lacks: () => null,
   write: file => {

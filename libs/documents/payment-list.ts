@@ -1,6 +1,7 @@
 import type { Relief } from '#libs/contracts/event.js';
 import type { ReliefState } from '#libs/contracts/words.js';
 import { BLANK_DAY, type Grid, paragraph, signatures } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, eventsOf, type Paper, type Shown } from '#libs/documents/paper.js';
 import { cardZh, dayZh, FORMS, idZh, nameIn, townOffice } from '#libs/documents/wording.js';
 import { capitals } from '#libs/money/capitals.js';
@@ -12,7 +13,7 @@ const ON_LIST: readonly ReliefState[] = ['approved', 'ordered', 'in-doubt', 'pai
 
 /** 发放清单: what the family is given, to be signed for; what was declined or came back stays on it and out of the sum. */
 export const paymentList: Paper = {
-  name: { zh: '发放清单', en: 'payment list' },
+  name: DOCUMENT_NAMES['payment-list'],
   roles: ['team-lead', 'town-approver', 'county-approver', 'county-finance', 'auditor'],
   whole: ['town-approver', 'county-approver', 'county-finance'],
   lacks: ({ state }) => listed(state.reliefs).length > 0 ? null : 'relief-approved',

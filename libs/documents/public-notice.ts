@@ -1,6 +1,7 @@
 import type { NOTICE_SECRETS } from '#libs/contracts/words.js';
 import type { Clock } from '#libs/clock/clocks.js';
 import { pairs, paragraph } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, clockOf, DESK, eventsOf, householdOf, type Paper, townAt } from '#libs/documents/paper.js';
 import { citedZh, dayZh, dueZh, momentZh, nameIn, townName, townOffice } from '#libs/documents/wording.js';
 import { yuan } from '#libs/money/fen.js';
@@ -10,7 +11,7 @@ import { yuan } from '#libs/money/fen.js';
  * address, telephone or card stands here under any policy, and free text never: it may hold any of them.
  */
 export const publicNotice: Paper = {
-  name: { zh: '公示', en: 'public notice' },
+  name: DOCUMENT_NAMES.notice,
   roles: ['village-assistant', ...DESK],
   lacks: ({ state, pack }) => state.notices.length > 0 ? null : pack.publicNotice ? 'notice-posted' : 'notice-unknown',
   numbers: ({ state }) => state.notices.map(({ noticeNo }) => noticeNo),

@@ -1,12 +1,13 @@
 import { clocksOf } from '#libs/clock/clocks.js';
 import { line, pairs, paragraph, signatures } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, eventsOf, lastOf, type Paper, townAt } from '#libs/documents/paper.js';
 import { dayZh, dueZh, GRADES, idZh, momentZh, nameIn, personName, townOffice } from '#libs/documents/wording.js';
 import { missingMaterials } from '#libs/relief/rules/opening.js';
 
 /** 受理回执: what the applicant takes home, with what was handed in and until when something has to happen. */
 export const receipt: Paper = {
-  name: { zh: '受理回执', en: 'acceptance receipt' },
+  name: DOCUMENT_NAMES.receipt,
   roles: ['village-assistant', ...DESK, 'county-duty'],
   lacks: ({ state }) => state.marks.accepted ? null : 'accepted',
   write: (file, _no, shown) => {

@@ -1,11 +1,12 @@
 import { line, paragraph } from '#libs/documents/model.js';
 import { remediesOf } from '#libs/documents/decision-letter.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, type EventOf, eventsOf, type Paper } from '#libs/documents/paper.js';
 import { bodyOffice, citedZh, dayZh, departmentOffice, nameIn } from '#libs/documents/wording.js';
 
 /** 不予救助告知书: the ground with its rule, why it fits here, what else may help, and what can be done against it. */
 export const refusalLetter: Paper = {
-  name: { zh: '不予救助告知书', en: 'not-eligible letter' },
+  name: DOCUMENT_NAMES.refusal,
   roles: ['village-assistant', ...DESK, 'town-approver', 'county-approver', 'auditor'],
   lacks: file => eventsOf(file, 'Refused').length > 0 ? null : 'refused',
   numbers: file => eventsOf(file, 'Refused').map((_, i) => i + 1),

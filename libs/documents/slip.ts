@@ -2,13 +2,14 @@ import { clocksOf, isRunning } from '#libs/clock/clocks.js';
 import type { Slip } from '#libs/contracts/event.js';
 import { MARKS } from '#libs/contracts/words.js';
 import { band, BLANK_DAY, box, pairs, signatures } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, eventsOf, type Paper, townAt } from '#libs/documents/paper.js';
 import { choices, citedZh, departmentOffice, dueZh, GRADES, idZh, momentZh, nameIn, personName, SLIP_RESULTS, townOffice } from '#libs/documents/wording.js';
 import { holdsSlip, reaches } from '#libs/relief/authority.js';
 
 /** 转办单: goes to one department or town, which learns whom it is about and what is asked of it, and nothing of the rest of the case. */
 export const slip: Paper = {
-  name: { zh: '转办单', en: 'transfer slip' },
+  name: DOCUMENT_NAMES.slip,
   roles: [...DESK, 'county-duty', 'county-approver', 'department-handler'],
   lacks: ({ state }) => state.slips.length > 0 ? null : 'slip-issued',
   numbers: ({ state }) => state.slips.map(({ slipNo }) => slipNo),

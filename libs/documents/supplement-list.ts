@@ -1,10 +1,11 @@
 import { line, paragraph, signatures, table } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { DESK, lastOf, type Paper, townAt } from '#libs/documents/paper.js';
 import { citedZh, dayZh, nameIn, townOffice } from '#libs/documents/wording.js';
 
 /** 一次性告知补正清单: everything that is missing, named once. */
 export const supplementList: Paper = {
-  name: { zh: '一次性告知补正清单', en: 'one-time supplement list' },
+  name: DOCUMENT_NAMES['supplement-list'],
   roles: ['village-assistant', ...DESK, 'county-duty'],
   lacks: file => lastOf(file, 'SupplementListed') ? null : 'supplement-listed',
   write: file => {

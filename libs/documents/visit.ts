@@ -1,4 +1,5 @@
 import { band, BLANK_DAY, box, type Cell, type Grid, pairs, signatures } from '#libs/documents/model.js';
+import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, findingOf, householdOf, lastAt, type Paper, type Shown } from '#libs/documents/paper.js';
 import { ageOn, choices, GRADES, idZh, momentZh, nameIn, personName, sexZh, townName } from '#libs/documents/wording.js';
 
@@ -7,7 +8,7 @@ const BLANK_MEMBERS = 3;
 
 /** 入户调查表: printed before the visit with what is known, filled in by hand at the table. */
 export const visit: Paper = {
-  name: { zh: '入户调查表', en: 'household visit form' },
+  name: DOCUMENT_NAMES.visit,
   roles: ['village-assistant', ...DESK],
   lacks: () => null,
   write: (file, _no, shown) => {

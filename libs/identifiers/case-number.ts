@@ -12,6 +12,13 @@ export function isCaseNumber(text: string): boolean {
   return match !== null && checkDigit(`${match[1]}${match[2]}`) === Number(match[3]);
 }
 
+/** As somebody typed it, with or without the letters and hyphens; null when its check digit does not agree. */
+export function caseNoOf(text: string): string | null {
+  const [, year, serial, check] = /^(?:JS)?(\d{4})(\d{7,})(\d)$/.exec(text.toUpperCase().replace(/[\s\-–—]/g, '')) ?? [];
+  const caseNo = `JS-${year}-${serial}-${check}`;
+  return isCaseNumber(caseNo) ? caseNo : null;
+}
+
 function checkDigit(digits: string): number {
   let product = 10;
   for (const digit of digits) {

@@ -11,10 +11,15 @@ export interface AlertWords {
 
 /** What a message on a phone or in a mailbox says: what is the matter with which case. Who it is about stands in the case alone. */
 export function alertText({ kind, caseNo, clock, step }: AlertWords): { zh: string; en: string } {
-  const what = ALERTS[kind as AlertKind] ?? { zh: kind, en: kind };
+  const what = alertName(kind);
   const at = step === null ? null : RUNG_STEPS[step] ?? { zh: step, en: step };
   const about = clock && at ? { zh: `：时限“${clock.zh}”${at.zh}`, en: `: clock “${clock.en}”: ${at.en}` } : { zh: '', en: '' };
   return { zh: `案件 ${caseNo}，${what.zh}${about.zh}。请登录系统办理。`, en: `Case ${caseNo}: ${what.en}${about.en}. Please see to it in Jishi.` };
+}
+
+/** What is the matter, in a few words. */
+export function alertName(kind: string): { zh: string; en: string } {
+  return ALERTS[kind as AlertKind] ?? { zh: kind, en: kind };
 }
 
 /** Rungs as the packs of this release name them. */

@@ -120,6 +120,9 @@ export const READS: { [role in Role]: 'region' | 'slip' | 'nothing' } = {
   'department-handler': 'slip', 'county-approver': 'region', 'county-duty': 'region', 'county-finance': 'region', supervisor: 'region', auditor: 'region', administrator: 'nothing', citizen: 'nothing',
 };
 
+/** These watch over whatever goes on in their region: everybody's alerts, how clocks are kept, what was entered late. */
+export const WATCHING: readonly (Role | 'system')[] = ['supervisor', 'team-lead', 'county-duty', 'auditor'];
+
 /** Who may look at cases at all. */
 export function mayRead({ role }: Actor): boolean {
   return role !== 'system' && READS[role] !== 'nothing';

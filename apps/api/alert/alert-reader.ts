@@ -5,26 +5,26 @@ import type { z } from 'zod';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { alertList, alertView } from '#libs/contracts/view.js';
-import type { Role } from '#libs/contracts/words.js';
+import { WATCHING } from '#libs/relief/authority.js';
 import { rowsWithin } from '#infra/database/rows.js';
 import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { scopePrefix } from '#apps/api/auth/scope.js';
+import { Editions } from '#apps/api/relief-case/editions.js';
+import type { Pack } from '#libs/policy/pack.js';
 import type { AlertQuery } from '#apps/api/alert/alert-query.js';
 
 export type AlertView = z.infer<typeof alertView>;
 
 interface Row extends DueAlert {
   stream_no: string;
+  pack_hash: string;
   delivery: { channel: string; recipient: string; state: 'pending' | 'delivered' | 'refused'; attempts: number; lastError: string | null; deliveredAtMs: number | null }[];
 }
 
-/** These watch over everybody's alerts in their region; others see what is meant for them or their post. */
-const WATCHING: readonly (Role | 'system')[] = ['supervisor', 'team-lead', 'county-duty', 'auditor'];
-
-/** Reads alerts by their stream number, which the dispatcher gives after the commit: a cursor never passes one that is still to appear. */
+/** Reads alerts: those who watch see everybody's of their region, others what is meant for them or their post. By their stream number, which the dispatcher gives after the commit: a cursor never passes one that is still to appear. */
 @Injectable()
 export class AlertReader {
-  constructor(private readonly database: DataSource) {}
+  constructor(private readonly database: DataSource, private readonly editions: Editions) {}
 
   async list({ after, order, limit }: AlertQuery, actor: Actor): Promise<z.infer<typeof alertList>> {
     const rows = await this.rows(actor, order, after ?? null, limit + 1);
@@ -45,8 +45,8 @@ export class AlertReader {
   private async rows(actor: Actor, order: AlertQuery['order'], after: string | null, limit: number): Promise<AlertView[]> {
     const [beyond, direction] = order === 'oldest' ? ['>', 'ASC'] : ['<', 'DESC'];
     const rows = await rowsWithin(this.database, rowScopeOf(actor)).query<Row>(
-      `SELECT a.stream_no, a.alert_key, a.case_no, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_department, a.to_region, a.occurred_at, d.delivery
-         FROM alert a CROSS JOIN LATERAL (
+      `SELECT a.stream_no, a.alert_key, a.case_no, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_department, a.to_region, a.occurred_at, c.pack_hash, d.delivery
+         FROM alert a JOIN relief_case c ON c.case_id = a.case_id CROSS JOIN LATERAL (
            SELECT coalesce(json_agg(json_build_object('channel', channel, 'recipient', recipient, 'state', state, 'attempts', attempts, 'lastError', last_error,
                     'deliveredAtMs', floor(extract(epoch FROM delivered_at) * 1000)) ORDER BY channel, recipient), '[]') AS delivery
              FROM alert_delivery WHERE alert_key = a.alert_key) d
@@ -55,13 +55,13 @@ export class AlertReader {
         ORDER BY a.stream_no ${direction} LIMIT $7`,
       [after, scopePrefix(actor), WATCHING.includes(actor.role), actor.id, actor.role, actor.department ?? null, limit],
     );
-    return rows.map(view);
+    return Promise.all(rows.map(async row => view(row, row.clock === null ? null : await this.editions.find(row.pack_hash) as Pack)));
   }
 }
 
-function view(row: Row): AlertView {
+function view(row: Row, pack: Pack | null): AlertView {
   return {
-    no: row.stream_no, key: row.alert_key, caseNo: row.case_no, kind: row.kind, clock: row.clock, step: row.step,
+    no: row.stream_no, key: row.alert_key, caseNo: row.case_no, kind: row.kind, clock: row.clock, clockName: pack?.clocks.find(({ id }) => id === row.clock)?.name ?? null, step: row.step,
     to: { handlerId: row.to_handler, role: row.to_role, department: row.to_department, region: row.to_region }, occurredAt: instantOf(row.occurred_at.getTime()),
     delivery: row.delivery.map(({ channel, recipient, state, attempts, lastError, deliveredAtMs }) => ({
       channel, recipient: recipient || null, state, attempts, lastError, deliveredAt: deliveredAtMs === null ? null : instantOf(deliveredAtMs),

@@ -3,14 +3,12 @@ import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import type { z } from 'zod';
 import type { Actor } from '#libs/contracts/command.js';
 import { lateEntryList } from '#libs/contracts/view.js';
-import type { Role } from '#libs/contracts/words.js';
+import { WATCHING } from '#libs/relief/authority.js';
 import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
 import { lateEntryQuery, type LateEntryQuery } from '#apps/api/late-entry/late-entry-query.js';
 import { LateEntryReader } from '#apps/api/late-entry/late-entry-reader.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
-
-const OVERSEEING: readonly (Role | 'system')[] = ['supervisor', 'county-duty', 'auditor', 'team-lead'];
 
 @ApiTags('late entries')
 @ApiBearerAuth()
@@ -24,7 +22,7 @@ export class LateEntryController {
   @ApiResponse({ status: 200, description: 'A page of events.', standardSchema: lateEntryList })
   @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed')
   list(@Query({ schema: lateEntryQuery }) query: LateEntryQuery, @By() actor: Actor): Promise<z.infer<typeof lateEntryList>> {
-    if (!OVERSEEING.includes(actor.role)) throw Problem.refused({ code: 'role-not-allowed' });
+    if (!WATCHING.includes(actor.role)) throw Problem.refused({ code: 'role-not-allowed' });
     return this.reader.list(query, actor);
   }
 }

@@ -8,11 +8,12 @@ import { DatabaseClock } from '#infra/database/clock.js';
 import { Staff } from '#infra/staff.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
-import { calendarView, directory, editionView, type EditionView } from '#libs/contracts/view.js';
+import { calendarView, directory, editionView, type EditionView, packList, type PackListView } from '#libs/contracts/view.js';
 import { countyOf, mayRead, regionCovers } from '#libs/relief/authority.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
+import { PackList } from '#apps/api/reference/pack-list.js';
 import { CurrentEdition, LANDED } from '#apps/api/relief-case/current-edition.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 
@@ -26,6 +27,7 @@ const READ = ['token-missing', 'token-invalid', 'session-ended'] as const;
 export class ReferenceController {
   constructor(
     private readonly staff: Staff, private readonly accounts: Accounts, private readonly editions: Editions, private readonly current: CurrentEdition, private readonly clock: DatabaseClock, private readonly database: DataSource,
+    private readonly packs: PackList,
   ) {}
 
   @Get('directory')
@@ -41,6 +43,15 @@ export class ReferenceController {
       towns: [...this.staff.towns].filter(([code]) => regionCovers(county, code)).map(([code, name]) => ({ code, name })),
       staff: staff.filter(({ region }) => regionCovers(county, region)),
     };
+  }
+
+  @Get('packs')
+  @ApiOperation({ operationId: 'listPacks', summary: 'The policy packs there are, and which county works by which', description: 'For administrators.' })
+  @ApiResponse({ status: 200, description: 'What each holds, in brief.', standardSchema: packList })
+  @Problems(...READ, 'role-not-allowed')
+  async listPacks(@By() { role, region }: Actor): Promise<PackListView> {
+    if (role !== 'administrator') throw Problem.refused({ code: 'role-not-allowed' });
+    return this.packs.within(region, await this.landed());
   }
 
   @Get('policies/current/:townCode')

@@ -17,9 +17,15 @@ interface Statement {
 const OF_THE_REGION = ['$7::text IS NULL AND town_code ^@ $1', `seen_by <> '{}' AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1)`];
 const OF_THE_DEPARTMENT = [`town_code ^@ $1 AND departments <> '{}' AND $7 = ANY (departments)`];
 
+/** How late owed papers are, of `PAPERS_OWED`, by the clock on the wall. A function, since it is asked for above its place. */
+export function papersOwed(dueAt: string): string {
+  return `CASE WHEN ${dueAt} > now() THEN 'in-time' WHEN ${dueAt} > now() - interval '7 days' THEN 'week' WHEN ${dueAt} > now() - interval '30 days' THEN 'month' ELSE 'longer' END`;
+}
+
 /** Deadlines are compared by the clock on the wall; a day ends in China. */
 const ASKED_FOR = `($2::text IS NULL OR status = $2 OR ($2 = 'open' AND status <> 'closed')) AND ($3::text IS NULL OR handler_id = $3) AND (NOT $4::boolean OR handler_id IS NULL)
-     AND ($5::text IS NULL OR urgency = $5) AND ($6::text IS NULL OR due_at <= CASE $6 WHEN 'today' THEN (date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai' ELSE now() END)`;
+     AND ($5::text IS NULL OR urgency = $5) AND ($6::text IS NULL OR due_at <= CASE $6 WHEN 'today' THEN (date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai' ELSE now() END)
+     AND ($8::text IS NULL OR town_code = $8) AND ($9::text IS NULL OR (papers_due_at IS NOT NULL AND ($9 = 'owed' OR ${papersOwed('papers_due_at')} = $9)))`;
 
 /** The inbox, next due first. One row more than a page holds tells whether there are more. */
 export function listStatement({ after, limit, ...query }: CaseQuery, scope: CaseScope): Statement {
@@ -53,9 +59,9 @@ function listOf(theirs: string[]): string {
   const found = theirs.map(where => `(
   SELECT ${COLUMNS}
     FROM relief_case
-   WHERE ${where} AND ${ASKED_FOR} AND ($8::timestamptz IS NULL OR (due_at, case_id) > ($8::timestamptz, $9::text))
-   ORDER BY due_at, case_id LIMIT $10)`);
-  return `SELECT * FROM (${found.join(' UNION ')}) AS c ORDER BY due_at, case_id LIMIT $10`;
+   WHERE ${where} AND ${ASKED_FOR} AND ($10::timestamptz IS NULL OR (due_at, case_id) > ($10::timestamptz, $11::text))
+   ORDER BY due_at, case_id LIMIT $12)`);
+  return `SELECT * FROM (${found.join(' UNION ')}) AS c ORDER BY due_at, case_id LIMIT $12`;
 }
 
 function countOf(theirs: string[]): string {
@@ -63,6 +69,6 @@ function countOf(theirs: string[]): string {
   return `SELECT count(*)::int AS count FROM (SELECT case_id FROM (${found.join(' UNION ')}) AS c LIMIT ${COUNTED}) AS counted`;
 }
 
-function askedFor({ status, handler, unassigned, urgency, due }: Omit<CaseQuery, 'after' | 'limit'>, { regionPrefix, department }: CaseScope): unknown[] {
-  return [regionPrefix, status ?? null, handler ?? null, unassigned === 'true', urgency ?? null, due ?? null, department];
+function askedFor({ status, handler, unassigned, urgency, due, town, papers }: Omit<CaseQuery, 'after' | 'limit'>, { regionPrefix, department }: CaseScope): unknown[] {
+  return [regionPrefix, status ?? null, handler ?? null, unassigned === 'true', urgency ?? null, due ?? null, department, town ?? null, papers ?? null];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { staffId } from '#libs/contracts/command.js';
-import { STATUSES, URGENCIES } from '#libs/contracts/words.js';
+import { regionCode, staffId } from '#libs/contracts/command.js';
+import { PAPERS_OWED, STATUSES, URGENCIES } from '#libs/contracts/words.js';
 import { readMark, writeMark } from '#apps/api/page-mark.js';
 
 interface PageMark {
@@ -31,6 +31,8 @@ export const caseQuery = z.strictObject({
   unassigned: z.enum(['true']).optional().describe('Cases nobody handles.'),
   urgency: z.enum(URGENCIES).optional(),
   due: z.enum(['overdue', 'today']).optional().describe('What is overdue, or falls due by the end of today.'),
+  town: regionCode.optional().describe('Cases of this town.'),
+  papers: z.enum(['owed', ...PAPERS_OWED]).optional().describe('Cases that owe papers: all, or those that are so late with them.'),
 });
 
 export const countQuery = caseQuery.omit({ after: true, limit: true });

@@ -71,7 +71,7 @@ export function ActForm({ type, desk, presets, close }: { type: string; desk: De
   if (!asked) return null;
   const shownFaults = { ...(touched && faults), ...Object.fromEntries((problem?.fields ?? []).map(({ field, message }) => [field, message])) };
   return (
-    <Modal open getContainer={false} title={say(named)} onCancel={() => close(null)} footer={null} mask={{ closable: false }} destroyOnHidden width={560}>
+    <Modal open getContainer={false} title={`${say(named)} · ${view.caseNo}`} onCancel={() => close(null)} footer={null} mask={{ closable: false }} destroyOnHidden width={560}>
       <form onSubmit={submit} noValidate className="act-form">
         <FormFields focusFirst fields={asked.filter(({ name: field }) => presets?.[field] === undefined)} values={given} faults={shownFaults} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
         {!late && <Button type="link" size="small" className="late-link" onClick={() => setLate(true)}>{t('happenedLateShow')}</Button>}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Spin } from 'antd';
 import { useState } from 'react';
+import type { Instant } from '#libs/clock/instant.js';
 import type { CaseView, ExplanationView } from '#libs/contracts/view.js';
 import { RUNG_STEPS } from '#libs/relief/alert-text.js';
 import { dayText, dueText, instantText } from '#libs/words/time-text.js';
@@ -54,14 +55,17 @@ function ClockRow({ clock }: { clock: Clock }) {
 
 const BASES = { statutory: 'basisStatutory', interpretation: 'basisInterpretation', advisory: 'basisAdvisory', house: 'basisHouse' } as const;
 
-/** The days from its beginning to its end, each counted or not, and why. */
 function Why({ clock }: { clock: Clock }) {
-  const { t, say } = useWords();
   const { view, offsetMs } = useGround();
   const now = useNow(offsetMs);
   const { data, error, refetch } = useQuery({ queryKey: ['clock', view.caseNo, clock.key, clock.due], queryFn: () => call<ExplanationView>(`/v1/cases/${view.caseNo}/clocks/${clock.key.replace('#', '/')}`) });
   if (error) return <Trouble error={error} retry={() => void refetch()} />;
-  if (!data) return <Spin size="small" />;
+  return data ? <Explained clock={clock} explanation={data} now={now} /> : <Spin size="small" />;
+}
+
+/** The days from its beginning to its end, each counted or not, and why. */
+export function Explained({ clock, explanation: data, now }: { clock: Clock; explanation: ExplanationView; now: Instant }) {
+  const { t, say } = useWords();
   const days = [...data.counted.map((date, i) => ({ date, ordinal: i + 1, reason: '' })), ...data.skipped.map(day => ({ ...day, ordinal: 0 }))].toSorted((a, b) => a.date < b.date ? -1 : 1);
   return (
     <div className="why">

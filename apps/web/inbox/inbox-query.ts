@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { type Status, STATUSES, type Urgency, URGENCIES } from '#libs/contracts/words.js';
+import { PAPERS_OWED, type PapersOwed, type Status, STATUSES, type Urgency, URGENCIES } from '#libs/contracts/words.js';
 import type { CaseListItem, CaseListView } from '#libs/contracts/view.js';
 import { AUTHORITY } from '#libs/relief/authority.js';
 import { call } from '#apps/web/server/call.js';
@@ -15,6 +15,9 @@ export interface Filters {
   status: Status | 'open';
   urgency: Urgency | null;
   due: 'overdue' | 'today' | null;
+  /** What a figure of the board counts: of one town, or late by so much with their papers. */
+  town: string | null;
+  papers: PapersOwed | 'owed' | null;
 }
 
 export function useFilters(): [Filters, (some: Partial<Filters>) => void] {
@@ -25,6 +28,7 @@ export function useFilters(): [Filters, (some: Partial<Filters>) => void] {
   const one = <T extends string>(name: string, words: readonly T[]): T | null => words.find(word => word === query.get(name)) ?? null;
   const filters: Filters = {
     whose: one('whose', ['mine', 'everyone', 'unassigned']) ?? usual, status: one('status', ['open', ...STATUSES]) ?? 'open', urgency: one('urgency', URGENCIES), due: one('due', ['overdue', 'today']),
+    town: /^\d{12}$/.test(query.get('town') ?? '') ? query.get('town') : null, papers: one('papers', ['owed', ...PAPERS_OWED]),
   };
   const change = (some: Partial<Filters>) => setQuery(before => {
     const after = new URLSearchParams(before);
@@ -35,8 +39,8 @@ export function useFilters(): [Filters, (some: Partial<Filters>) => void] {
 }
 
 export function useInbox(filters: Filters) {
-  const { id } = useAccount();
-  const asked = paramsOf(filters, id);
+  const { postOf } = useAccount();
+  const asked = paramsOf(filters, postOf);
   const list = useInfiniteQuery({
     queryKey: ['cases', asked], initialPageParam: '', getNextPageParam: (page: CaseListView) => page.next,
     queryFn: ({ pageParam, signal }) => call<CaseListView>(`/v1/cases?${asked}&limit=${PAGE}${pageParam && `&after=${pageParam}`}`, { signal }),
@@ -48,11 +52,12 @@ export function useInbox(filters: Filters) {
 
 /** How many of those there are, up to a thousand. */
 export function useCount(filters: Filters): number | null {
-  const { id } = useAccount();
-  const asked = paramsOf(filters, id);
+  const { postOf } = useAccount();
+  const asked = paramsOf(filters, postOf);
   return useQuery({ queryKey: ['cases', 'count', asked], queryFn: ({ signal }) => call<{ count: number }>(`/v1/cases/count?${asked}`, { signal }) }).data?.count ?? null;
 }
 
-function paramsOf({ whose, status, urgency, due }: Filters, me: string): string {
-  return new URLSearchParams({ status, ...(whose === 'mine' && { handler: me }), ...(whose === 'unassigned' && { unassigned: 'true' }), ...(urgency && { urgency }), ...(due && { due }) }).toString();
+/** In the post of somebody on leave, their cases are one's own. */
+function paramsOf({ whose, status, urgency, due, town, papers }: Filters, mine: string): string {
+  return new URLSearchParams({ status, ...(whose === 'mine' && { handler: mine }), ...(whose === 'unassigned' && { unassigned: 'true' }), ...(urgency && { urgency }), ...(due && { due }), ...(town && { town }), ...(papers && { papers }) }).toString();
 }

@@ -2,8 +2,9 @@ import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Bilingual } from '#libs/words/words.js';
 import { zh } from '#apps/web/language/zh.js';
+import type { zhOversight } from '#apps/web/language/zh-oversight.js';
 
-export type Word = Exclude<keyof typeof zh, 'changes_other'> | 'changes';
+export type Word = Exclude<keyof typeof zh, 'changes_other'> | 'changes' | keyof typeof zhOversight;
 export type Language = 'zh' | 'en';
 /** A word of the pages, with what fills its places. */
 export type Translate = (word: Word, places?: { [place: string]: string | number }) => string;
@@ -18,6 +19,11 @@ export async function speak(language: Language): Promise<void> {
   if (language === 'en' && !i18next.hasResourceBundle('en', 'translation')) i18next.addResourceBundle('en', 'translation', (await import('#apps/web/language/en.js')).en);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+}
+
+/** Takes in words that come with a page of their own; in English they come all together. */
+export function learn(words: { [word in Word]?: string }): void {
+  i18next.addResourceBundle('zh', 'translation', words, true, true);
 }
 
 export function useWords(): { t: Translate; say: (text: Bilingual) => string; language: Language } {

@@ -1,7 +1,7 @@
 import { CallProblem, problemOf, UNREACHABLE } from '#apps/web/server/problem.js';
 
 export interface CallOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   /** Of one act; every repetition takes the same, so that it is done once. */
   key?: string;

@@ -22,9 +22,10 @@ export function useSession() {
   });
 }
 
-/** The account; only below the gate, where there is one. */
-export function useAccount(): SessionView['account'] {
-  return useSession().data!.account;
+/** Whoever is logged in, under their own name, in the post they act in; only below the gate, where there is one. `postOf`: whose post that is. */
+export function useAccount(): SessionView['account'] & { postOf: string } {
+  const { account, post } = useSession().data!;
+  return useMemo(() => ({ ...post, id: account.id, name: account.name, postOf: post.id }), [account, post]);
 }
 
 export function useColleagues(): DirectoryView | undefined {

@@ -3,10 +3,10 @@ const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Server-sent events from a cursor on, each once. The browser reconnects by itself with the last id; where the server has
- * turned it away it does not, and then we do. @returns how to stop.
+ * turned it away it does not, and then we do. `from`: the last one that is known already; without it, only what comes from now on. @returns how to stop.
  */
-export function follow(path: string, event: string, take: (data: string, id: string) => void): () => void {
-  let last = '';
+export function follow(path: string, event: string, take: (data: string, id: string) => void, from = ''): () => void {
+  let last = from;
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pauseMs = FIRST_PAUSE_MS;

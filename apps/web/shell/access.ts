@@ -1,5 +1,5 @@
 import type { Role } from '#libs/contracts/words.js';
-import { AUTHORITY, mayRead } from '#libs/relief/authority.js';
+import { AUTHORITY, mayRead, WATCHING } from '#libs/relief/authority.js';
 
 /** Whether somebody of that post has an inbox. */
 export function seesCases(role: Role): boolean {
@@ -18,4 +18,17 @@ export function holdsSlips(role: Role): boolean {
 
 export function mayOpenCases(role: Role): boolean {
   return openings(role).length > 0;
+}
+
+/** Pages that only some posts have. */
+export type OwnPage = 'board' | 'audit' | 'admin' | 'delegations';
+
+export function mayOpen(page: OwnPage, role: Role): boolean {
+  switch (page) {
+    case 'board': return WATCHING.includes(role);
+    case 'audit': return role === 'auditor';
+    case 'admin': return role === 'administrator';
+    // Who acts on no cases has no post to stand in for.
+    case 'delegations': return seesCases(role);
+  }
 }

@@ -1,10 +1,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { Broken } from '#apps/web/shell/broken.tsx';
 import { Frame } from '#apps/web/shell/frame.tsx';
 import { Look } from '#apps/web/shell/look.tsx';
-import { NotFound } from '#apps/web/shell/notices.tsx';
+import { useAccount } from '#apps/web/server/reference.js';
+import { mayOpen, type OwnPage } from '#apps/web/shell/access.js';
+import { NotFound, NotYours } from '#apps/web/shell/notices.tsx';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -19,6 +21,11 @@ const InboxPage = lazy(async () => ({ default: (await import('#apps/web/inbox/in
 const CasePage = lazy(async () => ({ default: (await import('#apps/web/case/case-page.tsx')).CasePage }));
 const CounterPage = lazy(async () => ({ default: (await import('#apps/web/counter/counter-page.tsx')).CounterPage }));
 const SlipsPage = lazy(async () => ({ default: (await import('#apps/web/slips/slips-page.tsx')).SlipsPage }));
+const BoardPage = lazy(async () => ({ default: (await import('#apps/web/board/board-page.tsx')).BoardPage }));
+const AuditPage = lazy(async () => ({ default: (await import('#apps/web/audit/audit-page.tsx')).AuditPage }));
+const HistoryPage = lazy(async () => ({ default: (await import('#apps/web/audit/history-page.tsx')).HistoryPage }));
+const AdminPage = lazy(async () => ({ default: (await import('#apps/web/admin/admin-page.tsx')).AdminPage }));
+const DelegationsPage = lazy(async () => ({ default: (await import('#apps/web/delegations/delegations-page.tsx')).DelegationsPage }));
 
 export function App() {
   return (
@@ -32,6 +39,11 @@ export function App() {
                 <Route path="cases/:caseNo" element={<CasePage />} />
                 <Route path="counter" element={<CounterPage />} />
                 <Route path="slips" element={<SlipsPage />} />
+                <Route path="board" element={<Own page="board"><BoardPage /></Own>} />
+                <Route path="audit" element={<Own page="audit"><AuditPage /></Own>} />
+                <Route path="audit/:caseNo" element={<Own page="audit"><HistoryPage /></Own>} />
+                <Route path="admin/:part?" element={<Own page="admin"><AdminPage /></Own>} />
+                <Route path="delegations" element={<Own page="delegations"><DelegationsPage /></Own>} />
                 <Route path="*" element={<NotFound />} />
               </Route>
             </Routes>
@@ -40,4 +52,9 @@ export function App() {
       </Broken>
     </Look>
   );
+}
+
+/** Only for posts that have it. The API has the last word; this says so before it has to. */
+function Own({ page, children }: { page: OwnPage; children: ReactNode }) {
+  return mayOpen(page, useAccount().role) ? children : <NotYours />;
 }

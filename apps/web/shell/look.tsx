@@ -4,6 +4,9 @@ import { SettingsContext, useChosenSettings } from '#apps/web/shell/settings.js'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')!.content;
 
+/** In the body itself they would lock its scrolling by a style without the nonce, which is blocked; `pages.css` does it instead. */
+const popups = () => document.getElementById('popups')!;
+
 /** One accent colour, light or dark, normal or large, in one of two languages. */
 export function Look({ children }: { children: ReactNode }) {
   const chosen = useChosenSettings();
@@ -11,7 +14,7 @@ export function Look({ children }: { children: ReactNode }) {
   return (
     <SettingsContext value={chosen}>
       <ConfigProvider
-        csp={{ nonce }} button={{ autoInsertSpace: false }}
+        csp={{ nonce }} getPopupContainer={popups} button={{ autoInsertSpace: false }}
         theme={{
           algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
           token: {

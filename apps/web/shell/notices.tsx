@@ -2,10 +2,19 @@ import { Alert, Button } from 'antd';
 import { Link } from 'react-router';
 import { useWords } from '#apps/web/language/language.js';
 import { CallProblem } from '#apps/web/server/problem.js';
+import { useAccount } from '#apps/web/server/reference.js';
+import { ROLE_NAMES } from '#libs/relief/role-names.js';
 
 export function NotFound() {
   const { t } = useWords();
   return <div className="centred"><h1>{t('notFound')}</h1><p>{t('notFoundText')}</p><Link to="/">{t('toInbox')}</Link></div>;
+}
+
+/** A page there is, for other posts. */
+export function NotYours() {
+  const { t, say } = useWords();
+  const { role } = useAccount();
+  return <div className="centred"><h1>{t('notYours')}</h1><p>{t('notYoursText', { post: say(ROLE_NAMES[role]) })}</p><Link to="/">{t('toInbox')}</Link></div>;
 }
 
 /** What is the matter and what to do, with a way to try again where that may help. */

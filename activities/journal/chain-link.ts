@@ -1,0 +1,37 @@
+import { chainHash, type ChainedEvent, commitmentOf } from '#activities/journal/chain.js';
+import type { SaltedFields } from '#infra/database/sealed.js';
+
+/** An event as it stands in the journal. */
+export interface StoredLink extends Omit<ChainedEvent, 'caseId'> {
+  /** The values that the commitments stand for; null in place of the box: changed, or sealed by a key that is not in the ring. */
+  salted: { value: SaltedFields | null } | null;
+  prevHash: string;
+  hash: string;
+}
+
+/** Where an event's link is broken. */
+export interface LinkFault {
+  path: string;
+  expected: string | number;
+  actual: string | number | null;
+}
+
+/** Computes anew the hash of the event that follows `prevHash` as number `seq`, and each personal value's commitment; null where all is as it was written. */
+export function linkFault(caseId: string, { seq, prevHash }: { seq: number; prevHash: string }, link: StoredLink): LinkFault | null {
+  const { prevHash: linked, hash: stored, salted, ...event } = link;
+  if (event.seq !== seq) return { path: 'seq', expected: seq, actual: event.seq };
+  if (linked !== prevHash) return { path: 'prevHash', expected: prevHash, actual: linked };
+  const hash = chainHash(prevHash, { caseId, ...event });
+  if (stored !== hash) return { path: 'hash', expected: hash, actual: stored };
+  return commitmentFault(event.personal, salted);
+}
+
+function commitmentFault(personal: StoredLink['personal'], salted: StoredLink['salted']): LinkFault | null {
+  if (!salted) return { path: 'personal/sealed', expected: 'sealed with a key of this instance', actual: 'cannot be opened' };
+  const values = salted.value ?? {};
+  for (const field of new Set([...Object.keys(personal), ...Object.keys(values)])) {
+    const actual = values[field] ? commitmentOf(field, values[field]) : null;
+    if (personal[field] !== actual) return { path: `personal/${field}`, expected: personal[field] ?? 'none', actual };
+  }
+  return null;
+}
