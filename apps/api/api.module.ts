@@ -22,6 +22,7 @@ import { HealthModule } from '#apps/api/health/health.module.js';
 import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
 import { MetricsModule } from '#apps/api/metrics/metrics.module.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
+import { PolicyModule } from '#apps/api/policy/policy.module.js';
 import { ReadLogModule } from '#apps/api/read-log/read-log.module.js';
 import { ReferenceModule } from '#apps/api/reference/reference.module.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
@@ -60,6 +61,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, AuditModule, BankModule, BoardModule, CalendarModule, CitizenModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, ReferenceModule, SearchModule, SessionModule, SlipModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, AuditModule, BankModule, BoardModule, CalendarModule, CitizenModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, PolicyModule, ReferenceModule, SearchModule, SessionModule, SlipModule] };
   }
 }

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Accounts1764080000000 } from '#infra/database/migrations/1764080000000-accounts.js';
 import { BankWords1764020000000 } from '#infra/database/migrations/1764020000000-bank-words.js';
 import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000000-calendar-year.js';
+import { CountyPacks1764095000000 } from '#infra/database/migrations/1764095000000-county-packs.js';
 import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
 import { LateEntries1763990000000 } from '#infra/database/migrations/1763990000000-late-entries.js';
 import { Inbox1764070000000 } from '#infra/database/migrations/1764070000000-inbox.js';
@@ -21,7 +22,7 @@ import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-
 import { Slips1764085000000 } from '#infra/database/migrations/1764085000000-slips.js';
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -59,12 +60,13 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
   await source.query(`
     GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${writer};
     REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${reader};
-    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, clock_record, case_decider, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, slip, case_key, lookup_secret, case_head, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
+    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, clock_record, case_decider, county_pack, county_pack_in_force, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, slip, case_key, lookup_secret, case_head, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
     GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery, glass, slip, case_key, clock_record, case_decider TO ${writer};
     GRANT UPDATE ON clock_record, relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload, glass, slip TO ${writer};
     GRANT DELETE ON upload, clock_record TO ${writer};
     GRANT INSERT ON bank_word, upload, read_log TO ${reader};
     GRANT UPDATE (state, touched_at) ON upload TO ${reader};
+    GRANT INSERT, UPDATE (confirmed_by, confirmed_at, withdrawn_by, withdrawn_at) ON county_pack TO ${reader};
     GRANT INSERT ON account_change TO ${reader};
     GRANT INSERT, UPDATE ON account, delegation, lookup_secret TO ${reader};
     GRANT INSERT, UPDATE, DELETE ON session TO ${reader};

@@ -231,6 +231,13 @@ export const accountChangeList = z.strictObject({
 export const delegationView = z.strictObject({ delegationNo: z.string(), of: z.string(), to: z.string(), from: instant, until: instant, endedAt: instant.nullable(), madeBy: z.string() }).meta({ id: 'Delegation' });
 export const delegationList = z.strictObject({ delegations: z.array(delegationView) }).meta({ id: 'DelegationList' });
 
+export const packProposal = z.strictObject({
+  packNo: z.string(), county: z.string(), hash: z.string(), id: z.string(), version: z.int(), title: bilingual, notice: z.string(), validFrom: day, validTo: day.nullable(),
+  proposedBy: z.string(), proposedAt: instant, confirmedBy: z.string().nullable(), confirmedAt: instant.nullable(), withdrawnBy: z.string().nullable(), withdrawnAt: instant.nullable(),
+}).meta({ id: 'PackProposal' });
+export const packProposalList = z.strictObject({ proposals: z.array(packProposal) }).meta({ id: 'PackProposalList' });
+export type PackProposalView = z.infer<typeof packProposal>;
+
 export const sessionView = z.strictObject({
   account: z.strictObject(staffMember), post: z.strictObject(staffMember).describe('In which they act now: their own, or that of somebody on leave.'),
   posts: z.array(z.strictObject(staffMember)).describe('Of others, that were delegated to them for now.'),
@@ -267,7 +274,7 @@ export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
-  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'issuer-away', 'signature-invalid', 'not-found',
+  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'pack-invalid', 'second-administrator-needed', 'issuer-away', 'signature-invalid', 'not-found',
   'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'puzzle-wrong', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 

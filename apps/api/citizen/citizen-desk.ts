@@ -15,7 +15,7 @@ import { Problem } from '#apps/api/problems/problem.js';
 import { Answers } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
 import { CaseReader, type StoredCase } from '#apps/api/relief-case/case-reader.js';
-import { CurrentEdition, LANDED } from '#apps/api/relief-case/current-edition.js';
+import { CurrentEdition, type Landed, LANDED } from '#apps/api/relief-case/current-edition.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import { requestKeys } from '#apps/api/relief-case/request-keys.js';
 
@@ -32,7 +32,7 @@ export class CitizenDesk {
 
   /** Where help can be asked for, and for what. */
   async places(): Promise<PlacesView> {
-    const [{ landed }] = await this.database.query(`SELECT ${LANDED} AS landed`) as [{ landed: string[] }];
+    const [{ landed }] = await this.database.query(`SELECT ${LANDED} AS landed`) as [{ landed: Landed }];
     const counties = await Promise.all([...this.staff.counties.values()].map(async ({ code, name }) => {
       const towns = [...this.staff.towns].filter(([town]) => countyOf(town) === code);
       const { pack } = await this.current.of(towns[0]?.[0] ?? code, landed);

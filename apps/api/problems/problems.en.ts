@@ -21,6 +21,8 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'own-account': 'Nobody changes their own account. Ask another administrator.',
   'not-in-region': 'That is no county, town or village of your region. Check the code.',
   'dates-not-possible': 'A delegation begins today or later, ends after that and in the future, and lasts a quarter of a year at most. Correct the dates.',
+  'pack-invalid': 'The policy pack has mistakes. Correct each of “errors” and propose it again.',
+  'second-administrator-needed': 'Nobody confirms what they proposed. Another administrator has to.',
   'issuer-away': 'Whoever confirms logins cannot be reached for the moment. Try again in a while.',
   'signature-invalid': 'The X-Bank-Signature header is missing or is not that of this body. Sign the body as it is sent, with the secret the county gave you.',
   'not-found': 'There is no such thing, or it is outside your region. Check the number or the address.',

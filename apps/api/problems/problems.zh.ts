@@ -21,6 +21,8 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'own-account': '不能修改自己的账号，请由其他管理员修改。',
   'not-in-region': '不是您辖区内的县、乡镇（街道）或村（社区），请核对区划代码。',
   'dates-not-possible': '委托应从今天或以后开始，结束时间须晚于开始时间和当前时间，最长三个月。请更正日期。',
+  'pack-invalid': '政策包有误。请按“errors”逐项更正后重新提交。',
+  'second-administrator-needed': '不能确认自己提交的政策包，请另一位管理员确认。',
   'issuer-away': '统一身份认证暂时无法访问，请稍候再登录。',
   'signature-invalid': '缺少 X-Bank-Signature，或与正文不符。请用约定的密钥对所发送的正文原样签名。',
   'not-found': '没有找到，或不在您的管辖范围内，请核对编号或地址。',

@@ -14,7 +14,7 @@ import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { PackList } from '#apps/api/reference/pack-list.js';
-import { CurrentEdition, LANDED } from '#apps/api/relief-case/current-edition.js';
+import { CurrentEdition, type Landed, LANDED } from '#apps/api/relief-case/current-edition.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 
 const READ = ['token-missing', 'token-invalid', 'session-ended'] as const;
@@ -90,8 +90,8 @@ export class ReferenceController {
     return { now, years: years.filter(({ year }) => Math.abs(year - Number(now.slice(0, 4))) <= 1) };
   }
 
-  private async landed(): Promise<string[]> {
-    const [{ landed }] = await this.database.query(`SELECT ${LANDED} AS landed`) as [{ landed: string[] }];
+  private async landed(): Promise<Landed> {
+    const [{ landed }] = await this.database.query(`SELECT ${LANDED} AS landed`) as [{ landed: Landed }];
     return landed;
   }
 }

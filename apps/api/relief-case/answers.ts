@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { instantOf } from '#libs/clock/instant.js';
 import type { commandAnswer } from '#libs/contracts/view.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
-import { LANDED } from '#apps/api/relief-case/current-edition.js';
+import { type Landed, LANDED } from '#apps/api/relief-case/current-edition.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 export type Answer = z.infer<typeof commandAnswer>;
@@ -19,9 +19,9 @@ export class Answers {
     return (await this.findOrOpen(keys)).answer;
   }
 
-  /** The same, with the years of working days that have landed: what a new case begins with. */
-  async findOrOpen(keys: Pick<RequestKeys, 'cause' | 'requestHash'>): Promise<{ answer: Answer | null; landed: string[] }> {
-    const [row] = await this.database.query(`SELECT answered($1) AS answered, ${LANDED} AS landed`, [keys.cause]) as [{ answered: Answered; landed: string[] }];
+  /** The same, with what was published since the release: what a new case begins with. */
+  async findOrOpen(keys: Pick<RequestKeys, 'cause' | 'requestHash'>): Promise<{ answer: Answer | null; landed: Landed }> {
+    const [row] = await this.database.query(`SELECT answered($1) AS answered, ${LANDED} AS landed`, [keys.cause]) as [{ answered: Answered; landed: Landed }];
     return { answer: answerOf(row.answered, keys), landed: row.landed };
   }
 }
