@@ -12,8 +12,8 @@ export function rulesDocument(): string {
     '## Which command in which status of the case',
     table(['command', ...STATUS_COLUMNS], COMMANDS.map(type => [code(type), ...STATUS_COLUMNS.map(status => (CASE_MOVES[type] as Moves<string>[CommandType])?.[status] === undefined ? '' : '●')])),
     '## Who may give it',
-    'Scope: `case`, cases of one\'s region; `handler`, those of them one handles (a department answers for relief of its own); `offered`, also cases another town offers; `slip`, cases of which one\'s department or town holds a slip. Whoever declared, or was declared, a relative does nothing more on a case. On one case investigator, approver and payer are three people.',
-    table(['command', 'scope', 'roles'], COMMANDS.map(type => [code(type), AUTHORITY[type].scope, ROLES.filter(role => AUTHORITY[type].roles.includes(role)).join(', ')])),
+    'Scope: `case`, cases of one\'s region; `handler`, those of them one handles (a department answers for relief of its own); `offered`, also cases another town offers; `slip`, cases of which one\'s department or town holds a slip. Whoever declared, or was declared, a relative does nothing more on a case. In brackets: to open a case, and not to one that exists. On one case investigator, approver and payer are three people.',
+    table(['command', 'scope', 'roles'], COMMANDS.map(type => [code(type), AUTHORITY[type].scope, ROLES.flatMap(role => AUTHORITY[type].roles.includes(role) ? [role] : AUTHORITY[type].opens?.includes(role) ? [`(${role})`] : []).join(', ')])),
   ].join('\n\n') + '\n';
 }
 

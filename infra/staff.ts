@@ -15,9 +15,12 @@ const staffAccount = z.object({ id: staffId, name: z.string(), role: z.enum(ROLE
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day, HH:MM');
 
+/** Whom people call, as they read it. */
+const telephone = z.string().regex(/^\+?[\d-]{5,20}$/).optional();
+
 const file = z.object({
-  counties: z.array(z.object({ code: regionCode, name: z.string(), policy: z.string().optional() })),
-  towns: z.array(z.object({ code: regionCode, name: z.string() })),
+  counties: z.array(z.object({ code: regionCode, name: z.string(), policy: z.string().optional(), phone: telephone })),
+  towns: z.array(z.object({ code: regionCode, name: z.string(), phone: telephone })),
   staff: z.array(staffAccount),
   rosters: z.array(z.object({
     townCode: regionCode,
@@ -44,6 +47,9 @@ export class Staff {
   /** Counties by their code, each with the policy pack it works by, where it names one. */
   readonly counties: ReadonlyMap<string, { code: string; name: string; policy?: string | undefined }>;
 
+  /** Whom people call, by the code of the town or the county; some have none. */
+  readonly phones: ReadonlyMap<string, string>;
+
   /** Who is on duty in which town, by the time of day. */
   readonly rosters: readonly Roster[];
 
@@ -52,6 +58,7 @@ export class Staff {
     this.accounts = new Map(staff.map(account => [account.id, account]));
     this.rosters = rosters;
     this.towns = new Map(towns.map(town => [town.code, town.name]));
+    this.phones = new Map([...counties, ...towns].flatMap(({ code, phone }) => phone === undefined ? [] : [[code, phone]]));
   }
 
   /** @throws when the file is missing or wrong. */

@@ -161,6 +161,7 @@ export class Journal implements JournalActivities {
 
   /** Writes down what other cases have to know of this step. */
   private async tellOthers(manager: EntityManager, { append: { caseId, events }, state, target, persons }: Step): Promise<void> {
+    if (events.some(({ type }) => type === 'LeadReported' || type === 'Applied')) await this.index.makeFindable(manager, caseId, state);
     if (persons.length > 0) await this.index.add(manager, persons, caseId, reliefEventOf(state));
     if (events.some(({ type }) => type === 'Closed' || type === 'Reopened')) await this.index.setCounts(manager, caseId, countsAsRelief(state));
     if (!target) return;

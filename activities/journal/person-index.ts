@@ -1,21 +1,20 @@
-import { createHmac } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { CaseEvent } from '#libs/contracts/event.js';
-import { checkResidentId } from '#libs/identifiers/resident-id.js';
+import type { BlindIndex } from '#infra/blind-index.js';
+import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import type { Candidate, ReliefEvent } from '#libs/relief/duplicates.js';
 
 /**
- * Who was in which case, and for what. A person is known by a hash of their identity number under a key that only the
- * worker uses, so that the table tells nobody who has asked for relief. Who gave no number is not in it.
+ * Who was in which case, and for what. A person is known by a hash of their identity number under the ring's index key,
+ * so that the table tells nobody who has asked for relief. Who gave no number is not in it.
  */
 export class PersonIndex {
-  constructor(private readonly indexKey: Buffer) {}
+  constructor(private readonly index: BlindIndex) {}
 
   /** Everybody an application is for. Sorted, so that two applications never wait for each other. */
   personsOf({ personal }: CaseEvent & { type: 'Applied' }): string[] {
     const household = JSON.parse(personal?.household ?? '[]') as { residentId?: string }[];
     const ids = [personal?.residentId, ...household.map(member => member.residentId)].filter(id => id !== undefined);
-    return [...new Set(ids.map(id => this.keyOf(id)))].sort();
+    return [...new Set(ids.map(id => this.index.person(id)))].sort();
   }
 
   /** Until the transaction ends, nobody else applies for any of them. */
@@ -48,7 +47,9 @@ export class PersonIndex {
     await manager.query('UPDATE relief_event SET counts = $2 WHERE case_id = $1 AND counts <> $2', [caseId, counts]);
   }
 
-  private keyOf(residentId: string): string {
-    return createHmac('sha256', this.indexKey).update(checkResidentId(residentId).normalized ?? residentId).digest('hex');
+  /** What the case is found by from now on; what it was found by before stays: a name that was entered wrong may be all that somebody remembers. */
+  async makeFindable(manager: Pick<EntityManager, 'query'>, caseId: string, state: CaseState): Promise<void> {
+    await manager.query('INSERT INTO case_key (key, case_id) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING', [this.index.keysOf(state), caseId]);
+    await manager.query('UPDATE relief_case SET has_keys = true WHERE case_id = $1 AND NOT has_keys', [caseId]);
   }
 }

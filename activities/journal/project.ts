@@ -10,6 +10,7 @@ import type { Pack } from '#libs/policy/pack.js';
 import { alertsOf } from '#libs/relief/alerts.js';
 import { departmentsBeside, townsBeside } from '#libs/relief/authority.js';
 import { GLASS_MINUTES } from '#libs/relief/rules/oversight.js';
+import { bindingClock } from '#libs/relief/slip-clock.js';
 import { evolve } from '#libs/relief/evolve.js';
 
 /** A case that changed so recently is probably still being worked on: the sweeper leaves it alone. */
@@ -50,7 +51,26 @@ export async function project(manager: EntityManager, projection: Projection): P
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
       state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state),
       due ? onTheWall(due.due) : 'infinity', due?.rule.id ?? null, due && onTheWall(due.anchor), sealedName, departmentsBeside(state), answerOwedSince, papersDueAt, grantedFen]);
-  await Promise.all([row, writeAlerts(manager, projection), writeOversight(manager, before, state, pinned), settleOrders(manager, append.events), breakGlass(manager, append)]);
+  await Promise.all([row, writeAlerts(manager, projection), writeOversight(manager, before, state, pinned), settleOrders(manager, append.events), breakGlass(manager, append), keepSlips(manager, append.caseId, state, clocks, onTheWall)]);
+}
+
+/** As whoever holds them lists them: by what binds them first. */
+async function keepSlips(manager: EntityManager, caseId: string, { slips, townCode }: CaseState, clocks: readonly Clock[], onTheWall: (at: Clock['due']) => Date): Promise<void> {
+  if (slips.length === 0) return;
+  const rows = slips.map(slip => {
+    const clock = bindingClock(slip, clocks);
+    const { slipNo, to, state, outcome, reliefFirst, marks } = slip;
+    return {
+      slip_no: slipNo, to_department: 'department' in to ? to.department : null, to_town: 'townCode' in to ? to.townCode : null, state, outcome, relief_first: reliefFirst, issued_at: marks['slip-issued'],
+      due_at: clock ? onTheWall(clock.due) : 'infinity', due_clock: clock?.rule.id ?? null, due_anchor: clock && onTheWall(clock.anchor),
+    };
+  });
+  await manager.query(
+    `INSERT INTO slip (case_id, slip_no, to_department, to_town, county, state, outcome, relief_first, issued_at, due_at, due_clock, due_anchor)
+     SELECT $1, slip_no, to_department, to_town, $2, state, outcome, relief_first, issued_at, due_at, due_clock, due_anchor FROM jsonb_populate_recordset(NULL::slip, $3)
+     ON CONFLICT (case_id, slip_no) DO UPDATE SET county = $2, state = excluded.state, outcome = excluded.outcome, due_at = excluded.due_at, due_clock = excluded.due_clock, due_anchor = excluded.due_anchor
+       WHERE (slip.county, slip.state, slip.outcome, slip.due_at, slip.due_clock, slip.due_anchor) IS DISTINCT FROM (excluded.county, excluded.state, excluded.outcome, excluded.due_at, excluded.due_clock, excluded.due_anchor)`,
+    [caseId, townCode.slice(0, 6), JSON.stringify(rows)]);
 }
 
 /** What somebody waits for first; what is overdue is still waited for. */

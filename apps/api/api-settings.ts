@@ -34,6 +34,11 @@ export class ApiSettings {
   /** A font file papers are set in; by default one that the machine is known to have. */
   readonly printFont: string | undefined;
 
+  /** What stands before it, and whose word on a caller's address counts: addresses or ranges. */
+  readonly trustedProxies: string[];
+  /** For training only: people may move a case's own time ahead. */
+  readonly isDemo: boolean;
+
   constructor(settings: Settings) {
     this.databaseUrl = settings.text('JISHI_DATABASE_URL');
     this.poolSize = settings.count('JISHI_API_POOL', 10);
@@ -57,6 +62,8 @@ export class ApiSettings {
     this.sessionIdleSeconds = settings.count('JISHI_SESSION_IDLE_SECONDS', 30 * 60);
     this.bankSecret = settings.text('JISHI_BANK_SECRET', '') || null;
     this.pages = settings.text('JISHI_WEB', '') || null;
+    this.trustedProxies = settings.text('JISHI_TRUSTED_PROXIES', '').split(',').map(one => one.trim()).filter(Boolean);
+    this.isDemo = settings.flag('JISHI_DEMO') && settings.flag('JISHI_TIME_SKIPPING');
     this.printFont = settings.text('JISHI_PRINT_FONT', '') || undefined;
   }
 }

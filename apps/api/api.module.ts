@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Accounts } from '#infra/accounts.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { FileStore } from '#infra/files/file-store.js';
+import { BlindIndex } from '#infra/blind-index.js';
 import { Seal } from '#infra/seal.js';
 import { AccountModule } from '#apps/api/account/account.module.js';
 import { AlertModule } from '#apps/api/alert/alert.module.js';
@@ -15,6 +16,7 @@ import { AuditModule } from '#apps/api/audit/audit.module.js';
 import { BankModule } from '#apps/api/bank/bank.module.js';
 import { BoardModule } from '#apps/api/board/board.module.js';
 import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
+import { CitizenModule } from '#apps/api/citizen/citizen.module.js';
 import { DocumentModule } from '#apps/api/document/document.module.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
 import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
@@ -23,7 +25,9 @@ import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { ReadLogModule } from '#apps/api/read-log/read-log.module.js';
 import { ReferenceModule } from '#apps/api/reference/reference.module.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
+import { SearchModule } from '#apps/api/search/search.module.js';
 import { SessionModule } from '#apps/api/session/session.module.js';
+import { SlipModule } from '#apps/api/slip/slip.module.js';
 
 /** What the API stands on: made before Nest is, and handed in. */
 export interface Ground {
@@ -31,6 +35,7 @@ export interface Ground {
   database: DataSource;
   client: Client;
   seal: Seal;
+  index: BlindIndex;
   files: FileStore;
   tokens: Tokens;
   staff: Staff;
@@ -42,10 +47,10 @@ export interface Ground {
 @Global()
 @Module({})
 class GroundModule {
-  static on({ settings, database, client, seal, files, tokens, staff, accounts, edition, clock }: Ground): DynamicModule {
+  static on({ settings, database, client, seal, index, files, tokens, staff, accounts, edition, clock }: Ground): DynamicModule {
     const providers = [
       { provide: ApiSettings, useValue: settings }, { provide: DataSource, useValue: database }, { provide: Client, useValue: client },
-      { provide: Seal, useValue: seal }, { provide: FileStore, useValue: files }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: Accounts, useValue: accounts }, { provide: CurrentEdition, useValue: edition },
+      { provide: Seal, useValue: seal }, { provide: BlindIndex, useValue: index }, { provide: FileStore, useValue: files }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: Accounts, useValue: accounts }, { provide: CurrentEdition, useValue: edition },
       { provide: DatabaseClock, useValue: clock },
     ];
     return { module: GroundModule, providers, exports: providers.map(({ provide }) => provide) };
@@ -55,6 +60,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, AuditModule, BankModule, BoardModule, CalendarModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, ReferenceModule, SessionModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, AuditModule, BankModule, BoardModule, CalendarModule, CitizenModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, ReferenceModule, SearchModule, SessionModule, SlipModule] };
   }
 }

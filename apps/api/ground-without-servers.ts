@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { generateKeyPair, exportJWK } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
+import { BlindIndex } from '#infra/blind-index.js';
 import { dataConverter } from '#infra/codec.js';
 import { Accounts } from '#infra/accounts.js';
 import { DatabaseClock } from '#infra/database/clock.js';
@@ -30,7 +31,7 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const clock = new DatabaseClock(() => Promise.resolve(Date.now()));
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, ring, database, clock, files: new FileStore(settings.files, seal),
+    settings, seal, ring, index: new BlindIndex(ring.indexKey), database, clock, files: new FileStore(settings.files, seal),
     client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff, accounts: accountsOf(staff),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { FileStore } from '#infra/files/file-store.js';
 import { Accounts } from '#infra/accounts.js';
 import { readKeyRing } from '#infra/keys.js';
+import { BlindIndex } from '#infra/blind-index.js';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { BRISK, openDatabase } from '#infra/database/source.js';
@@ -31,7 +32,7 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
   const clock = DatabaseClock.of(database);
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, database, clock,
+    settings, seal, index: new BlindIndex(ring.indexKey), database, clock,
     files: new FileStore(settings.files, seal),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff, accounts: new Accounts(database),

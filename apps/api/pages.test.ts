@@ -11,6 +11,8 @@ let app: NestFastifyApplication;
 beforeAll(async () => {
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<meta name="csp-nonce" content="{{nonce}}">');
+  writeFileSync(join(folder, 'citizen.html'), 'for citizens');
+  writeFileSync(join(folder, 'worker.js'), '// a worker');
   for (const [name, text] of [['a-1.js', 'plain'], ['a-1.js.br', 'brotli'], ['a-1.js.gz', 'gzip']] as const) writeFileSync(join(folder, 'assets', name), text);
   app = await createApi(await groundWithoutServers({ JISHI_WEB: folder }), pino({ level: 'silent' }));
 });
@@ -28,6 +30,11 @@ test.each(['/', '/cases/JS-2026-0000001-5', '/?problem=login-failed', '/nowhere'
   expect(headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`);
   expect(headers['content-security-policy']).toContain(`script-src 'self';`);
   expect((await get(url)).body).not.toContain(nonce);
+});
+
+test('people without an account have pages of their own', async () => {
+  for (const url of ['/help', '/help?town=370899101000', '/lookup']) expect([url, (await get(url)).body]).toEqual([url, 'for citizens']);
+  for (const url of ['/helpers', '/cases/help']) expect((await get(url)).body).not.toBe('for citizens');
 });
 
 test.each(['/v1/nowhere', '/docs/nowhere', '/health/nowhere', '/metrics/nowhere', '/login/nowhere', '/assets/b-2.js'])('%s is none', async url => {

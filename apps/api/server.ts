@@ -21,6 +21,7 @@ import { Problem } from '#apps/api/problems/problem.js';
 import { ProblemFilter, problemOf, send, unrouted } from '#apps/api/problems/problem.filter.js';
 import { traceIdOf, traceRequests } from '#apps/api/request-traces.js';
 import { RouteTable } from '#apps/api/routes.js';
+import { SESSION } from '#apps/api/session/cookies.js';
 import { SchemaPipe } from '#apps/api/schema.pipe.js';
 
 const BODY_BYTES = 256 * 1_024;
@@ -38,6 +39,8 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     // Node would answer by itself, without a body; the hook below does it as everything else is answered.
     http: { requireHostHeader: false },
     requestTimeout: REQUEST_MS,
+    // Behind a proxy every caller would have its address, and share one allowance.
+    trustProxy: ground.settings.trustedProxies.length > 0 ? ground.settings.trustedProxies : false,
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => send(reply, problemOf(error)),
   });
   const fastify = adapter.getInstance();
@@ -71,7 +74,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     if (isAmbiguous(request)) throw new Problem('request-malformed');
     // Before a body is read that nobody will look at.
     if (!request.is404) return undefined;
-    if (pages?.isAsked(request)) return pages.send(reply);
+    if (pages?.isAsked(request)) return pages.send(request, reply);
     throw unrouted(routes, request);
   });
   app.useGlobalPipes(new SchemaPipe());
@@ -87,10 +90,10 @@ function caseNoOf({ params }: FastifyRequest, reply: FastifyReply): string | und
   return isCaseNumber(caseNo) ? caseNo : undefined;
 }
 
-/** One token, one allowance; callers without any share that of their address. The token itself is not kept. */
+/** One token or session, one allowance; callers without any share that of their address, as an office does. The token itself is not kept. */
 function caller(request: FastifyRequest): string {
-  const { authorization } = request.headers;
-  return authorization ? createHash('sha256').update(authorization).digest('base64url') : request.ip;
+  const shown = request.headers.authorization ?? request.cookies[SESSION];
+  return shown ? createHash('sha256').update(shown).digest('base64url') : request.ip;
 }
 
 /** No host, or two words where there is one to be: whoever stands between may have read the other. */

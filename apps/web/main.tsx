@@ -6,4 +6,6 @@ import { App } from '#apps/web/shell/app.tsx';
 import { keptSettings } from '#apps/web/shell/settings.js';
 
 await startLanguage(keptSettings().language);
+// Without it the pages work as well, only not where there is no network.
+if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/worker.js').catch(() => undefined);
 createRoot(document.getElementById('root')!).render(<StrictMode><App /></StrictMode>);

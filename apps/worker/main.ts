@@ -18,6 +18,7 @@ import { Payments } from '#activities/payment/payments.js';
 import { filePlace } from '#apps/file-place.js';
 import { Settings } from '#apps/settings.js';
 import { BankWords } from '#apps/worker/bank-words.js';
+import { FindableCases } from '#apps/worker/findable-cases.js';
 import { MergeDelivery } from '#apps/worker/merge-delivery.js';
 import { serveMetrics } from '#apps/worker/metrics-server.js';
 import { Sweeper } from '#apps/worker/sweeper.js';
@@ -25,6 +26,7 @@ import { UnattachedFiles } from '#apps/worker/unattached-files.js';
 import { WorkerMetrics } from '#apps/worker/worker-metrics.js';
 import { WorkerModule } from '#apps/worker/worker.module.js';
 import { Contacts } from '#infra/accounts.js';
+import { BlindIndex } from '#infra/blind-index.js';
 import { dataConverter } from '#infra/codec.js';
 import { Bell } from '#infra/database/bell.js';
 import { LockedLoop } from '#infra/database/locked-loop.js';
@@ -71,7 +73,7 @@ const cachedCases = settings.count('JISHI_WORKER_CACHED_CASES', 0);
 const version = versionOf(bundlePath);
 const ring = await readKeyRing(settings.text('JISHI_KEYS_FILE'), reason => log.error({ reason }, 'the key ring was changed and is not taken'));
 const seal = new Seal(ring);
-const index = new PersonIndex(Buffer.from(ring.indexKey, 'base64'));
+const index = new PersonIndex(new BlindIndex(ring.indexKey));
 const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-worker', 20);
 const staff = Staff.read(settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE));
 const carriers = carriersOf(new Contacts(database, seal));
@@ -109,7 +111,8 @@ const worker = await Worker.create({
 const works = [
   new InAppStream(database, metrics.delivered), new Sweeper(database, client, taskQueue, log, metrics.repaired), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
   new UnattachedFiles(database, filePlace(settings), settings.count('JISHI_UNATTACHED_DAYS', 7), log),
-  new OlderCases(database, seal, log), ...carriers.map(carrier => new Courier(database, carrier, metrics.delivered)),
+  new FindableCases(database, seal, index), new OlderCases(database, seal, log),
+  ...carriers.map(carrier => new Courier(database, carrier, metrics.delivered)),
 ];
 const bell = new Bell(settings.text('JISHI_DATABASE_URL'), 'jishi-worker-listen');
 const loops = works.map(work => new LockedLoop(settings.text('JISHI_DATABASE_URL'), work, log, bell));

@@ -6,6 +6,7 @@ import { ConfirmedHead1763910000000 } from '#infra/database/migrations/176391000
 import { LateEntries1763990000000 } from '#infra/database/migrations/1763990000000-late-entries.js';
 import { Inbox1764070000000 } from '#infra/database/migrations/1764070000000-inbox.js';
 import { Lookups1763930000000 } from '#infra/database/migrations/1763930000000-lookups.js';
+import { LookupSecrets1764087000000 } from '#infra/database/migrations/1764087000000-lookup-secrets.js';
 import { Journal1763900000000 } from '#infra/database/migrations/1763900000000-journal.js';
 import { NeverGivenUp1763940000000 } from '#infra/database/migrations/1763940000000-never-given-up.js';
 import { OpenCases1764010000000 } from '#infra/database/migrations/1764010000000-open-cases.js';
@@ -15,10 +16,12 @@ import { Oversight1764092000000 } from '#infra/database/migrations/1764092000000
 import { ReadLog1764070000000 } from '#infra/database/migrations/1764070000000-read-log.js';
 import { rowSecurity } from '#infra/database/row-security.js';
 import { Scope1764060000000 } from '#infra/database/migrations/1764060000000-scope.js';
+import { Search1764086000000 } from '#infra/database/migrations/1764086000000-search.js';
 import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
+import { Slips1764085000000 } from '#infra/database/migrations/1764085000000-slips.js';
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Oversight1764092000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -28,7 +31,7 @@ export interface DatabaseRoles {
 /**
  * Brings a database to this release's schema and gives the two applications their privileges: the worker appends to
  * the journal and keeps the read model, the API only reads what its caller's scope lets through, and takes down what the bank says, which files were
- * handed in and who looked at what. Safe to repeat.
+ * handed in, who looked at what, and what families look their cases up by. Safe to repeat.
  */
 export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
   const source = new DataSource({
@@ -56,14 +59,14 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
   await source.query(`
     GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${writer};
     REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${reader};
-    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, clock_record, case_decider, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, case_head, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
-    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery, glass, clock_record, case_decider TO ${writer};
-    GRANT UPDATE ON clock_record, relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload, glass TO ${writer};
+    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, clock_record, case_decider, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, slip, case_key, lookup_secret, case_head, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
+    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery, glass, slip, case_key, clock_record, case_decider TO ${writer};
+    GRANT UPDATE ON clock_record, relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload, glass, slip TO ${writer};
     GRANT DELETE ON upload, clock_record TO ${writer};
     GRANT INSERT ON bank_word, upload, read_log TO ${reader};
     GRANT UPDATE (state, touched_at) ON upload TO ${reader};
     GRANT INSERT ON account_change TO ${reader};
-    GRANT INSERT, UPDATE ON account, delegation TO ${reader};
+    GRANT INSERT, UPDATE ON account, delegation, lookup_secret TO ${reader};
     GRANT INSERT, UPDATE, DELETE ON session TO ${reader};
     GRANT USAGE ON SEQUENCE case_serial, alert_stream TO ${writer};
     ${rowSecurity(writer, reader)}

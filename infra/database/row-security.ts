@@ -29,4 +29,8 @@ const SHOWN = {
   // Counted by the ten thousand: by what the rows themselves say, which is less than the case would let through.
   clock_record: `starts_with(town_code, ${REGION}) AND (${DEPARTMENT} = '' OR department = ${DEPARTMENT})`,
   upload: OF_A_CASE_IN_SIGHT('upload'),
+  // Whoever holds a slip lists it; that there are others a case's own page says.
+  slip: `CASE WHEN ${DEPARTMENT} = '' THEN starts_with(to_town, ${REGION}) ELSE to_department = ${DEPARTMENT} END AND ${OF_A_CASE_IN_SIGHT('slip')}`,
+  case_key: OF_A_CASE_IN_SIGHT('case_key'),
+  lookup_secret: OF_A_CASE_IN_SIGHT('lookup_secret'),
 };

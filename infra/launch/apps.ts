@@ -27,6 +27,7 @@ export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildS
     OIDC_CLIENT_SECRET: settings.oidcClientSecret,
     JISHI_WORKFLOW_BUNDLE: settings.workflowBundle,
     JISHI_TIME_SKIPPING: settings.timeSkipping ? '1' : '0',
+    JISHI_DEMO: settings.demo ? '1' : '0',
   };
   return [
     // The bank has no business in the database.

@@ -33,6 +33,8 @@ export interface InstanceFile {
   pages: string;
   /** Whether the Temporal server can forward a case's clock. */
   timeSkipping: boolean;
+  /** Whether people may do that on a case's page: with the demo's own people, or where JISHI_DEMO says so. */
+  demo: boolean;
   ports: Ports;
 }
 

@@ -154,6 +154,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     workflowBundle,
     pages: pagesFolder,
     timeSkipping,
+    demo: env['JISHI_DEMO'] ? env['JISHI_DEMO'] === '1' : staffFile === DEMO_STAFF_FILE && !env['OIDC_ISSUER'],
     ports,
   };
   if (apps) await together(abort, appSpecs(settings, env).map(async (spec) => {

@@ -18,7 +18,11 @@ await build({
     ],
   },
   // Nothing inline: scripts, styles and pictures come from this host alone.
-  build: { outDir: into, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, manifest: 'manifest.json', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_000 },
+  build: {
+    outDir: into, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, manifest: 'manifest.json', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_000,
+    // The service worker's address must not change, and its scope is where it stands.
+    rollupOptions: { input: { index: join(ROOT, 'apps/web/index.html'), citizen: join(ROOT, 'apps/web/citizen.html'), worker: join(ROOT, 'apps/web/offline/worker.ts') }, output: { entryFileNames: ({ name }) => name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js' } },
+  },
 });
 
 for (const entry of readdirSync(join(into, 'assets'), { withFileTypes: true })) {

@@ -28,12 +28,12 @@ export const instant = parsed(parseInstant, 'an ISO 8601 instant with its offset
   pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-4]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$',
 });
 const amountFen = z.string().refine(value => parseFen(value) !== null, 'a whole positive number of fen, as a string of digits').meta({ example: '50000', pattern: '^[1-9]\\d{0,15}$' });
-const residentId = parsed(value => checkResidentId(value).normalized, 'not a valid resident identity number', { example: '110101199003070011' });
+export const residentId = parsed(value => checkResidentId(value).normalized, 'not a valid resident identity number', { example: '110101199003070011' });
 const bankCard = parsed(value => checkBankCard(value).normalized, 'not a valid bank card number', { example: '6222020000000007' });
 const phone = z.string().regex(/^\+?[0-9-]{5,20}$/, 'a telephone number: 5 to 20 digits').meta({ example: '0537-5550123' });
 /** GB/T 2260 and 10114: six digits of county and six of town and village, the town's ending in 000. */
 export const regionCode = z.string().regex(/^\d{12}$/, 'a 12-digit region code').meta({ example: '370899101000' });
-const townCode = regionCode.refine(code => /^\d{6}(?!000)\d{3}000$/.test(code), 'a town\'s 12-digit region code ends in 000');
+export const townCode = regionCode.refine(code => /^\d{6}(?!000)\d{3}000$/.test(code), 'a town\'s 12-digit region code ends in 000');
 const packWord = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'an id of the policy pack');
 export const staffId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a staff account\'s id').meta({ example: 'li-intake' });
 
@@ -60,12 +60,12 @@ const plea = {
   urgency: z.enum(URGENCIES).optional().describe('Prejudged by whoever was there; grading settles it.'),
 };
 
-const reportLead = act('report-lead', {
+export const reportLead = act('report-lead', {
   ...plea,
   personal: z.strictObject({ summary: text(1000), name: text(60).optional(), phone: phone.optional(), address: text(200).optional() }),
 });
 
-const applyShape = {
+export const applyShape = {
   helperAuthorised: z.boolean().optional().describe('A helper files; the applicant\'s authorisation 委托 is on record.'),
   materials: materials.optional().describe('Which of the policy\'s materials came with it.'),
   personal: z.strictObject({
@@ -177,6 +177,7 @@ export const command = z.discriminatedUnion('type', [
   act('return-answer', { inspectionNo: ordinal, personal: reason }),
   act('settle-inspection', { inspectionNo: ordinal }),
   act('feedback', { personal: z.strictObject({ note: text(500) }).optional(), satisfied: z.boolean().optional(), close: z.boolean().optional().describe('Nothing is left to do: the case is closed with it, as `close` does.') }),
+  act('rate', { satisfied: z.boolean(), personal: z.strictObject({ note: text(500) }).optional() }),
   act('plan-follow-up', { on: day.describe('The day on which the family is to be looked up again.') }),
   act('follow-up', { followUpNo: ordinal, furtherNeed: z.boolean().describe('Whether the family needs help again.'), personal: z.strictObject({ finding: text(2000) }).optional() }),
   act('close', {}),

@@ -92,6 +92,8 @@ export type EventBody =
   | Body<'SlipAnswered', { slipNo: number; outcome: SlipOutcome }, 'answer'>
   | Body<'SlipCancelled', { slipNo: number }>
   | Body<'FeedbackGiven', { satisfied: boolean | null }, 'note'>
+  /** The family's own answer, after it was told what came of its plea. */
+  | Body<'Rated', { satisfied: boolean }, 'note'>
   /** `on`: the day itself; the window begins as it does. */
   | Body<'FollowUpPlanned', { followUpNo: number; on: string }>
   | Body<'FollowedUp', { followUpNo: number; furtherNeed: boolean }, 'finding'>
@@ -213,6 +215,8 @@ export interface CaseState {
   /** `region`: whose demand it is; nobody below settles it. */
   inspections: { inspectionNo: number; state: InspectionState; by: string; region: string; marks: Marks }[];
   followUps: { followUpNo: number; on: string; done: boolean; marks: Marks }[];
+  /** What the family itself said of it, and in which round. */
+  rating: { satisfied: boolean; round: number } | null;
   attachments: { attachmentNo: number; sha256: string; mediaType: MediaType; sizeBytes: number; material: string | null }[];
   dutyCalls: { callNo: number; clockKey: string; turn: number; staffId: string | null; marks: Marks }[];
   oralApprovals: { reliefId: number; by: string; marks: Marks }[];
@@ -299,7 +303,7 @@ export const REFUSAL_CODES = [
   'no-such-programme', 'severity-needed', 'no-authority', 'authority-held', 'already-raised', 'no-conference', 'nothing-planned', 'second-person-needed', 'third-person-needed',
   'form-not-offered', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
   'no-such-slip', 'not-your-slip', 'slip-binding', 'county-decides', 'slips-open', 'oral-approval-owed',
-  'already-attached', 'no-such-file', 'no-such-call', 'call-acknowledged', 'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open',
+  'already-attached', 'no-such-file', 'no-such-call', 'call-acknowledged', 'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open', 'not-fed-back', 'already-rated',
   'nothing-due', 'no-such-order', 'calendar-known', 'nothing-to-absorb',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

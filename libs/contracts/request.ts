@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { instant, regionCode, staffId, text } from '#libs/contracts/command.js';
-import { PERSONAL_KINDS, ROLES } from '#libs/contracts/words.js';
+import { applyShape, instant, regionCode, reportLead, residentId, staffId, text, townCode } from '#libs/contracts/command.js';
+import { CAUSES, PERSONAL_KINDS, ROLES, TRAINING_LEAPS } from '#libs/contracts/words.js';
 
 /** What the API is asked beside commands; what it answers is in view.ts, which pages load without these. */
 
@@ -10,6 +10,33 @@ export const disclosureRequest = z.strictObject({
   reason: text(200).describe('Why it is needed; whoever audits reads it.'),
 });
 export type DisclosureRequest = z.infer<typeof disclosureRequest>;
+
+/** What somebody looks for; in a body, since addresses end up in logs. */
+export const searchRequest = z.strictObject({ text: text(60).describe('A case\'s number, a name as a whole, an identity number or its last four characters.') });
+
+/** Whether somebody of them has asked for help before. */
+export const personsRequest = z.strictObject({ residentIds: z.array(residentId).min(1).max(21) });
+
+/** How far a case's own time is moved ahead, for training. */
+export const trainingRequest = z.strictObject({ by: z.enum(TRAINING_LEAPS) });
+
+const place = { townCode: townCode.describe('Where help is needed.'), cause: z.enum(CAUSES) };
+const humanCheck = z.strictObject({ puzzle: z.string().max(400), answer: z.string().regex(/^\d{1,12}$/) }).describe('A puzzle and its answer: it costs a phone a moment, and whoever floods the office a great deal.');
+/** 一码求助: what people ask for themselves, or tell of others. */
+export const citizenApplication = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('apply'), ...place, humanCheck,
+    personal: z.strictObject({ ...applyShape.personal.omit({ helperName: true }).shape }),
+  }),
+  z.strictObject({ type: z.literal('report-lead'), ...place, humanCheck, personal: reportLead.shape.personal }),
+]);
+export type CitizenApplication = z.infer<typeof citizenApplication>;
+
+/** A case's number and its secret, as people type them: what is wrong with either is not told. */
+const held = { caseNo: z.string().max(40), secret: z.string().max(80) };
+export const lookupRequest = z.strictObject(held);
+export const ratingRequest = z.strictObject({ ...held, satisfied: z.boolean(), note: text(500).optional() });
+export type RatingRequest = z.infer<typeof ratingRequest>;
 
 const phone = z.string().regex(/^\+?\d{5,20}$/, 'a telephone number: 5 to 20 digits').meta({ example: '19900001003' });
 /** A department as policies name it. */
@@ -30,4 +57,4 @@ export const delegationBody = z.strictObject({
 });
 export type DelegationBody = z.infer<typeof delegationBody>;
 
-export const takenPost = z.strictObject({ of: staffId.nullable() });
+export const takenPost = z.strictObject({ of: staffId });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, STATUSES, URGENCIES,
+  CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, URGENCIES, AWAITED,
 } from '#libs/contracts/words.js';
 import type { Basis, Pack } from '#libs/policy/pack.js';
 
@@ -40,6 +40,17 @@ export const caseList = z.strictObject({
 
 export const caseCount = z.strictObject({ count: z.int().describe('Up to 1,000; then there may be more.') }).meta({ id: 'CaseCount' });
 
+export const caseSearch = z.strictObject({
+  by: z.enum(SOUGHT_BY).describe('As what the text was taken.'), cases: z.array(caseListItem).describe('In your scope, the latest first.'), more: z.boolean().describe('There are more than are listed here.'),
+}).meta({ id: 'CaseSearch' });
+
+export const personsCases = z.strictObject({
+  persons: z.array(z.strictObject({
+    at: z.int().describe('Whose number, by its place in the request.'), cases: z.array(caseListItem).describe('Of this year, in your scope.'),
+    elsewhere: z.boolean().describe('Another town, or another county, has one of this year.'),
+  })).describe('Only those who are in a case.'),
+}).meta({ id: 'PersonsCases' });
+
 const day = z.string().meta({ example: '2026-11-20' });
 const department = z.string().describe('As the policy names it.');
 
@@ -65,6 +76,7 @@ export const caseView = z.strictObject({
   track: z.string().nullable().describe('Where the policy knows tracks, the one it was accepted on.'),
   assessment: z.strictObject({ tier: z.string(), order: z.array(z.enum(PROGRAMME_KINDS)) }).nullable().describe('Which of the policy\'s tiers of recipients the family was found to belong to, and which kind of programme is looked at first.'),
   townCode: z.string(), offeredTo: z.string().nullable().describe('A town that was asked to take the case over and has not done so yet.'), handlerId: z.string().nullable(), sight: z.enum(['whole', 'part']).describe('Part: of a body that was brought in, which sees its own slips and relief, and which other bodies were asked.'),
+  glassUntil: instant.nullable().describe('Until when you see it only because somebody opened it to you in an emergency, by the clock on the wall; null where it is in your sight anyhow.'),
   now: instant.describe('The case\'s own time; fast-forwarding moves it ahead of the clock on the wall.'),
   person: z.strictObject(personShape).describe('Masked; `disclosures` shows the whole.'),
   household: z.array(z.strictObject(memberShape)).describe('The applicant left out; masked.'),
@@ -86,6 +98,7 @@ export const caseView = z.strictObject({
   oralApprovals: z.array(z.strictObject({ reliefId: z.int(), by: z.string(), approvedAt: instant, confirmedAt: instant.nullable().describe('In writing.') })),
   mayDo: z.array(z.string()).describe('The commands you may give now.'),
   mayDisclose: z.array(z.enum(PERSONAL_KINDS)).describe('What you may ask to see whole, with a reason.'),
+  trainingClock: z.enum(['ready', 'running']).nullable().describe('Whether the case\'s own time can be moved ahead, or is being; null save on demo instances.'),
 }).meta({ id: 'Case' });
 
 export const disclosure = z.strictObject({
@@ -117,6 +130,13 @@ export const explanationView = z.strictObject({
   counted: z.array(day), skipped: z.array(z.strictObject({ date: day, reason: z.string() })), rungs: z.array(z.strictObject({ id: z.string(), at: instant })),
 }).meta({ id: 'Explanation' });
 
+export const slipListItem = z.strictObject({
+  caseNo: z.string(), slipNo: z.int(), number: z.string().meta({ example: 'JS-2026-0003127-6-1' }), state: z.enum(SLIP_STATES), outcome: z.enum(SLIP_OUTCOMES).nullable(), reliefFirst: z.boolean(), issuedAt: instant,
+  due: z.strictObject({ at: instant, anchor: instant, clock: z.string() }).nullable().describe('What binds you first; null where nothing is owed.'), clockOffsetMs: z.int(), policyHash: z.string(),
+  townCode: z.string().describe('The town that asks.'), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), name: z.string().nullable().describe('Masked.'), item: z.string().nullable().describe('What is asked.'),
+}).meta({ id: 'SlipListItem' });
+export const slipList = z.strictObject({ slips: z.array(slipListItem), next: z.string().nullable() }).meta({ id: 'SlipList' });
+
 export const keptFile = z.strictObject({ sha256: z.string(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int() }).meta({ id: 'KeptFile' });
 
 export const documentList = z.strictObject({
@@ -131,7 +151,7 @@ export const eventView = z.strictObject({
   seq: z.int(), type: z.string(), occurredAt: instant, recordedAt: instant, by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: department.optional(), onBehalfOf: z.string().optional().describe('In whose post.') }),
   data: z.record(z.string(), z.unknown()), personal: z.record(z.string(), z.string()).describe('Masked.'), hash: z.string(),
 }).meta({ id: 'Event' });
-export const eventList = z.strictObject({ events: z.array(eventView) }).meta({ id: 'EventList' });
+export const eventList = z.strictObject({ events: z.array(eventView), head: z.int().describe('How many events the case had when they were read, those beyond your part of it as well.') }).meta({ id: 'EventList' });
 
 export const alertView = z.strictObject({
   no: z.string().describe('The stream\'s cursor; send it back as Last-Event-ID.'),
@@ -180,6 +200,23 @@ export const lateEntryList = z.strictObject({
   next: z.string().nullable(),
 }).meta({ id: 'LateEntryList' });
 
+const calledAt = { name: z.string(), phone: z.string().nullable() };
+export const places = z.strictObject({
+  counties: z.array(z.strictObject({
+    code: z.string(), ...calledAt, causes: z.array(z.strictObject({ id: z.enum(CAUSES), name: bilingual })), towns: z.array(z.strictObject({ code: z.string(), ...calledAt })),
+  })),
+}).meta({ id: 'Places' });
+export const puzzle = z.strictObject({ puzzle: z.string(), bits: z.int().describe('SHA-256 of the puzzle, a full stop and the answer has to begin with so many zero bits.') }).meta({ id: 'Puzzle' });
+export const citizenReceipt = z.strictObject({
+  caseNo: z.string(), at: instant, secret: z.string().describe('Shown this once: what is kept is its hash.').meta({ example: '7K3M-9QXF-2CAB-CDE1-2345-6789-TZ0V' }), link: z.string().describe('To look the case up; the secret stands behind #, so that no server is told it.'), call: z.strictObject(calledAt),
+}).meta({ id: 'CitizenReceipt' });
+export const progress = z.strictObject({
+  caseNo: z.string(), asOf: instant, steps: z.array(z.strictObject({ step: z.enum(['apply', 'accept', 'split', 'feedback']), standing: z.enum(['done', 'now', 'ahead']), at: instant.nullable() })),
+  outcome: z.enum(OUTCOMES).nullable(), awaited: z.enum(AWAITED).describe('What happens next.'), by: instant.nullable().describe('By when.'), provisional: z.boolean(),
+  missing: z.array(bilingual).describe('Papers the family was asked for.'), bodies: z.array(z.strictObject({ name: bilingual, done: z.boolean() })).describe('Whom a part of it was handed to.'), helped: z.boolean().describe('Something has reached the family.'),
+  call: z.strictObject(calledAt), mayRate: z.boolean(), rated: z.boolean().nullable().describe('What the family said: satisfied or not.'),
+}).meta({ id: 'Progress' });
+
 const staffMember = { id: z.string(), name: z.string(), role: z.enum(ROLES), region: z.string(), department: department.optional() };
 
 export const accountView = z.strictObject({ ...staffMember, active: z.boolean(), phone: z.string().nullable(), email: z.string().nullable() }).meta({ id: 'Account' });
@@ -224,12 +261,14 @@ export const calendarView = z.strictObject({
   })),
 }).meta({ id: 'Calendar' });
 
+export const trainingAnswer = z.strictObject({ now: instant.describe('The case\'s own time, from now on.') }).meta({ id: 'TrainingAnswer' });
+
 export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 'LoggedOut' });
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
   'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'issuer-away', 'signature-invalid', 'not-found',
-  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'document-not-yet', 'font-missing', 'too-many-requests', 'busy', 'unavailable', 'internal',
+  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'puzzle-wrong', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
 /** RFC 9457, with a code to program against and sentences to show. */
@@ -265,6 +304,16 @@ export type AlertListView = z.infer<typeof alertList>;
 export type AccountView = z.infer<typeof accountView>;
 export type AccountChangeListView = z.infer<typeof accountChangeList>;
 export type DelegationView = z.infer<typeof delegationView>;
+export type DisclosureView = z.infer<typeof disclosure>;
+export type DocumentListView = z.infer<typeof documentList>;
+export type CaseSearchView = z.infer<typeof caseSearch>;
+export type PersonsCasesView = z.infer<typeof personsCases>;
+export type SlipListItem = z.infer<typeof slipListItem>;
+export type SlipListView = z.infer<typeof slipList>;
+export type PlacesView = z.infer<typeof places>;
+export type PuzzleView = z.infer<typeof puzzle>;
+export type CitizenReceiptView = z.infer<typeof citizenReceipt>;
+export type ProgressView = z.infer<typeof progress>;
 export type KeptFile = z.infer<typeof keptFile>;
 export type ProblemBody = z.infer<typeof problem>;
 export type ProblemCode = ProblemBody['code'];

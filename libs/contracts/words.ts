@@ -135,9 +135,20 @@ export const NOTICE_SECRETS = ['resident-id', 'diagnosis', 'address', 'phone', '
 export const PERSONAL_KINDS = ['name', 'resident-id', 'phone', 'address', 'bank-card', 'objector', 'circumstances', 'dealings'] as const;
 export type PersonalKind = (typeof PERSONAL_KINDS)[number];
 
-/** What is written down of whoever looks at personal data: asking for it whole, opening an attachment, printing a document. */
-export const READ_ACTS = ['disclosure', 'attachment', 'document'] as const;
+/** What is written down of whoever looks at personal data: asking for it whole, opening an attachment, printing a document, finding a case by whom it is about. */
+export const READ_ACTS = ['disclosure', 'attachment', 'document', 'search'] as const;
 export type ReadAct = (typeof READ_ACTS)[number];
+
+/** What a case is looked for by. */
+export const SOUGHT_BY = ['number', 'name', 'id', 'id-tail'] as const;
+
+/** What a family that looks its case up waits for next. */
+export const AWAITED = ['contact', 'acceptance', 'papers', 'relief', 'opinion', 'decision', 'payment', 'slips', 'telling', 'rating', 'letter', 'nothing'] as const;
+export type Awaited = (typeof AWAITED)[number];
+
+/** Steps a training clock is moved by. */
+export const TRAINING_LEAPS = ['2-hours', '1-day', '3-working-days'] as const;
+export type TrainingLeap = (typeof TRAINING_LEAPS)[number];
 
 /** 近亲属 and others who may not handle a case. */
 export const RELATIONS = ['spouse', 'parent', 'child', 'sibling', 'other-relative', 'interested'] as const;

@@ -95,6 +95,6 @@ const PAPERS: { [type in CaseEvent['type']]: ((event: EventOf<type>, file: CaseF
   }],
   BreachExplained: ({ data }, { pack }) => [{ name: '超时情况说明', note: nameIn(pack.clocks, data.clock) }],
   DuplicateFlagged: null, Graded: null, RegradeProposed: null, UrgencyEased: null, TakenOver: null, HandedOver: null, HandOverReturned: null, Urged: null, NoticeEnded: null, NoticeTakenDown: null,
-  InspectionAnswerReturned: null, InspectionSettled: null, PaymentUnanswered: null, PaymentInDoubt: null, PaymentContradicted: null, SlipAccepted: null, SlipCancelled: null, FollowUpPlanned: null,
+  InspectionAnswerReturned: null, InspectionSettled: null, PaymentUnanswered: null, PaymentInDoubt: null, PaymentContradicted: null, SlipAccepted: null, SlipCancelled: null, FollowUpPlanned: null, Rated: null,
   Closed: null, RungReached: null, DutyCalled: null, DutyCallAcknowledged: null, ClockBreached: null, CalendarLanded: null, DeadlineSuperseded: null, GlassBroken: null,
 };

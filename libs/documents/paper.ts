@@ -41,6 +41,8 @@ export interface CaseFile {
   pack: Pack;
   calendar: Calendar;
   names: Names;
+  /** What the family looks the case up by, where it was issued for this very print. */
+  lookUp?: { link: string; secret: string } | undefined;
 }
 
 /** What towns, counties and people are called. */

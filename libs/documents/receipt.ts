@@ -33,17 +33,12 @@ export const receipt: Paper = {
           [['受理单位', office], ['经办人', personName(file, state.handlerId ?? accepted.by.id)]],
         ]),
         signatures(['申请人（代办人）签收', '经办人签字']),
-        { type: 'code', holds: looksUp(file), caption: ['扫码读取案件编号', caseNo] },
+        file.lookUp ? { type: 'code', holds: file.lookUp.link, caption: ['扫码查询办理进度，或凭编号和查询码查询', `查询码：${file.lookUp.secret}`, '查询码只印这一次，请妥善保管，勿转借他人'] } : { type: 'code', holds: caseNo, caption: ['扫码读取案件编号', caseNo] },
         { type: 'closing', office, date: dayZh(accepted.occurredAt) },
       ],
     };
   },
 };
-
-/** What the QR code holds. The number alone opens nothing; a secret to look the case up by is to stand beside it here. */
-function looksUp({ caseNo }: CaseFile): string {
-  return caseNo;
-}
 
 /** The windows that matter to the family, whether or not they have been kept since: printed again, it says the same. */
 function windowsOf({ state, pack, calendar }: CaseFile): string[] {

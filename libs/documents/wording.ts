@@ -44,6 +44,7 @@ export function townName({ names }: Pick<CaseFile, 'names'>, townCode: string): 
 }
 
 export function personName({ names }: Pick<CaseFile, 'names'>, staffId: string): string {
+  if (staffId === 'citizen') return '求助人';
   return staffId === 'system' ? '系统' : names.people.get(staffId) ?? staffId;
 }
 

@@ -109,6 +109,7 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
       return one('inspection-answered', by === SYSTEM.id ? { role: 'supervisor', region: countyOf(town) } : { handlerId: by, region: town });
     }
     case 'FeedbackGiven':
+    case 'Rated':
       return event.data.satisfied === false ? one('not-satisfied', { role: 'team-lead', region: town }) : [];
     case 'FollowedUp':
       return event.data.furtherNeed ? one('further-need', { role: 'team-lead', region: town }) : [];

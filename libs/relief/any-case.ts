@@ -76,6 +76,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'return-answer': return { type, inspectionNo: last(state?.inspections), personal };
     case 'settle-inspection': return { type, inspectionNo: last(state?.inspections) };
     case 'feedback': return { type, satisfied: n % 2 === 0, ...(n % 3 === 0 && { close: true }) };
+    case 'rate': return { type, satisfied: n % 2 === 0 };
     case 'plan-follow-up': return { type, on: n % 5 === 0 ? localDate(now) : nextDay(localDate(now)) };
     case 'follow-up': return { type, followUpNo: last(state?.followUps), furtherNeed: n % 2 === 0 };
     default: return { type } as PersonCommand;
@@ -118,8 +119,8 @@ const ONWARDS: { [status in Status | 'new']: CommandType[] } = {
     'answer-slip', 'correct-card', 'raise', 'route-slip', 'add-relief', 'object', 'confirm-approval', 'override-duplicate', 'settle-inspection', 'answer-inspection', 'record-return', 'deny',
   ],
   refused: ['take-over', 'complete-papers', 'feedback', 'feedback', 'answer-slip', 'route-slip', 'disburse', 'turn-down'],
-  'fed-back': ['close', 'close', 'take-over', 'follow-up', 'settle-inspection', 'answer-inspection', 'record-return', 'settle-payment', 'correct-card', 'approve', 'disburse', 'confirm-approval', 'turn-down', 'plan-follow-up'],
-  closed: ['reopen'],
+  'fed-back': ['close', 'close', 'take-over', 'follow-up', 'settle-inspection', 'answer-inspection', 'record-return', 'settle-payment', 'correct-card', 'approve', 'disburse', 'confirm-approval', 'turn-down', 'plan-follow-up', 'rate'],
+  closed: ['reopen', 'reopen', 'rate'],
 };
 /** Taken eagerly these would cut every story short. */
 const ENDING = new Set<CommandType>(['withdraw', 'merge', 'reject', 'deny', 'declare-relative']);

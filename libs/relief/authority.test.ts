@@ -31,12 +31,12 @@ describe('which command, in which status, by which role', () => {
   });
 
   it.each(TYPES)('%s is refused to whom, and when, the tables do not give it', type => {
-    const { roles, scope } = AUTHORITY[type];
+    const { roles, opens = [], scope } = AUTHORITY[type];
     for (const [status, state] of [['new', null], ...Object.entries(CASES), ...Object.entries(FROM_A_DEPARTMENT)] as const) {
       for (const role of [...ROLES, 'system'] as const) {
         const actor = someone(role, 'medical-insurance');
-        const { refusal } = decide({ state, command: { type, personal: {}, materials: [], departments: [], townCode: OTHER_TOWN } as never, actor, now: state ? state.marks['first-contact']! : FIRST_CONTACT, caseId: CASE_ID, ...rules });
-        const given = (roles as readonly string[]).includes(role);
+        const { refusal } = decide({ state, command: { type, personal: {}, materials: [], departments: [], townCode: OTHER_TOWN, channel: 'mobile' } as never, actor, now: state ? state.marks['first-contact']! : FIRST_CONTACT, caseId: CASE_ID, ...rules });
+        const given = ([...roles, ...(state ? [] : opens)] as readonly string[]).includes(role);
         const open = canMove(CASE_MOVES, type, state?.status ?? null);
         const expected = !given ? 'role-not-allowed' : state && !reaches(scope, actor, state) ? scope === 'slip' ? 'not-your-slip' : 'role-not-allowed' : !open ? 'status-not-allowed' : state && scope === 'handler' && role !== 'department-handler' ? 'not-handler' : null;
         const told = TABLE_REFUSALS.includes(refusal?.code ?? '') && (refusal!.code !== 'not-handler' || scope === 'handler') ? refusal!.code : null;
@@ -54,7 +54,8 @@ describe('which command, in which status, by which role', () => {
 
   it('those who watch, look after accounts or ask for help decide nothing', () => {
     const of = (role: Role) => TYPES.filter(type => AUTHORITY[type].roles.includes(role));
-    expect([of('auditor'), of('administrator'), of('citizen')]).toEqual([[], [], []]);
+    expect([of('auditor'), of('administrator'), of('citizen')]).toEqual([[], [], ['rate']]);
+    expect(TYPES.filter(type => AUTHORITY[type].opens?.includes('citizen'))).toEqual(['report-lead', 'apply']);
     expect(of('supervisor').toSorted()).toEqual(['acknowledge', 'break-glass', 'declare-relative', 'hand-over', 'inspect', 'reopen', 'return-answer', 'settle-inspection', 'urge']);
     expect(of('reporter')).toEqual(['report-lead']);
     expect(of('county-finance')).toEqual(['attach', 'acknowledge', 'declare-relative', 'record-return', 'settle-payment', 'disburse'].toSorted((a, b) => TYPES.indexOf(a as 'apply') - TYPES.indexOf(b as 'apply')));

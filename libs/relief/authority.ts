@@ -15,10 +15,13 @@ const APPROVER = ['town-approver', 'county-approver'] as const;
 const OVERSEER = ['supervisor', 'county-duty'] as const;
 const ACTING = ROLES.filter(role => !['reporter', 'auditor', 'administrator', 'citizen'].includes(role));
 
-/** Role × command × scope: who may give which command, and over what. The one table; API, decider, pages and tests read it. */
-export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope: Scope } } = {
-  'report-lead': { roles: ['reporter', 'village-assistant', ...SLIP_DESK, 'county-duty'], scope: 'case' },
-  apply: { roles: ['village-assistant', 'town-intake', 'team-lead', 'county-duty'], scope: 'case' },
+/**
+ * Role × command × scope: who may give which command, and over what; `opens`: who else may, to open a case, and not to one that exists. The one
+ * table; API, decider, pages and tests read it.
+ */
+export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; opens?: readonly Role[]; scope: Scope } } = {
+  'report-lead': { roles: ['reporter', 'village-assistant', ...SLIP_DESK, 'county-duty'], opens: ['citizen'], scope: 'case' },
+  apply: { roles: ['village-assistant', 'town-intake', 'team-lead', 'county-duty'], opens: ['citizen'], scope: 'case' },
   'list-missing': { roles: ['town-intake', 'team-lead'], scope: 'case' },
   supply: { roles: ['village-assistant', 'town-intake', 'team-lead'], scope: 'case' },
   accept: { roles: ['town-intake', 'team-lead'], scope: 'case' },
@@ -67,6 +70,7 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; scope
   'return-answer': { roles: [...OVERSEER], scope: 'case' },
   'settle-inspection': { roles: [...OVERSEER], scope: 'case' },
   feedback: { roles: [...DESK], scope: 'handler' },
+  rate: { roles: ['citizen'], scope: 'case' },
   'plan-follow-up': { roles: [...DESK], scope: 'handler' },
   'follow-up': { roles: ['village-assistant', ...DESK], scope: 'case' },
   close: { roles: [...DESK], scope: 'handler' },
@@ -80,6 +84,11 @@ export const ORAL_APPROVERS = AUTHORITY['confirm-approval'].roles;
 /** Whether the post gives such commands at all. */
 export function mayGive({ role }: Actor, type: CommandType): boolean {
   return (AUTHORITY[type].roles as readonly string[]).includes(role);
+}
+
+/** Whether the post may open a case with such a command. */
+export function mayOpen(actor: Actor, type: CommandType): boolean {
+  return mayGive(actor, type) || (AUTHORITY[type].opens as readonly string[] | undefined)?.includes(actor.role) === true;
 }
 
 /** Whether the case lies within what the actor's command reaches; being its handler is asked apart. */

@@ -4,7 +4,7 @@ import { type Instant, isBefore, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command, CommandType, MachineCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CaseEvent, CaseState, EventBody, Facts, Refusal } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { AUTHORITY, handles, mayGive, reaches } from '#libs/relief/authority.js';
+import { AUTHORITY, handles, mayGive, mayOpen, reaches } from '#libs/relief/authority.js';
 import { evolveAll } from '#libs/relief/evolve.js';
 import { machineAct } from '#libs/relief/machine.js';
 import { canMove, CASE_MOVES } from '#libs/relief/moves.js';
@@ -59,7 +59,7 @@ export function mayDo(state: CaseState, actor: Actor, pack: Pack): CommandType[]
 /** All that can be told without the command's body. */
 function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: Pack): void {
   const { scope } = AUTHORITY[type];
-  if (!mayGive(actor, type)) refuse({ code: 'role-not-allowed' });
+  if (!(state ? mayGive : mayOpen)(actor, type)) refuse({ code: 'role-not-allowed' });
   // A case may have been handed over since the actor looked.
   if (state && !reaches(scope, actor, state)) refuse({ code: scope === 'slip' ? 'not-your-slip' : 'role-not-allowed' });
   // Nor does anybody act in the post of somebody who must not.

@@ -8,7 +8,7 @@ import { countyOf } from '#libs/relief/authority.js';
 const EMPTY: CaseState = {
   head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, broughtInBy: [], cause: 'other', eventDate: null, urgency: null, graded: false,
   grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], assessment: null, opinionStands: false, opinionAt: null, decisions: [], investigators: [], approvers: [],
-  payers: [], recused: [], handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [], attachments: [], dutyCalls: [],
+  payers: [], recused: [], handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [], rating: null, attachments: [], dutyCalls: [],
   landedYears: [], person: {}, household: [], summary: '',
 };
 
@@ -270,6 +270,9 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       s.status = 'fed-back';
       s.slips = s.slips.map(slip => slip.state === 'answered' ? { ...slip, state: 'fed-back' } : slip);
       set(s, 'fed-back', at);
+      break;
+    case 'Rated':
+      s.rating = { satisfied: event.data.satisfied, round: roundOf(s) };
       break;
     case 'FollowUpPlanned': {
       const { followUpNo, on } = event.data;

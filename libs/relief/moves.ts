@@ -75,6 +75,7 @@ export const CASE_MOVES: { readonly [on in CommandType | 'rung']: Move<Status> }
   'return-answer': OPEN,
   'settle-inspection': OPEN,
   feedback: { accepted: ['fed-back', 'closed'], refused: ['fed-back', 'closed'] },
+  rate: stays('fed-back', 'closed'),
   'plan-follow-up': stays('accepted', 'refused', 'fed-back'),
   'follow-up': stays('accepted', 'refused', 'fed-back'),
   close: ends('fed-back'),

@@ -94,6 +94,8 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'inspection-open': 'An inspection is not settled. Answer it in writing, and have the answer taken.',
   'no-such-follow-up': 'No follow-up of that number is to be done. Check the number.',
   'follow-up-in-past': 'A follow-up is planned for a later day. Enter another.',
+  'not-fed-back': 'The outcome has not been told yet. Rate it once it has.',
+  'already-rated': 'This has been rated already, which can be done once. If things have changed, please call the office.',
   'follow-ups-open': 'A planned follow-up has not been done. Do it, then close the case.',
 
   'nothing-due': 'No rung is due now.',

@@ -94,6 +94,8 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'inspection-open': '督办尚未了结，请先书面答复，并由督办人认可。',
   'no-such-follow-up': '没有这一次待办的回访，请核对序号。',
   'follow-up-in-past': '回访日期须晚于登记当天，请重新填写。',
+  'not-fed-back': '办理结果还没有反馈，反馈后再评价。',
+  'already-rated': '本次办理已经评价过，不能再评价。如情况有变化，请联系受理单位。',
   'follow-ups-open': '还有回访没有完成，请完成回访后再办结。',
 
   'nothing-due': '目前没有到期的时限节点。',

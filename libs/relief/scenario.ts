@@ -43,6 +43,7 @@ export const STAFF = {
   wang: { id: 'wang-approver', role: 'town-approver', region: TOWN },
   zhou: { id: 'zhou-lead', role: 'team-lead', region: TOWN },
   qian: { id: 'qian-supervisor', role: 'supervisor', region: TOWN },
+  citizen: { id: 'citizen', role: 'citizen', region: TOWN },
   system: SYSTEM,
 } satisfies { [name: string]: Actor };
 

@@ -54,7 +54,7 @@ const NAMES: { [type in EventType]: Bilingual } = {
   PaymentDeclined: { zh: '银行拒付', en: 'payment declined' }, PaymentUnanswered: { zh: '银行久未答复', en: 'payment unanswered' }, PaymentInDoubt: { zh: '支付结果不明', en: 'payment in doubt' },
   PaymentContradicted: { zh: '银行回执与记录不符', en: 'payment contradicted' }, PaymentReturned: { zh: '银行退款', en: 'payment returned' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' },
   SlipIssued: { zh: '发出转办单', en: 'slip issued' }, SlipAccepted: { zh: '接收转办单', en: 'slip accepted' }, SlipReturned: { zh: '退回转办单', en: 'slip returned' },
-  SlipAnswered: { zh: '转办答复', en: 'slip answered' }, SlipCancelled: { zh: '撤销转办单', en: 'slip cancelled' }, FeedbackGiven: { zh: '反馈', en: 'fed back' },
+  SlipAnswered: { zh: '转办答复', en: 'slip answered' }, SlipCancelled: { zh: '撤销转办单', en: 'slip cancelled' }, FeedbackGiven: { zh: '反馈', en: 'fed back' }, Rated: { zh: '求助人评价', en: 'rated by the family' },
   FollowUpPlanned: { zh: '计划回访', en: 'follow-up planned' }, FollowedUp: { zh: '回访', en: 'followed up' }, Closed: { zh: '办结', en: 'closed' }, Reopened: { zh: '重新办理', en: 'reopened' }, GlassBroken: { zh: '紧急授权查看', en: 'opened to somebody in an emergency' },
   RungReached: { zh: '时限提醒', en: 'rung reached' }, ClockBreached: { zh: '超时', en: 'clock breached' }, CalendarLanded: { zh: '工作日安排公布', en: 'calendar landed' },
   Attached: { zh: '附件', en: 'attached' }, DutyCalled: { zh: '呼叫值班', en: 'duty called' }, DutyCallAcknowledged: { zh: '值班应答', en: 'call acknowledged' }, DeadlineSuperseded: { zh: '期限更新', en: 'deadline superseded' }, BreachExplained: { zh: '超时说明', en: 'breach explained' },
@@ -155,10 +155,11 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   FeedbackGiven: ({ satisfied }) => ({
     zh: `反馈：已告知申请人结果${satisfied === null ? '' : satisfied ? '，满意' : '，不满意'}`, en: `feedback: the applicant is told${satisfied === null ? '' : satisfied ? ' and satisfied' : ' and not satisfied'}`,
   }),
+  Rated: ({ satisfied }) => ({ zh: `求助人评价：${satisfied ? '满意' : '不满意'}`, en: `the family is ${satisfied ? '' : 'not '}satisfied` }),
   FollowUpPlanned: ({ on }) => ({ zh: `计划 ${on} 回访`, en: `follow-up planned for ${on}` }),
   FollowedUp: ({ furtherNeed }) => ({ zh: `已回访，${furtherNeed ? '仍需帮助' : '无新的困难'}`, en: `followed up: ${furtherNeed ? 'help is needed again' : 'no further need'}` }),
   Closed: ({ outcome }) => both(OUTCOMES[outcome], zh => `办结：${zh}`, en => `closed: ${en}`),
-  GlassBroken: ({ staffId }) => ({ zh: `紧急授权 ${staffId} 查看本案 ${GLASS_MINUTES} 分钟`, en: `opened to ${staffId} for ${GLASS_MINUTES} minutes, in an emergency` }),
+  GlassBroken: ({ staffId }, name) => both(name('person', staffId), zh => `紧急授权 ${zh} 查看本案 ${GLASS_MINUTES} 分钟`, en => `opened to ${en} for ${GLASS_MINUTES} minutes, in an emergency`),
   Reopened: () => ({ zh: '案件重新办理，时限重新起算', en: 'reopened; its clocks begin anew' }),
   RungReached: ({ clock, step, delivered }, name) => {
     const at = RUNG_STEPS[step] ?? { zh: step, en: step };

@@ -81,7 +81,7 @@ export class Person {
     return this.send('POST', path, body, headers);
   }
 
-  async send(method: 'POST' | 'PUT', path: string, body: object, headers: { [name: string]: string } = { 'x-csrf-token': this.csrfToken }) {
+  async send(method: 'POST' | 'PUT' | 'DELETE', path: string, body: object, headers: { [name: string]: string } = { 'x-csrf-token': this.csrfToken }) {
     const response = await this.browser.go(this.api + path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers } });
     return { status: response.status, body: await response.json() as Answer };
   }

@@ -37,7 +37,7 @@ async function arrives(account: string, path = '/'): Promise<Page> {
   page.setDefaultTimeout(15_000);
   page.on('pageerror', error => complaints.push(error.message));
   page.on('console', message => {
-    if (message.type() === 'error' && !/status of (401|404|409|412|422)/.test(message.text())) complaints.push(message.text());
+    if (message.type() === 'error' && !/status of (401|404|409|412|422)|ERR_INTERNET_DISCONNECTED/.test(message.text())) complaints.push(message.text());
   });
   await page.goto(town.instance.settings.apiUrl + path);
   await page.getByRole('link', { name: '登录' }).click();
@@ -239,6 +239,37 @@ describe('an urgent plea, from the counter to the money', () => {
     await zhao.getByText('登录已到期', { exact: true }).waitFor();
     await look(zhao, 'login-again');
     expect(await zhao.getByLabel('困难情况').inputValue()).toBe('房屋漏雨');
+  });
+
+  it('a visit filled in without a network is kept, and sent later with the time at which it happened', async () => {
+    const sun = await arrives('sun-investigator', `/cases/${caseNo}`);
+    await sun.setViewportSize(NARROW);
+    await act(sun, '调查').waitFor();
+    await sun.evaluate('navigator.serviceWorker.ready');
+    // Opened once more, by then through it.
+    await sun.reload();
+    await act(sun, '调查').waitFor();
+    await sun.context().setOffline(true);
+    await act(sun, '调查').click();
+    await dialog(sun).getByText('入户走访', { exact: true }).click();
+    await dialog(sun).getByLabel('调查情况').fill('西屋三间烧毁，暂住邻居家');
+    await dialog(sun).getByRole('button', { name: '确认调查' }).click();
+    await dialog(sun).getByRole('button', { name: '存在本机' }).click();
+    await sun.getByText('1 项办理没有网络').waitFor();
+    await look(sun, 'offline');
+    await sun.setViewportSize(NARROW);
+    expect(await kept(sun)).not.toMatch(/烧毁|邻居/);
+    expect(await sun.getByRole('button', { name: '退出登录' }).isDisabled()).toBe(true);
+    // The tab is put away meanwhile.
+    await sun.reload();
+    await sun.getByText('连不上服务器').waitFor();
+    await sun.waitForTimeout(4_000);
+    await sun.context().setOffline(false);
+    await sun.getByRole('button', { name: '重试' }).click();
+    const visit = await eventually(async () => (await town.journal(caseNo)).find(({ type }) => type === 'InvestigationStepDone'), 'visit');
+    expect(visit.recorded_at.getTime() - visit.occurred_at.getTime()).toBeGreaterThan(4_000);
+    await eventually(async () => await sun.getByText('1 项办理没有网络').count() === 0, 'empty outbox');
+    await sun.getByText('西屋三间烧毁').waitFor();
   });
 
   it('no browser complained of anything', () => {

@@ -5,10 +5,20 @@ import { signToken } from '#apps/api/auth/claims.js';
 import { Staff, DEMO_STAFF_FILE } from '#infra/staff.js';
 import { readKeyRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
+import { ROLES } from '#libs/contracts/words.js';
 import { application, EAST, Town } from '#test/e2e/town.js';
 import { schemathesis, schemathesisPackages } from '#test/schemathesis/schemathesis.js';
 
-const STREAM_TOKENS = 600;
+const STREAM_TOKENS = 900;
+/** Somebody of each role, who has to do with the cases. */
+const ACCOUNTS: { [role: string]: string } = {
+  'village-assistant': 'zhao-village', reporter: 'grid-east', 'town-intake': 'li-intake', 'town-investigator': 'sun-investigator', 'town-approver': 'wang-approver', 'team-lead': 'zhou-lead', 'department-handler': 'yi-medical',
+  'county-approver': 'jiang-approver', 'county-duty': 'zheng-duty', 'county-finance': 'cao-finance', supervisor: 'wu-county', auditor: 'feng-auditor', administrator: 'chen-admin',
+};
+/** Every edge of every field is tried as these; what differs for the others is who asks. */
+const THOROUGH: readonly string[] = ['town-intake', 'administrator'];
+/** A post is taken in a browser's session, which no token has. */
+const NEVER_DONE = ['takePost'];
 
 let town: Town;
 let packages: string;
@@ -32,25 +42,34 @@ it('finds no 5xx and no undeclared answer in 5,000 requests and more', async () 
   const printed = await town.readyForRelief();
   await town.done('li-intake', printed, 'issue-slip', { department: 'medical-insurance', personal: { item: '医疗救助' } });
   const { apiUrl } = town.instance.settings;
+  const { policy: { hash: policy } } = await town.view(cases[0]!);
+  /** Some that they may end. */
+  const delegations = async (as: string) => {
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await Promise.all(Array.from({ length: 3 }, () => town.call(as, 'POST', '/v1/delegations', { to: as === 'zheng-duty' ? 'wu-county' : 'zheng-duty', from: new Date().toISOString(), until })));
+    return made.flatMap(({ body }) => body.delegationNo ?? []);
+  };
   const kept = await fetch(`${apiUrl}/v1/cases/${cases[0]}/files`, { method: 'POST', body: '%PDF-1.7\n%%EOF', headers: { authorization: `Bearer ${town.token('li-intake')}`, 'content-type': 'application/pdf' } });
   await town.done('li-intake', cases[0]!, 'attach', await kept.json() as object);
   const folder = (name: string) => join(town.data, `schemathesis-${name}`);
   const run = async (name: string, as: string, ...args: string[]) =>
-    schemathesis(packages, folder(name), apiUrl, { name, town: EAST, cases: [...cases, closed], printed, order: `${(await town.view(closed)).caseId}-p1`, bankSecret: town.instance.settings.bankSecret }, ['-H', `Authorization: Bearer ${town.token(as)}`, ...args]);
+    schemathesis(packages, folder(name), apiUrl, { name, town: EAST, cases: [...cases, closed], printed, order: `${(await town.view(closed)).caseId}-p1`, bankSecret: town.instance.settings.bankSecret, policy, deputy: 'zheng-duty', delegations: await delegations(as) }, ['-H', `Authorization: Bearer ${town.token(as)}`, ...args]);
   // Its hook gives each request the token, so that nothing can be found out by leaving it off.
-  const streams = async () => schemathesis(packages, folder('stream'), apiUrl, { name: 'stream', cases: [], streamTokens: await streamTokens('zheng-duty') },
-    ['-n', '4', '--include-operation-id', 'streamAlerts'], ['ignored_auth', 'missing_required_header']);
+  const streams = async () => schemathesis(packages, folder('stream'), apiUrl, { name: 'stream', cases, streamTokens: await streamTokens('zheng-duty') },
+    ['-n', '4', '--include-operation-id', 'streamAlerts', '--include-operation-id', 'streamCase'], ['ignored_auth', 'missing_required_header']);
   // A file is told by its content: one that is good is taken, whatever type it comes under.
   const files = async () => schemathesis(packages, folder('files'), apiUrl, { name: 'files', cases }, ['-H', `Authorization: Bearer ${town.token('li-intake')}`, '-n', '30', '--include-operation-id', 'keepFile'], ['negative_data_rejection']);
-  const runs = await Promise.all([
-    run('intake', 'li-intake', '-n', '60', '--exclude-operation-id', 'streamAlerts', '--exclude-operation-id', 'keepFile'),
-    (async () => [
-      await run('supervisor', 'wu-county', '-n', '60', '--exclude-operation-id', 'streamAlerts', '--exclude-operation-id', 'openCase', '--exclude-operation-id', 'landCalendarYear', '--exclude-operation-id', 'keepFile'),
-      await run('administrator', 'chen-admin', '-n', '60', '--include-operation-id', 'landCalendarYear'),
-      await streams(),
-      await files(),
-    ])(),
-  ]).then(all => all.flat());
+  // Everybody meets every operation, one way or the other; two at a time, as there are cores.
+  const roles = ROLES.filter(role => role !== 'citizen');
+  const lane = async () => {
+    const done = [];
+    for (let role = roles.shift(); role; role = roles.shift()) {
+      done.push(await run(role, ACCOUNTS[role]!, ...(THOROUGH.includes(role) ? ['-n', '4'] : ['-n', '12', '--phases', 'fuzzing']), ...['streamAlerts', 'streamCase', 'keepFile', ...(role === 'administrator' ? [] : ['landCalendarYear'])].flatMap(id => ['--exclude-operation-id', id])));
+    }
+    return done;
+  };
+  const runs = (await Promise.all([lane(), lane()])).flat();
+  runs.push(await streams(), await files());
   for (const { report, printed: said } of runs) {
     if (report.failures.length > 0 || report.errors.length > 0 || !report.complete) throw new Error(said.slice(-20_000));
     expect(report.operations.tested).toBe(report.operations.selected);
@@ -62,9 +81,9 @@ it('finds no 5xx and no undeclared answer in 5,000 requests and more', async () 
   const arrived = lines.map(line => JSON.parse(line) as { method: string; route: string; status: number });
   expect(arrived.length).toBeGreaterThanOrEqual(5_000);
   const answered = Object.groupBy(arrived, ({ method, route }) => `${method} ${route.replace(/:(\w+)/g, '{$1}')}`);
-  const { paths } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')) as { paths: { [path: string]: { [method: string]: { security?: object } } } };
-  for (const [path, methods] of Object.entries(paths)) for (const [method, { security }] of Object.entries(methods)) {
+  const { paths } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')) as { paths: { [path: string]: { [method: string]: { operationId: string; security?: object } } } };
+  for (const [path, methods] of Object.entries(paths)) for (const [method, { operationId, security }] of Object.entries(methods)) {
     const statuses = answered[`${method.toUpperCase()} ${path}`]?.map(({ status }) => status) ?? [];
-    expect([method, path, statuses.some(status => status < 300), !security || statuses.some(status => status >= 400)]).toEqual([method, path, true, true]);
+    expect([method, path, NEVER_DONE.includes(operationId) || statuses.some(status => status < 300), !security || statuses.some(status => status >= 400)]).toEqual([method, path, true, true]);
   }
 }, 900_000);

@@ -13,6 +13,7 @@ with open(os.environ["JISHI_GROUND"], encoding="utf-8") as file:
     GROUND = json.load(file)
 CASES = itertools.cycle(GROUND["cases"])
 COUNT = itertools.count()
+DELEGATIONS = iter(GROUND.get("delegations", []))
 
 
 @schemathesis.hook
@@ -35,18 +36,44 @@ def before_call(context, case, kwargs):
         case.headers["X-Bank-Signature"] = "sha256=" + hmac.new(GROUND["bankSecret"].encode(), body, hashlib.sha256).hexdigest()
     if operation == "keepFile":
         case.body = b"%%PDF-1.7\n%d\n%%%%EOF\n" % turn
+    # Nearly every number of events is another than the case has.
+    if turn % 4:
+        case.headers.pop("If-Match", None)
+    if operation == "explainClock":
+        case.path_parameters["clock"] = "urgent-relief"
+        case.path_parameters["arming"] = "1"
+        case.path_parameters["caseNo"] = GROUND["cases"][0]
+    if operation == "getPolicy":
+        case.path_parameters["hash"] = GROUND["policy"]
+    if operation == "getCurrentPolicy":
+        case.path_parameters["townCode"] = GROUND["town"]
+    if operation == "previewCommand" and turn % 2:
+        case.body = {"type": "declare-relative", "relation": "sibling"}
     if operation == "getAttachment":
         case.path_parameters["caseNo"] = GROUND["cases"][0]
         case.path_parameters["attachmentNo"] = "1"
     if operation in ("printDocument", "printNumberedDocument") and turn % 2:
         # A case that no command goes to: in the others whoever prints may have been declared a relative by now.
         case.path_parameters.update(caseNo=GROUND["printed"], kind="slip", **({"no": "1"} if "no" in case.path_parameters else {}))
+    if operation == "keepAccount" and isinstance(case.body, dict):
+        # Nobody who is needed here.
+        case.path_parameters["accountId"] = f"somebody-{turn}"
+        case.body["region"] = GROUND["town"]
+    if operation == "delegate" and isinstance(case.body, dict):
+        case.body = {"to": GROUND["deputy"], "from": at(0), "until": at(86400)}
+    if operation == "endDelegation":
+        # Those that are made on the way come by themselves.
+        case.path_parameters["delegationNo"] = next(DELEGATIONS, case.path_parameters["delegationNo"])
     if operation in ("openCase", "giveCommand") and isinstance(case.body, dict):
         if "townCode" in case.body:
             case.body["townCode"] = GROUND["town"]
         # Any instant at all is nearly always one that the rules refuse.
         if turn % 4:
             case.body.pop("occurredAt", None)
+
+
+def at(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
 
 
 def stream_token():

@@ -36,7 +36,7 @@ export class AccountController {
   @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', ...ACCESS, 'not-found', 'own-account', 'not-in-region')
   keep(@Param('accountId') accountId: string, @Body({ schema: accountBody }) body: AccountBody, @By() actor: Actor): Promise<z.infer<typeof accountView>> {
     assertRole(actor, 'administrator');
-    if (!staffId.safeParse(accountId).success || accountId === 'system') throw new Problem('not-found');
+    if (!staffId.safeParse(accountId).success || accountId === 'system' || accountId === 'citizen') throw new Problem('not-found');
     return this.keeper.keep(accountId, body, actor);
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '#infra/accounts.js';
 import { eventContext, type SaltedFields } from '#infra/database/sealed.js';
+import type { Rows } from '#infra/database/rows.js';
 import { Seal } from '#infra/seal.js';
 import { Staff } from '#infra/staff.js';
 import { instantOf } from '#libs/clock/instant.js';
@@ -33,6 +34,11 @@ export class CaseFiles {
     ]);
     const names = { regions: this.regions, people: new Map(people.map(({ id, name }) => [id, name])) };
     return { stored, file: { caseNo, state, events: rows.map(row => this.eventOf(caseId, row)), ...edition, names } };
+  }
+
+  /** What PostgreSQL shows the actor. */
+  rows(actor: Actor): Rows {
+    return this.reader.rows(actor);
   }
 
   private eventOf(caseId: string, { seq, type, occurred_at, recorded_at, actor, data, sealed }: EventRow): CaseEvent {

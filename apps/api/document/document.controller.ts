@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
@@ -57,9 +57,25 @@ export class DocumentController {
     return this.send(caseNo, { kind, no }, actor, reply);
   }
 
+  @Post('receipt')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'issueReceipt', summary: 'The acceptance receipt with a code the family looks its case up by', description: 'Each print issues a new one; the paper that was printed before opens the case no more.' })
+  @ApiParam(caseNoParam)
+  @ApiProduces('application/pdf')
+  @ApiResponse(paper)
+  @Problems(...PRINT, 'csrf-token-missing')
+  async issueReceipt(@Param('caseNo') caseNo: string, @By() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    const { name, content } = await this.documents.printReceipt(caseNo, actor);
+    return paperOf(name, content, reply);
+  }
+
   private async send(caseNo: string, asked: { kind: string; no: string | null }, actor: Actor, reply: FastifyReply): Promise<Buffer> {
     const { name, content } = await this.documents.print(caseNo, asked, actor);
-    void reply.headers({ 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}.pdf"`, 'cache-control': 'private, no-store' });
-    return content;
+    return paperOf(name, content, reply);
   }
+}
+
+function paperOf(name: string, content: Buffer, reply: FastifyReply): Buffer {
+  void reply.headers({ 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}.pdf"`, 'cache-control': 'private, no-store' });
+  return content;
 }

@@ -5,6 +5,7 @@ import type { documentList } from '#libs/contracts/view.js';
 import { DOCUMENT_KINDS } from '#libs/contracts/words.js';
 import { menuOf, printOf, PRINTS, type Withheld } from '#libs/documents/prints.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
+import { Secrets } from '#apps/api/citizen/secrets.js';
 import { CaseFiles } from '#apps/api/document/case-files.js';
 import { render } from '#apps/api/document/render.js';
 import { Typeface } from '#apps/api/document/typeface.js';
@@ -14,7 +15,7 @@ import { Reads } from '#apps/api/read-log/reads.js';
 /** A case's papers, printed for whoever may have them. */
 @Injectable()
 export class Documents {
-  constructor(private readonly files: CaseFiles, private readonly typeface: Typeface, private readonly reads: Reads) {}
+  constructor(private readonly files: CaseFiles, private readonly typeface: Typeface, private readonly reads: Reads, private readonly secrets: Secrets) {}
 
   /** @throws not-found, role-not-allowed, recused, document-not-yet, font-missing. */
   async print(caseNo: string, asked: { kind: string; no: string | null }, actor: Actor): Promise<{ name: string; content: Buffer }> {
@@ -28,6 +29,19 @@ export class Documents {
     // To print is to read personal data, and what could not be drawn nobody has read.
     await this.reads.log(stored, actor, { act: 'document', what: [printed.no === null ? kind : `${kind}-${printed.no}`] });
     return { name: [caseNo, kind, ...(printed.no === null ? [] : [printed.no])].join('-'), content };
+  }
+
+  /** The acceptance receipt with what the family looks its case up by; the receipt that was printed before it opens the case no more. @throws as print does. */
+  async printReceipt(caseNo: string, actor: Actor): Promise<{ name: string; content: Buffer }> {
+    assertMayRead(actor);
+    const { stored, file } = await this.files.open(caseNo, actor);
+    const issued = this.secrets.create(caseNo);
+    const printed = printOf({ ...file, lookUp: issued }, 'receipt', null, actor);
+    if ('withheld' in printed) throw problemOf(printed.withheld);
+    const content = await render(printed.model, await this.typeface.open());
+    await this.reads.log(stored, actor, { act: 'document', what: ['receipt'] });
+    await issued.keep(stored.caseId, 'paper', actor.id, this.files.rows(actor));
+    return { name: `${caseNo}-receipt`, content };
   }
 
   /** What could be printed, for a menu: no personal data is in it. @throws not-found, role-not-allowed. */

@@ -37,6 +37,12 @@ export class Reads {
     return row!.read_no;
   }
 
+  /** That cases were found by whom they are about, in one go; what was looked for is not written down. */
+  async logFound(caseIds: string[], actor: Actor, what: string): Promise<void> {
+    if (caseIds.length === 0) return;
+    await this.rows(actor).query(`INSERT INTO read_log (case_id, case_no, account_id, actor, act, what) SELECT case_id, case_no, $2, $3, 'search', ARRAY[$4] FROM relief_case WHERE case_id = ANY ($1)`, [caseIds, actor.id, JSON.stringify(actor), what]);
+  }
+
   /** The latest first, of the cases in the actor's sight. */
   async list({ caseNo, account, after, limit }: ReadQuery, actor: Actor): Promise<z.infer<typeof readList>> {
     const rows = await this.rows(actor).query<Row>(

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#infra/database/clock.js';
+import type { Rows } from '#infra/database/rows.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
-import { type CommandAnswer, RUN_UPDATES } from '#libs/contracts/journal.js';
+import { type CommandAnswer, type CommandRequest, RUN_UPDATES } from '#libs/contracts/journal.js';
 import type { Role } from '#libs/contracts/words.js';
 import { AUTHORITY, mayGive, mayRead, ORAL_APPROVERS } from '#libs/relief/authority.js';
 import { decide } from '#libs/relief/decide.js';
@@ -17,6 +18,7 @@ import { CaseReader, type StoredCase } from '#apps/api/relief-case/case-reader.j
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import { requestKeys } from '#apps/api/relief-case/request-keys.js';
+import { TrainingClock } from '#apps/api/training/training-clock.js';
 import { RefusedByCase, Submission, WorkflowGone } from '#apps/api/relief-case/submission.js';
 
 /** Commands of people. A command's events are in the journal before it is answered, and its key always finds the same answer. */
@@ -25,7 +27,7 @@ export class CaseCommands {
   constructor(
     private readonly reader: CaseReader, private readonly answers: Answers, private readonly editions: Editions,
     private readonly current: CurrentEdition, private readonly submission: Submission, private readonly staff: Staff, private readonly accounts: Accounts,
-    private readonly clock: DatabaseClock, private readonly attachments: Attachments,
+    private readonly clock: DatabaseClock, private readonly attachments: Attachments, private readonly training: TrainingClock,
   ) {}
 
   async open(key: string | undefined, command: OpeningCommand, actor: Actor): Promise<Answer> {
@@ -53,8 +55,8 @@ export class CaseCommands {
     }
   }
 
-  /** `seenHead`: how many events the case had when whoever commands last looked. */
-  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor, seenHead?: number): Promise<Answer> {
+  /** `ifMatch`: how many events the case had when whoever commands last looked, in quotes. */
+  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor, ifMatch?: string): Promise<Answer> {
     assertBorn(command, instantOf(await this.clock.nowMs()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
     const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
@@ -62,16 +64,30 @@ export class CaseCommands {
     const { stored } = found;
     // Posts do not change as cases do: nobody else has to be asked.
     if (!mayGive(actor, command.type)) throw Problem.refused({ code: 'role-not-allowed' });
-    if (seenHead !== undefined && await this.reader.hasChangedSince(stored, seenHead, actor)) throw new Problem('case-changed');
+    const seen = seenHead(ifMatch);
+    if (seen !== null && await this.reader.hasChangedSince(stored, seen, actor)) throw new Problem('case-changed');
     await this.assertNamesKnown(command, stored.state.townCode, actor);
     if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command, actor);
+    return this.carryOut(stored, { command, actor, cause, requestHash }, () => this.reader.find(caseNo, actor));
+  }
+
+  /** The same for whoever was let in by a case's secret; `rows` and `look` show the case. */
+  async giveBySecret(key: string | undefined, stored: StoredCase, command: PersonCommand, actor: Actor, look: () => Promise<StoredCase>, rows: Rows): Promise<Answer> {
+    const { cause, requestHash } = requestKeys(key, actor, stored.caseNo, command);
+    return await this.answers.find({ cause, requestHash }) ?? this.carryOut(stored, { command, actor, cause, requestHash }, look, rows);
+  }
+
+  /** `look`: at the case as it is by then. */
+  private async carryOut(stored: StoredCase, request: CommandRequest, look: () => Promise<StoredCase>, rows?: Rows): Promise<Answer> {
+    const { command, actor, cause, requestHash } = request;
+    // Whose time is being moved would jump over what comes due on the way.
+    if (this.training.standing(stored) === 'running') throw new Problem('busy');
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);
-    const request = { command, actor, cause, requestHash };
     const give = async () => sameRequest(await this.submission.give(stored.caseId, cause, request), requestHash);
     try {
       return await give().catch(async (error: unknown) => {
         if (!(error instanceof RefusedByCase)) throw error;
-        const { head } = (await this.reader.find(caseNo, actor)).state;
+        const { head } = (await look()).state;
         if (head <= error.head) throw error;
         await this.submission.catchUp(stored.caseId);
         return give();
@@ -81,9 +97,9 @@ export class CaseCommands {
       if (!(error instanceof WorkflowGone)) throw error;
       const late = await this.answers.find({ cause, requestHash });
       if (late) return late;
-      await this.assertAllowed(await this.reader.find(caseNo, actor), command, actor);
+      await this.assertAllowed(await look(), command, actor);
       // Its workflow is lost, or ended with the case that is to be opened again: a new run goes on from the journal.
-      const answer = await this.submission.resume(stored.caseId, cause, request).catch((again: unknown) => {
+      const answer = await this.submission.resume(stored.caseId, cause, request, rows).catch((again: unknown) => {
         throw again instanceof RefusedByCase ? Problem.refused(again.refusal) : again instanceof WorkflowGone ? new Problem('unavailable') : again;
       });
       return sameRequest(answer, requestHash);
@@ -141,4 +157,12 @@ export class CaseCommands {
 function sameRequest({ caseNo, events, requestHash }: CommandAnswer, ours: string): Answer {
   if (requestHash !== ours) throw new Problem('idempotency-key-reused');
   return { caseNo, events };
+}
+
+/** @throws request-malformed for what is no number of events. */
+function seenHead(ifMatch: string | undefined): number | null {
+  if (ifMatch === undefined || ifMatch === '*') return null;
+  const [, head] = /^"(\d{1,9})"$/.exec(ifMatch) ?? [];
+  if (head === undefined) throw new Problem('request-malformed');
+  return Number(head);
 }

@@ -56,16 +56,18 @@ export class CaseDeskController {
     return { consequences: view(consequences) };
   }
 
-  @Get('clocks/:clockKey')
+  @Get('clocks/:clock/:arming')
   @ApiOperation({ operationId: 'explainClock', summary: 'Why a clock of a case is due when it is, day by day' })
   @ApiParam(caseNoParam)
-  @ApiParam({ name: 'clockKey', example: 'paperwork#1', schema: { type: 'string', pattern: '^[a-z][a-z0-9-]*#\\d+$' } })
+  @ApiParam({ name: 'clock', example: 'paperwork', schema: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' } })
+  @ApiParam({ name: 'arming', example: '1', description: 'Of a clock\'s key `paperwork#1`, what follows the sign.', schema: { type: 'string', pattern: '^[1-9]\\d{0,8}$' } })
   @ApiResponse({ status: 200, description: 'Its explanation.', standardSchema: explanationView })
   @Problems(...READ)
-  async clock(@Param('caseNo') caseNo: string, @Param('clockKey') clockKey: string, @By() actor: Actor): Promise<z.infer<typeof explanationView>> {
+  async clock(@Param('caseNo') caseNo: string, @Param('clock') id: string, @Param('arming') arming: string, @By() actor: Actor): Promise<z.infer<typeof explanationView>> {
     assertMayRead(actor);
     const stored = await this.reader.find(caseNo, actor);
     const { pack, calendar } = await this.editions.of(stored);
+    const clockKey = `${id}#${arming}`;
     const clock = clocksOf(stored.state, pack, calendar).find(({ key }) => key === clockKey);
     // Whoever sees a part of the case has the clocks of that part.
     if (!clock || !caseView(stored, { pack, calendar }, actor).clocks.some(({ key }) => key === clockKey)) throw new Problem('not-found');

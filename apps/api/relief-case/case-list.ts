@@ -41,13 +41,23 @@ export function countStatement(query: Omit<CaseQuery, 'after' | 'limit'>, scope:
 /** Nobody reads beyond it whether there are a thousand of something or more. */
 export const COUNTED = 1_000;
 
+const COLUMNS = `case_id, case_no, head, status, cause, urgency, town_code, handler_id, breached, due_at, due_at::text AS due_text, due_clock, due_anchor, next_rung_at, next_rung, opened_at,
+         clock_offset_ms::text AS offset_ms, pack_hash, sealed_name`;
+
+/** Cases that were found in another way, as far as they are in the scope, the latest first; one more than the limit tells that there are more. */
+export function foundStatement(by: { caseNo: string } | { keys: string[] } | { caseIds: string[] }, { regionPrefix, department }: CaseScope, limit: number): Statement {
+  const [where, value] = 'caseNo' in by ? ['case_no = $3', by.caseNo] : 'keys' in by ? ['case_id IN (SELECT k.case_id FROM case_key k WHERE k.key = ANY ($3))', by.keys] : ['case_id = ANY ($3)', by.caseIds];
+  const text = `SELECT ${COLUMNS} FROM relief_case WHERE ${where} AND CASE WHEN $2::text IS NULL THEN town_code ^@ $1 OR EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1) ELSE town_code ^@ $1 AND $2 = ANY (departments) END
+    ORDER BY opened_at DESC, case_id LIMIT $4`;
+  return { name: `found ${where}`, text, values: [regionPrefix, department, value, limit + 1] };
+}
+
 const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) } };
 const COUNTS = { region: { name: 'count', text: countOf(OF_THE_REGION) }, department: { name: 'department-count', text: countOf(OF_THE_DEPARTMENT) } };
 
 function listOf(theirs: string[]): string {
   const found = theirs.map(where => `(
-  SELECT case_id, case_no, head, status, cause, urgency, town_code, handler_id, breached, due_at, due_at::text AS due_text, due_clock, due_anchor, next_rung_at, next_rung, opened_at,
-         clock_offset_ms::text AS offset_ms, pack_hash, sealed_name
+  SELECT ${COLUMNS}
     FROM relief_case
    WHERE ${where} AND ${ASKED_FOR} AND ($10::timestamptz IS NULL OR (due_at, case_id) > ($10::timestamptz, $11::text))
    ORDER BY due_at, case_id LIMIT $12)`);

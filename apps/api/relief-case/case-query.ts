@@ -11,14 +11,17 @@ interface PageMark {
 
 export const caseIdText = z.string().regex(/^case-[0-9a-f]{32}$/);
 
-const mark = z.tuple([z.string().regex(/^(infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2})$/), caseIdText]);
+/** As PostgreSQL writes one, and can read it again. */
+export const timestampText = z.string().regex(/^(infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2})$/).refine(isTimestamp);
+
+const mark = z.tuple([timestampText, caseIdText]);
 
 export const limit = z.coerce.number().int().min(1).max(100).default(20);
 
 export const caseQuery = z.strictObject({
   after: z.string().max(200).transform((text, context): PageMark => {
     const parsed = mark.safeParse(readMark(text));
-    if (parsed.success && isTimestamp(parsed.data[0])) return { dueAt: parsed.data[0], caseId: parsed.data[1] };
+    if (parsed.success) return { dueAt: parsed.data[0], caseId: parsed.data[1] };
     context.addIssue({ code: 'custom', message: 'not a page of this list' });
     return z.NEVER;
   }).optional().describe('`next` of the page before.'),
@@ -43,7 +46,7 @@ export function pageMark({ dueAt, caseId }: PageMark): string {
 /** Whether PostgreSQL can read it: a day of a real month, a time of a real day. */
 function isTimestamp(text: string): boolean {
   if (text === 'infinity') return true;
-  const [date, time, offset] = [text.slice(0, text.indexOf(' ')), text.slice(text.indexOf(' ') + 1, text.indexOf(' ') + 9), /[+-](\d\d)/.exec(text.slice(text.indexOf(' ')))![1]!];
+  const [date, time, offset] = [text.slice(0, text.indexOf(' ')), text.slice(text.indexOf(' ') + 1, text.indexOf(' ') + 9), /[+-](\d\d)/.exec(text.slice(text.indexOf(' ')))?.[1] ?? '99'];
   const day = new Date(`${date}T00:00:00Z`);
   return date.length === 10 && !date.startsWith('0000') && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date) && time < '24:00:00' && time.slice(3) < '60:00' && time.slice(6) < '60' && offset < '15';
 }

@@ -8,8 +8,8 @@ import { type Instant, instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import type { Role } from '#libs/contracts/words.js';
-import type { caseList, caseListItem, CaseView, eventList } from '#libs/contracts/view.js';
-import { READS, type Sight } from '#libs/relief/authority.js';
+import type { caseList, CaseListItem, CaseView, eventList } from '#libs/contracts/view.js';
+import { READS, type Sight, sightOf } from '#libs/relief/authority.js';
 import { openState } from '#libs/relief/evolve.js';
 import { OF_TIME } from '#libs/relief/passing-time.js';
 import { mask } from '#libs/identifiers/mask.js';
@@ -19,9 +19,10 @@ import { inSight, scopePrefix } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { type Answer, type Answered, answerOf } from '#apps/api/relief-case/answers.js';
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
-import { type CaseScope, countStatement, listStatement } from '#apps/api/relief-case/case-list.js';
+import { type CaseScope, countStatement, foundStatement, listStatement } from '#apps/api/relief-case/case-list.js';
 import { caseView, type EventRow, eventsInSight, eventView, type OpenedRow } from '#apps/api/relief-case/case-views.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
+import { TrainingClock } from '#apps/api/training/training-clock.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
 
 /** A case as it is stored, with its state opened. */
@@ -31,6 +32,8 @@ export interface StoredCase {
   state: CaseState;
   /** How much of it whoever asked may see. */
   sight: NonNullable<Sight>;
+  /** Until when, where they see it, or all of it, only because the glass was broken for them; by the clock on the wall. */
+  glassUntil: Instant | null;
   /** The case's own time: fast-forwarding moves it ahead of the clock on the wall. */
   now: Instant;
   packHash: string;
@@ -38,8 +41,8 @@ export interface StoredCase {
 }
 
 const CASE_COLUMNS = `case_id, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + clock_offset_ms AS now_ms, pack_hash, calendar_hash, sealed_state,
-  EXISTS (SELECT FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account') AND g.until_at > clock_timestamp()) AS glass`;
-type CaseRow = { case_id: string; glass: boolean; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
+  (SELECT g.until_at FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account') AND g.until_at > clock_timestamp()) AS glass_until`;
+type CaseRow = { case_id: string; glass_until: Date | null; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
   case_id: string; case_no: string; head: number; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
   due_at: Date | number; due_text: string; due_clock: string | null; due_anchor: Date | null; next_rung_at: Date | number; next_rung: string | null; opened_at: Date; offset_ms: string; pack_hash: string; sealed_name: Buffer | null;
@@ -48,7 +51,7 @@ type ListRow = {
 /** Reads cases from the read model and the journal, never beyond the actor's scope. */
 @Injectable()
 export class CaseReader {
-  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions) {}
+  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions, private readonly training: TrainingClock) {}
 
   /** What PostgreSQL shows the actor. */
   rows(actor: Actor): Rows {
@@ -82,20 +85,31 @@ export class CaseReader {
 
   private stored(caseNo: string, row: CaseRow | undefined, actor: Actor): StoredCase {
     if (!row) throw new Problem('not-found');
-    const state = openState(this.seal.openJson(row.sealed_state, stateContext(row.case_id)));
-    return {
-      caseId: row.case_id, caseNo, state, sight: row.glass ? 'whole' : inSight(actor, state), now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash,
-    };
+    const opened = this.opened(caseNo, row);
+    const { glass_until: until } = row;
+    return { ...opened, sight: until ? 'whole' : inSight(actor, opened.state), glassUntil: until && sightOf(actor, opened.state) !== 'whole' ? instantOf(until.getTime()) : null };
+  }
+
+  private opened(caseNo: string, row: CaseRow): StoredCase {
+    const state = openState(this.seal.openJson<Partial<CaseState>>(row.sealed_state, stateContext(row.case_id)));
+    return { caseId: row.case_id, caseNo, state, sight: 'whole', glassUntil: null, now: instantOf(Number(row.now_ms)), packHash: row.pack_hash, calendarHash: row.calendar_hash };
+  }
+
+  /** For whoever is let in by the case's own secret, and not by a post: the scope has been found by that. */
+  async findBySecret(caseNo: string, rows: Rows): Promise<StoredCase | null> {
+    const [row] = await rows.query<CaseRow>(`SELECT ${CASE_COLUMNS} FROM relief_case WHERE case_no = $1`, [caseNo]);
+    return row ? this.opened(caseNo, row) : null;
   }
 
   async view(caseNo: string, actor: Actor): Promise<CaseView> {
     const stored = await this.find(caseNo, actor);
-    return caseView(stored, await this.editions.of(stored), actor);
+    return { ...caseView(stored, await this.editions.of(stored), actor), trainingClock: this.training.standing(stored) };
   }
 
   async events(caseNo: string, actor: Actor): Promise<z.infer<typeof eventList>> {
-    const rows = await this.eventRows(await this.find(caseNo, actor), actor);
-    return { events: rows.map(row => eventView(row, actor)) };
+    const stored = await this.find(caseNo, actor);
+    const rows = await this.eventRows(stored, actor);
+    return { events: rows.map(row => eventView(row, actor)), head: stored.state.head };
   }
 
   /** What of the case's history is in the actor's sight, with its personal data. */
@@ -124,7 +138,14 @@ export class CaseReader {
     return row!.count;
   }
 
-  private listItem(row: ListRow): z.infer<typeof caseListItem> {
+  /** Of cases found in another way those in the actor's scope, the latest first. */
+  async found(by: Parameters<typeof foundStatement>[0], limit: number, actor: Actor): Promise<{ rows: { caseId: string; item: CaseListItem }[]; more: boolean }> {
+    const { name, text, values } = foundStatement(by, listScope(actor), limit);
+    const rows = await this.rows(actor).query<ListRow>(text, values, name);
+    return { rows: rows.slice(0, limit).map(row => ({ caseId: row.case_id, item: this.listItem(row) })), more: rows.length > limit };
+  }
+
+  private listItem(row: ListRow): CaseListItem {
     const inCaseTime = (wall: Date) => instantOf(wall.getTime() + Number(row.offset_ms));
     return {
       caseNo: row.case_no, head: row.head, status: row.status as 'lead', cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,

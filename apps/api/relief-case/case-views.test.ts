@@ -13,7 +13,7 @@ const SECRETS = /王小明|110101199003070003|13800138000|6222020000000007|东�
 
 /** As the API finds it in the read model. */
 function stored({ state, now }: CaseStory): StoredCase {
-  return { caseId: 'case-1', caseNo: 'JS-2026-0000001-5', state: state!, sight: 'whole', now, packHash: 'p', calendarHash: 'c' };
+  return { caseId: 'case-1', caseNo: 'JS-2026-0000001-5', state: state!, sight: 'whole', glassUntil: null, now, packHash: 'p', calendarHash: 'c' };
 }
 
 function eventful(): CaseStory {

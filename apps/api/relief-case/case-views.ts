@@ -34,10 +34,10 @@ export function caseView(stored: StoredCase, edition: { pack: Pack; calendar: Ca
   return stored.sight === 'whole' ? view : partOf(view, stored.state, edition.pack, actor);
 }
 
-function wholeView({ caseId, caseNo, state, sight, now, packHash }: StoredCase, { pack, calendar }: { pack: Pack; calendar: Calendar }, actor: Actor): CaseView {
+function wholeView({ caseId, caseNo, state, sight, glassUntil, now, packHash }: StoredCase, { pack, calendar }: { pack: Pack; calendar: Calendar }, actor: Actor): CaseView {
   const { status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, materials } = state;
   return {
-    caseNo, caseId, status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, now, sight,
+    caseNo, caseId, status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, now, sight, glassUntil,
     person: shownPerson(state.person, actor), household: state.household.map(({ relation, ...who }) => ({ ...shownPerson(who, actor), ...(relation !== undefined && { relation }) })),
     summary: disclosureTo(actor.role, 'circumstances') === 'plain' ? state.summary : null,
     policy: { id: pack.id, version: pack.version, hash: packHash },
@@ -54,7 +54,7 @@ function wholeView({ caseId, caseNo, state, sight, now, packHash }: StoredCase, 
     dutyCalls: state.dutyCalls.map(({ callNo, clockKey, staffId, marks }) => ({ callNo, clock: clockKey.split('#')[0]!, staffId, calledAt: marks['duty-called']!, acknowledgedAt: marks['duty-acknowledged'] ?? null })),
     followUps: state.followUps.map(({ followUpNo, on, marks }) => ({ followUpNo, on, doneAt: marks['follow-up-done'] ?? null })),
     oralApprovals: state.oralApprovals.map(({ reliefId, by, marks }) => ({ reliefId, by, approvedAt: marks['oral-approved']!, confirmedAt: marks['oral-confirmed'] ?? null })),
-    mayDo: mayDo(state, actor, pack), mayDisclose: onRequest(actor.role),
+    mayDo: mayDo(state, actor, pack), mayDisclose: onRequest(actor.role), trainingClock: null,
   };
 }
 

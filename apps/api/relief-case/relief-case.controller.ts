@@ -8,7 +8,6 @@ import { type DisclosureRequest, disclosureRequest } from '#libs/contracts/reque
 import { caseCount, caseList, caseView, type CaseView, commandAnswer, disclosure, eventList } from '#libs/contracts/view.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
-import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import type { Answer } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
@@ -56,7 +55,7 @@ export class ReliefCaseController {
     @Headers('idempotency-key') idempotencyKey: string | undefined, @Param('caseNo') caseNo: string, @Body({ schema: command }) body: PersonCommand, @By() actor: Actor,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<Answer> {
-    return this.commands.give(idempotencyKey, caseNo, body, actor, seenHead(ifMatch));
+    return this.commands.give(idempotencyKey, caseNo, body, actor, ifMatch);
   }
 
   @Get()
@@ -107,12 +106,4 @@ export class ReliefCaseController {
     assertMayRead(actor);
     return this.disclosures.disclose(caseNo, body, actor);
   }
-}
-
-/** @throws case-changed for what is no head of any case. */
-function seenHead(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined || ifMatch === '*') return undefined;
-  const [, head] = /^"(\d{1,9})"$/.exec(ifMatch) ?? [];
-  if (head === undefined) throw new Problem('case-changed');
-  return Number(head);
 }

@@ -10,7 +10,9 @@ import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 import { Disclosures } from '#apps/api/relief-case/disclosures.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import { ReliefCaseController } from '#apps/api/relief-case/relief-case.controller.js';
+import { TrainingClock } from '#apps/api/training/training-clock.js';
+import { TrainingClockController } from '#apps/api/training/training-clock.controller.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController, CaseDeskController], providers: [Answers, Attachments, CaseCommands, CaseHeads, CaseReader, Disclosures, Editions, Reads, Submission, Uploads], exports: [Attachments, CaseReader, Editions, Reads, Submission] })
+@Module({ controllers: [ReliefCaseController, CaseDeskController, TrainingClockController], providers: [Answers, Attachments, CaseCommands, CaseHeads, CaseReader, Disclosures, Editions, Reads, Submission, TrainingClock, Uploads], exports: [Answers, Attachments, CaseCommands, CaseReader, Editions, Reads, Submission] })
 export class ReliefCaseModule {}

@@ -8,7 +8,7 @@ import {
 import { ApplicationFailure, ServerFailure } from '@temporalio/common';
 import { DataSource } from 'typeorm';
 import { failpoint } from '#infra/failpoint.js';
-import { rowsWithin } from '#infra/database/rows.js';
+import { type Rows, rowsWithin } from '#infra/database/rows.js';
 import { resumption } from '#infra/restart-case.js';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { CalendarLandingState } from '#libs/contracts/calendar-landing.js';
@@ -60,10 +60,10 @@ export class Submission {
       .executeUpdate<CommandAnswer, [CommandRequest]>(NAMES.command, { updateId, args: [request] }));
   }
 
-  /** Gives a command to a case whose workflow has ended, or is lost: a new run folds the journal and takes it. @throws Problem, RefusedByCase, WorkflowGone */
-  resume(caseId: string, updateId: string, request: CommandRequest): Promise<CommandAnswer> {
+  /** Gives a command to a case whose workflow has ended, or is lost: a new run folds the journal and takes it; `rows` shows the case. @throws Problem, RefusedByCase, WorkflowGone */
+  resume(caseId: string, updateId: string, request: CommandRequest, rows: Rows = rowsWithin(this.database, rowScopeOf(request.actor))): Promise<CommandAnswer> {
     return this.patiently(caseId, async () => this.client.workflow.executeUpdateWithStart<ReliefCase, CommandAnswer, [CommandRequest]>(NAMES.command, {
-      updateId, args: [request], startWorkflowOperation: await resumption(rowsWithin(this.database, rowScopeOf(request.actor)), this.settings.taskQueue, caseId),
+      updateId, args: [request], startWorkflowOperation: await resumption(rows, this.settings.taskQueue, caseId),
     }));
   }
 

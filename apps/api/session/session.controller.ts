@@ -61,15 +61,29 @@ export class SessionController {
   @Put('v1/session/post')
   @UseGuards(AccessGuard)
   @ApiBearerAuth()
-  @ApiOperation({ operationId: 'takePost', summary: 'Act in the post of somebody on leave who delegated it, or in one\'s own again', description: 'For people in a browser; a program with a token says it with each request, in X-Acting-For.' })
+  @ApiOperation({ operationId: 'takePost', summary: 'Act in the post of somebody on leave who delegated it', description: 'For people in a browser; a program with a token says it with each request, in X-Acting-For.' })
   @ApiResponse({ status: 200, description: 'From now on.', standardSchema: sessionView })
   @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'not-delegated')
   async takePost(@Body({ schema: takenPost }) { of }: z.infer<typeof takenPost>, @Req() request: Authenticated): Promise<z.infer<typeof sessionView>> {
     const { actor, byCookie } = request.bearer!;
-    const post = of === null ? null : await this.accounts.post(of, actor.id);
-    if ((of !== null && !post) || !byCookie) throw new Problem('not-delegated');
-    await this.sessions.takePost(request.cookies[SESSION]!, of);
-    request.bearer = { ...request.bearer!, actor: { ...actor, onBehalfOf: of ?? undefined } };
+    if (!byCookie || !await this.accounts.post(of, actor.id)) throw new Problem('not-delegated');
+    return this.inPost(of, request);
+  }
+
+  @Delete('v1/session/post')
+  @UseGuards(AccessGuard)
+  @ApiBearerAuth()
+  @ApiOperation({ operationId: 'leavePost', summary: 'Act in one\'s own post again' })
+  @ApiResponse({ status: 200, description: 'From now on.', standardSchema: sessionView })
+  @Problems('token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing')
+  leavePost(@Req() request: Authenticated): Promise<z.infer<typeof sessionView>> {
+    return this.inPost(undefined, request);
+  }
+
+  private async inPost(of: string | undefined, request: Authenticated): Promise<z.infer<typeof sessionView>> {
+    const { actor, byCookie } = request.bearer!;
+    if (byCookie) await this.sessions.takePost(request.cookies[SESSION]!, of ?? null);
+    request.bearer = { ...request.bearer!, actor: { ...actor, onBehalfOf: of } };
     return this.current(request);
   }
 

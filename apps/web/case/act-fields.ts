@@ -125,9 +125,12 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   feedback: () => [one('satisfied', '求助人是否满意', 'Satisfied', [{ value: 'true', label: { zh: '满意', en: 'yes' } }, { value: 'false', label: { zh: '不满意', en: 'no' } }], { required: false }), note, tick('close', '同时办结', 'Close the case with it')],
   'plan-follow-up': () => [{ name: 'on', label: { zh: '回访日期', en: 'On' }, kind: 'day', required: true }],
   'follow-up': ({ view }) => [one('followUpNo', '哪次回访', 'Which follow-up', view.followUps.filter(({ doneAt }) => doneAt === null).map(({ followUpNo, on }) => ({ value: String(followUpNo), label: { zh: `第 ${followUpNo} 次（${on}）`, en: `${followUpNo} (${on})` } })), { isNumber: true }), tick('furtherNeed', '仍需帮助', 'Help is needed again'), text('personal.finding', '回访情况', 'Finding')],
-  'break-glass': ({ colleagues, me, view }) => [
+  'break-glass': ({ colleagues, me, view, name: nameOf }) => [
     one('staffId', '授权给谁（查看本案 30 分钟）', 'To whom (for 30 minutes, to look only)', colleagues.staff.filter(({ active, id, role, region }) => active && id !== me.id && READS[role] !== 'nothing' && !(READS[role] === 'region' && regionCovers(workRegion(region), view.townCode)))
-      .map(({ id, name, role }) => ({ value: id, label: { zh: `${name} · ${ROLE_NAMES[role].zh}`, en: `${name} · ${ROLE_NAMES[role].en}` } }))), reason(true),
+      .map(({ id, name, role, region }) => {
+        const place = nameOf('town', workRegion(region));
+        return { value: id, label: { zh: `${name} · ${ROLE_NAMES[role].zh} · ${place.zh}`, en: `${name} · ${ROLE_NAMES[role].en} · ${place.en}` } };
+      })), reason(true),
   ],
   reopen: () => [reason(true)],
 };

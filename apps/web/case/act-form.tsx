@@ -15,15 +15,20 @@ import { commandOf, withPresets } from '#apps/web/form/command-of.js';
 import type { Values } from '#apps/web/form/field.js';
 import { faultsOf, FormFields } from '#apps/web/form/form-fields.tsx';
 import { useWords } from '#apps/web/language/language.js';
+import { outbox } from '#apps/web/offline/outbox.js';
 import { call } from '#apps/web/server/call.js';
 import { CallProblem } from '#apps/web/server/problem.js';
-import { useAccount, useColleagues } from '#apps/web/server/reference.js';
+import { useAccount, useColleagues, useNow } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 
-/** One command, filled in and given; what others did meanwhile is shown before it can be. */
-export function ActForm({ type, desk, close }: { type: string; desk: Desk; close(done: Bilingual | null): void }) {
+/**
+ * One command, filled in and given; what others did meanwhile is shown before it can be. `presets`: what where it was begun from leaves no question about,
+ * the slip on a slip's own page.
+ */
+export function ActForm({ type, desk, presets, close }: { type: string; desk: Desk; presets?: Values; close(done: Bilingual | null): void }) {
   const { t, say } = useWords();
-  const { view, pack, name } = useGround();
+  const { view, pack, name, offsetMs } = useGround();
+  const now = useNow(offsetMs);
   const colleagues = useColleagues();
   const me = useAccount();
   const queries = useQueryClient();
@@ -37,7 +42,7 @@ export function ActForm({ type, desk, close }: { type: string; desk: Desk; close
 
   const fields = useMemo(() => pack && colleagues ? fieldsOf(type as CommandType, { view, pack, name, colleagues, me }) : null, [type, view, pack, name, colleagues, me]);
   const asked = useMemo(() => fields && [...fields.filter(({ when }) => when?.(values) ?? true), ...(late ? [{ name: 'occurredAt', label: { zh: '实际发生时间', en: 'When it happened' }, kind: 'moment' as const, help: { zh: '纸质办理、停电补录时填写。', en: 'For paper forms and power cuts.' } }] : [])], [fields, values, late]);
-  const given = useMemo(() => withPresets(asked ?? [], values), [asked, values]);
+  const given = useMemo(() => withPresets(asked ?? [], { ...presets, ...values }), [asked, presets, values]);
   const command = useMemo(() => asked && commandOf(type as CommandType, asked, given), [asked, type, given]);
   const faults = asked ? faultsOf(asked, given) : {};
   const happened = desk.events.filter(event => event.seq > seenHead && !OF_TIME.includes(event.type as typeof OF_TIME[number]));
@@ -49,12 +54,15 @@ export function ActForm({ type, desk, close }: { type: string; desk: Desk; close
       const body = type === 'attach' ? { ...command, ...await upload(view.caseNo, given['file'] as unknown as File) } : command;
       const content = JSON.stringify(body);
       if (key.current.of !== content) key.current = { of: content, key: crypto.randomUUID() };
-      return call<CommandAnswerView>(`/v1/cases/${view.caseNo}/commands`, { method: 'POST', body, key: key.current.key, expectedHead: seenHead });
+      return call<CommandAnswerView>(`/v1/cases/${view.caseNo}/commands`, { method: 'POST', body, key: key.current.key, expectedHead: happened.length === 0 ? desk.head : seenHead });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['case', view.caseNo] }),
     onSuccess: () => close(named),
   });
   const problem = giving.error instanceof CallProblem ? giving.error : null;
+  // A file needs the network; a time that was filled in stays.
+  const keepForLater = command && type !== 'attach' && problem?.code === 'unreachable'
+    ? () => void outbox.add({ key: key.current.key, caseNo: view.caseNo, named, body: { occurredAt: now, ...command }, refused: null }).then(() => close(null)) : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTouched(true);
@@ -65,13 +73,15 @@ export function ActForm({ type, desk, close }: { type: string; desk: Desk; close
   return (
     <Modal open getContainer={false} title={`${say(named)} · ${view.caseNo}`} onCancel={() => close(null)} footer={null} mask={{ closable: false }} destroyOnHidden width={560}>
       <form onSubmit={submit} noValidate className="act-form">
-        <FormFields focusFirst fields={asked} values={given} faults={shownFaults} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
+        <FormFields focusFirst fields={asked.filter(({ name: field }) => presets?.[field] === undefined)} values={given} faults={shownFaults} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
         {!late && <Button type="link" size="small" className="late-link" onClick={() => setLate(true)}>{t('happenedLateShow')}</Button>}
         {preview && <div className="preview"><b>{t('preview')}</b><ConsequencesText of={preview} /></div>}
         {happened.length > 0 && (
           <Alert type="warning" showIcon title={t('changedTitle')} description={<><p>{t('changedText')}</p><ol className="meanwhile">{happened.map(event => <Happened key={event.seq} event={event} />)}</ol><Button onClick={() => { setSeenHead(desk.head); giving.reset(); }}>{t('changedSeen')}</Button></>} />
         )}
-        {giving.error && problem?.code !== 'case-changed' && <Trouble error={giving.error} retry={() => giving.mutate()} />}
+        {/* What changed may be beyond their part of the case: then they try again. */}
+        {giving.error && (problem?.code !== 'case-changed' || happened.length === 0) && <Trouble error={giving.error} retry={() => giving.mutate()} />}
+        {keepForLater && <Alert type="info" showIcon title={t('keepUnsentText')} action={<Button size="small" type="primary" onClick={keepForLater}>{t('keepUnsent')}</Button>} />}
         <div className="buttons">
           <Button onClick={() => close(null)}>{t('cancel')}</Button>
           <Button type="primary" htmlType="submit" loading={giving.isPending} disabled={happened.length > 0}>{giving.isPending ? t('submitting') : t('submit', { act: say(named) })}</Button>

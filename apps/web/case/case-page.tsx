@@ -6,9 +6,12 @@ import { Acts } from '#apps/web/case/acts.tsx';
 import '#apps/web/case/case.css';
 import { type Desk, useDesk, useLive, useOffsetMs } from '#apps/web/case/case-query.js';
 import { Clocks } from '#apps/web/case/clocks.tsx';
+import { Family } from '#apps/web/case/family.tsx';
+import { GlassStrip } from '#apps/web/case/glass-strip.tsx';
 import { GroundContext } from '#apps/web/case/ground.js';
 import { Heading } from '#apps/web/case/heading.tsx';
 import { Holdings } from '#apps/web/case/holdings.tsx';
+import { TrainingClock, TrainingRuns, useTraining } from '#apps/web/case/training-clock.tsx';
 import { Timeline } from '#apps/web/case/timeline.tsx';
 import { useWords } from '#apps/web/language/language.js';
 import { useNames, usePack } from '#apps/web/server/reference.js';
@@ -32,23 +35,29 @@ function Case({ desk }: { desk: Desk }) {
   const offsetMs = useOffsetMs(view);
   const [doing, setDoing] = useState<string | null>(null);
   const [done, setDone] = useState<string | null>(null);
+  const training = useTraining(view.caseNo, view.trainingClock);
   useLive(view.caseNo);
   const ground = useMemo(() => ({ view, pack, name, offsetMs }), [view, pack, name, offsetMs]);
   return (
     <GroundContext value={ground}>
       <div className="case">
+        <GlassStrip events={events} />
         <Heading />
         <p className="said" role="status">{done}</p>
         <div className="columns">
           <div className="left-column">
-            <Acts acts={acts} begin={type => { setDone(null); setDoing(type); }} />
+            <Family />
+            {training.runs ? <TrainingRuns /> : <Acts acts={acts} begin={type => { setDone(null); setDoing(type); }} />}
             <Clocks />
             <Holdings />
           </div>
-          <Timeline events={events} />
+          <div className="right-column">
+            <Timeline events={events} />
+            <TrainingClock training={training} />
+          </div>
         </div>
       </div>
-      {doing && <ActForm key={doing} type={doing} desk={desk} close={said => { setDoing(null); setDone(said && t('done2', { act: say(said) })); }} />}
+      {doing && !training.runs && <ActForm key={doing} type={doing} desk={desk} close={said => { setDoing(null); setDone(said && t('done2', { act: say(said) })); }} />}
     </GroundContext>
   );
 }

@@ -18,15 +18,19 @@ export interface Desk {
 const keyOf = (caseNo: string) => ['case', caseNo];
 
 export function useDesk(caseNo: string) {
-  return useQuery({ queryKey: keyOf(caseNo), queryFn: ({ signal }) => deskOf(caseNo, signal) });
+  return useQuery({
+    queryKey: keyOf(caseNo), queryFn: ({ signal }) => deskOf(caseNo, signal),
+    // Nothing tells that its time has arrived, when nothing came due on the way.
+    refetchInterval: ({ state }) => state.data?.view.trainingClock === 'running' ? 1_500 : false,
+  });
 }
 
 async function deskOf(caseNo: string, signal: AbortSignal): Promise<Desk> {
-  const [view, { events }, { acts, head }] = await Promise.all([
-    call<CaseView>(`/v1/cases/${caseNo}`, { signal }), call<{ events: EventView[] }>(`/v1/cases/${caseNo}/events`, { signal }), call<ActListView>(`/v1/cases/${caseNo}/acts`, { signal }),
+  const [view, { events, head: told }, { acts, head }] = await Promise.all([
+    call<CaseView>(`/v1/cases/${caseNo}`, { signal }), call<{ events: EventView[]; head: number }>(`/v1/cases/${caseNo}/events`, { signal }), call<ActListView>(`/v1/cases/${caseNo}/acts`, { signal }),
   ]);
   // Something may have been written between two of the answers; what was seen for certain is the least of them.
-  return { view, events, acts, head: Math.min(head, events.length) };
+  return { view, events, acts, head: Math.min(head, told) };
 }
 
 /** Reads the case again as soon as somebody, or time, has moved it on. */

@@ -58,7 +58,7 @@ const BASES = { statutory: 'basisStatutory', interpretation: 'basisInterpretatio
 function Why({ clock }: { clock: Clock }) {
   const { view, offsetMs } = useGround();
   const now = useNow(offsetMs);
-  const { data, error, refetch } = useQuery({ queryKey: ['clock', view.caseNo, clock.key, clock.due], queryFn: () => call<ExplanationView>(`/v1/cases/${view.caseNo}/clocks/${encodeURIComponent(clock.key)}`) });
+  const { data, error, refetch } = useQuery({ queryKey: ['clock', view.caseNo, clock.key, clock.due], queryFn: () => call<ExplanationView>(`/v1/cases/${view.caseNo}/clocks/${clock.key.replace('#', '/')}`) });
   if (error) return <Trouble error={error} retry={() => void refetch()} />;
   return data ? <Explained clock={clock} explanation={data} now={now} /> : <Spin size="small" />;
 }

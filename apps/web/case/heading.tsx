@@ -3,7 +3,9 @@ import { statesEn, statusesEn } from '#libs/relief/refusals.en.js';
 import { statesZh, statusesZh } from '#libs/relief/refusals.zh.js';
 import { dayText } from '#libs/words/time-text.js';
 import { type Bilingual, OUTCOMES } from '#libs/words/words.js';
+import { Disclose } from '#apps/web/case/disclose.tsx';
 import { useGround } from '#apps/web/case/ground.js';
+import { PrintMenu } from '#apps/web/case/print-menu.tsx';
 import { useWords, type Word } from '#apps/web/language/language.js';
 import { useNow } from '#apps/web/server/reference.js';
 import { Grade } from '#apps/web/shell/time.tsx';
@@ -25,8 +27,10 @@ export function Heading() {
         <Grade urgency={view.urgency} />{!view.graded && view.urgency && <small>{t('prejudged')}</small>}
         {view.track && <span>{say(name('track', view.track))}</span>}
         <b>{say({ zh: statusesZh[view.status], en: statusesEn[view.status] })}{view.outcome && `（${say(OUTCOMES[view.outcome])}）`}</b>
+        <PrintMenu />
       </div>
       <dl className="facts">{facts.filter(([, value]) => value).map(([word, value]) => <div key={word}><dt>{t(word)}</dt><dd>{value}</dd></div>)}</dl>
+      <Disclose />
       <ol className="steps" aria-label={t('where')}>
         {stepsOf(view).map(({ word, standing, more }) => (
           <li key={word} data-standing={standing} aria-current={standing === 'now' ? 'step' : undefined}>

@@ -2,6 +2,8 @@ import { Segmented } from 'antd';
 import { useState } from 'react';
 import { type Instant, msOf } from '#libs/clock/instant.js';
 import type { EventView } from '#libs/contracts/view.js';
+import { mask } from '#libs/identifiers/mask.js';
+import { kindOf } from '#libs/relief/disclosure.js';
 import { OF_TIME } from '#libs/relief/passing-time.js';
 import { eventSentence } from '#libs/words/event-text.js';
 import { useGround } from '#apps/web/case/ground.js';
@@ -36,9 +38,15 @@ export function Happened({ event }: { event: EventView }) {
   return (
     <li data-of-time={isOfTime(type) || undefined} data-late={type === 'ClockBreached' || undefined}>
       <When at={occurredAt} offsetMs={offsetMs} />
-      <span>{say(eventSentence(event, name))} <small>{by.role === 'system' ? t('system') : by.id === me ? t('me') : say(name('person', by.id))}{late && <> · {t('recordedLate', { at: recordedAt.slice(5, 16).replace('T', ' ') })}</>}</small></span>
+      <span>{say(eventSentence(event, name))} <small>{by.role === 'system' ? t('system') : by.role === 'citizen' ? t('person') : by.id === me ? t('me') : say(name('person', by.id))}{by.onBehalfOf && `（${t('inPostOf', { whose: say(name('person', by.onBehalfOf)) })}）`}{late && <> · {t('recordedLate', { at: recordedAt.slice(5, 16).replace('T', ' ') })}</>}</small>{textsOf(event).map((text, i) => <q key={i} className="words">{text}</q>)}</span>
     </li>
   );
+}
+
+/** What somebody wrote there, where one's post is shown it; what happened at first stands above the case. */
+function textsOf({ type, personal }: EventView): string[] {
+  if (type === 'LeadReported' || type === 'Applied') return [];
+  return Object.entries(personal).filter(([field, value]) => ['circumstances', 'dealings'].includes(kindOf(field)) && value !== mask.text()).map(([, value]) => value);
 }
 
 function isOfTime(type: string): boolean {

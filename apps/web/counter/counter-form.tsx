@@ -10,6 +10,7 @@ import { type Bilingual, listed } from '#libs/words/words.js';
 import { clocksOfGrade, type Kind, paperFields, personFields, pleaFields, provenPapers, usualChannel } from '#apps/web/counter/counter-fields.js';
 import { dropDraft, keepDraft, openDraft } from '#apps/web/counter/drafts.js';
 import { type Member, Household, membersOf } from '#apps/web/counter/household.tsx';
+import { KnownPersons } from '#apps/web/counter/known-persons.tsx';
 import type { Registered } from '#apps/web/counter/receipt.tsx';
 import { commandOf } from '#apps/web/form/command-of.js';
 import type { Values } from '#apps/web/form/field.js';
@@ -99,6 +100,7 @@ export function CounterForm({ kind, townCode, pack, done }: { kind: Kind; townCo
         <p><small>{t('noCardNeeded')}</small></p>
         <FormFields focusFirst fields={person.map(field => field.name === 'personal.residentId' && checked?.valid ? { ...field, help: { zh: t('idFine', { day: born }), en: t('idFine', { day: born }) } } : field)} {...common} />
         {kind === 'apply' && <Household members={draft.members} change={members => setDraft(before => ({ ...before, members }))} />}
+        {kind === 'apply' && <KnownPersons people={[{ name: '', residentId: typeof residentId === 'string' ? residentId : '' }, ...draft.members]} />}
       </section>
       <section className="panel">
         <h2>{t('sectionPlea')}</h2>

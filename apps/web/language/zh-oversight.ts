@@ -6,7 +6,7 @@ export const zhOversight = {
   trendRate: '按时率', asTable: '以表格查看', weekOf: '周（起）', 'outcome.all': '全部', 'outcome.missed': '超时', 'outcome.explained': '超时（系补录）', 'outcome.met': '按时', 'outcome.running': '进行中', 'outcome.ended': '已终止', recordsNone: '没有这样的案件。',
   dueBy: '期限 {{at}}', doneAt: '{{at}} 办结', notDone: '尚未办结', auditTitle: '查找案件', auditNone: '没有找到案件', auditNoneText: '请放宽条件；只查得到本辖区的案件。', auditClear: '清空条件', openedAt: '首次接报', granted: '救助金额', toAudit: '回到查找',
   chainChecking: '正在核对记录链…', chainIntact: '记录链完整：{{count}} 条记录的散列值逐条重算，全部一致', chainBroken: '记录链自第 {{seq}} 条起不一致', chainCut: '记录链末尾与案件不一致', linkIntact: '一致', linkBroken: '不一致', before: '上一条', next: '下一条', slider: '回放位置', sliderAt: '第 {{n}} 条，共 {{all}} 条：{{what}}',
-  inPostOf: '代 {{name}}', thenState: '当时的状态', thenAt: '当时的状态（{{at}}）', noClocks: '当时没有时限。', clockLate: '{{at}} 办结，晚于期限', clockMet: '{{at}} 按时办结', clockRuns: '当时正在计时', onRecordBreached: '已记录超时', movedSince: '此后的记录更改了这个期限，现在的说明已不适用。', readLog: '查阅记录',
+  thenState: '当时的状态', thenAt: '当时的状态（{{at}}）', noClocks: '当时没有时限。', clockLate: '{{at}} 办结，晚于期限', clockMet: '{{at}} 按时办结', clockRuns: '当时正在计时', onRecordBreached: '已记录超时', movedSince: '此后的记录更改了这个期限，现在的说明已不适用。', readLog: '查阅记录',
   readNone: '没有人查阅过本案的个人信息。', readAt: '时间', readBy: '查阅人', readWhat: '查阅内容', readWhy: '理由', 'read.disclosure': '查看原文', 'read.attachment': '打开附件', 'read.document': '打印', 'admin.accounts': '账号', 'admin.changes': '变更记录',
   'admin.delegations': '委托', accountLook: '姓名或账号', accountsHere: '在岗', accountsLeft: '已离岗', accountMake: '新建账号', accountChange: '更改', accountEnd: '离岗', accountEndSure: '确认离岗', accountReturn: '重新启用', accountsNone: '没有这样的账号',
   noContact: '无联系方式', ownAccount: '本人账号由其他管理员更改', accountKept: '已保存：{{name}}', accountEnded: '{{name}} 已离岗，并已退出登录', logsOut: '岗位或单位有变：保存后 {{name}} 会立即退出登录，须重新登录。', accountReturns: '保存后 {{name}} 可以重新登录。', endMeansOut: '{{name}} 立即退出登录，不能再登录，其他系统凭证也随即失效。', endMeansDeputies: '代其履职的同事也不能再以其岗位办理。', endMeansCases: '由其经办的案件仍在其名下，请所长改派。', endMeansRecord: '账号和办理记录保留，可以重新启用。',
@@ -14,4 +14,5 @@ export const zhOversight = {
   delegationsNoneText: '休假或外出前，可以委托同事在您的岗位上代办。', delegationsNoneRegion: '本辖区没有委托。', delegationOf: '{{of}} → {{to}} 代办', 'delegation.over': '已结束', 'delegation.ahead': '尚未开始', 'delegation.now': '生效中', madeBy: '由 {{name}} 设定', delegationEnd: '提前结束', delegationEnded: '已结束：{{to}} 不再代办', delegationEndText: '{{to}} 从下一次操作起不能再代 {{of}} 办理；已办理的事项不受影响。',
   notHandedOn: '正在代人履职：受托的岗位不能再转委托。', delegateMeansName: '代办人以本人姓名办理，记录中注明代谁。', delegateMeansScope: '期间可查看、办理您岗位范围内的案件。', delegateMeansBoth: '您本人仍可照常办理，可随时提前结束。', postsTitle: '您可以代办的岗位', 'admin.packs': '政策', packsText: '政策随系统版本发布，经检查后方可启用；县区适用哪一份由系统部署时设定。在办案件始终适用立案时的版本。', packUsedBy: '{{names}} 现行', packNotice: '依据文件', packValid: '有效期',
   packFrom: '起', packHash: '内容指纹', packProgrammes: '救助项目', packDepartments: '部门', packTracks: '办理类型',
+  'read.search': '按其查找', numberBad: '编号不完整或有误，例如 JS-2026-0003127-6',
 } as const;

@@ -24,7 +24,16 @@ export function whenSessionEnds(tell: () => void): () => void {
 }
 
 /** A call to the API, on this very host. @throws CallProblem */
-export async function call<T>(path: string, { method = 'GET', body, key, expectedHead, signal }: CallOptions = {}): Promise<T> {
+export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+  return await (await answerOf(path, options)).json() as T;
+}
+
+/** What is made anew for whoever asks, and comes as a file. @throws CallProblem */
+export async function callForFile(path: string): Promise<Blob> {
+  return (await answerOf(path, { method: 'POST' })).blob();
+}
+
+async function answerOf(path: string, { method = 'GET', body, key, expectedHead, signal }: CallOptions): Promise<Response> {
   const file = body instanceof Blob;
   const response = await fetch(path, {
     method, signal: signal ?? null, credentials: 'same-origin',
@@ -40,7 +49,7 @@ export async function call<T>(path: string, { method = 'GET', body, key, expecte
     if (signal?.aborted) throw error;
     throw new CallProblem('unreachable', UNREACHABLE);
   });
-  if (response.ok) return await response.json() as T;
+  if (response.ok) return response;
   const problem = await problemOf(response);
   if (response.status === 401 && path !== '/v1/session') for (const tell of onSessionEnd) tell();
   throw problem;

@@ -11,6 +11,11 @@ export function openings(role: Role): ('apply' | 'report-lead')[] {
   return (['apply', 'report-lead'] as const).filter(type => AUTHORITY[type].roles.includes(role));
 }
 
+/** Whether slips come to somebody of that post: of a department, or of a town that another has asked. */
+export function holdsSlips(role: Role): boolean {
+  return AUTHORITY['answer-slip'].roles.includes(role);
+}
+
 export function mayOpenCases(role: Role): boolean {
   return openings(role).length > 0;
 }

@@ -10,8 +10,9 @@ import { NotFound, NotYours } from '#apps/web/shell/notices.tsx';
 
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: (count, error) => (error as { mayPass?: boolean }).mayPass === true && count < 3, refetchOnWindowFocus: false },
-    mutations: { retry: false },
+    // Whether there is a network a call finds out: somebody waits, and is told.
+    queries: { networkMode: 'always', retry: (count, error) => (error as { mayPass?: boolean }).mayPass === true && count < 3, refetchOnWindowFocus: false },
+    mutations: { networkMode: 'always', retry: false },
   },
 });
 
@@ -19,6 +20,7 @@ const queries = new QueryClient({
 const InboxPage = lazy(async () => ({ default: (await import('#apps/web/inbox/inbox-page.tsx')).InboxPage }));
 const CasePage = lazy(async () => ({ default: (await import('#apps/web/case/case-page.tsx')).CasePage }));
 const CounterPage = lazy(async () => ({ default: (await import('#apps/web/counter/counter-page.tsx')).CounterPage }));
+const SlipsPage = lazy(async () => ({ default: (await import('#apps/web/slips/slips-page.tsx')).SlipsPage }));
 const BoardPage = lazy(async () => ({ default: (await import('#apps/web/board/board-page.tsx')).BoardPage }));
 const AuditPage = lazy(async () => ({ default: (await import('#apps/web/audit/audit-page.tsx')).AuditPage }));
 const HistoryPage = lazy(async () => ({ default: (await import('#apps/web/audit/history-page.tsx')).HistoryPage }));
@@ -36,6 +38,7 @@ export function App() {
                 <Route index element={<InboxPage />} />
                 <Route path="cases/:caseNo" element={<CasePage />} />
                 <Route path="counter" element={<CounterPage />} />
+                <Route path="slips" element={<SlipsPage />} />
                 <Route path="board" element={<Own page="board"><BoardPage /></Own>} />
                 <Route path="audit" element={<Own page="audit"><AuditPage /></Own>} />
                 <Route path="audit/:caseNo" element={<Own page="audit"><HistoryPage /></Own>} />

@@ -3,8 +3,10 @@ import { lazy, Suspense } from 'react';
 import { NavLink, Outlet } from 'react-router';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
 import { useWords } from '#apps/web/language/language.js';
+import { useOutbox } from '#apps/web/offline/outbox.js';
+import { OutboxStrip } from '#apps/web/offline/outbox-strip.tsx';
 import { useAccount, useNames, useSession } from '#apps/web/server/reference.js';
-import { mayOpen, mayOpenCases, seesCases } from '#apps/web/shell/access.js';
+import { holdsSlips, mayOpen, mayOpenCases, seesCases } from '#apps/web/shell/access.js';
 import { Gate, logOut } from '#apps/web/shell/gate.tsx';
 import { useSettings } from '#apps/web/shell/settings.js';
 
@@ -17,6 +19,7 @@ export function Frame() {
     <Gate>
       <Bar />
       <InWhosePost />
+      <OutboxStrip />
       <main id="content" tabIndex={-1}>
         <Suspense><Outlet /></Suspense>
       </main>
@@ -25,6 +28,7 @@ export function Frame() {
 }
 
 function Bar() {
+  const unsent = useOutbox();
   const { t, say } = useWords();
   const { id, name, role, region } = useAccount();
   const place = useNames(null)('town', region.endsWith('000') ? region : `${region.slice(0, 9)}000`);
@@ -34,6 +38,7 @@ function Bar() {
       <strong className="brand">{t('product')}</strong>
       <nav aria-label={t('menu')}>
         {seesCases(role) && <NavLink to="/" end>{t('inbox')}</NavLink>}
+        {holdsSlips(role) && <NavLink to="/slips">{t('slipDesk')}</NavLink>}
         {mayOpenCases(role) && <NavLink to="/counter">{t('counter')}</NavLink>}
         {mayOpen('board', role) && <NavLink to="/board">{t('board')}</NavLink>}
         {mayOpen('audit', role) && <NavLink to="/audit">{t('audit')}</NavLink>}
@@ -45,7 +50,7 @@ function Bar() {
       <Popover trigger="click" placement="bottomRight" content={<Display />}>
         <Button type="text">{t('settings')}</Button>
       </Popover>
-      <Button type="text" onClick={() => void logOut()}>{t('logout')}</Button>
+      <Button type="text" disabled={unsent.length > 0} title={unsent.length > 0 ? t('unsentFirst') : undefined} onClick={() => void logOut()}>{t('logout')}</Button>
     </header>
   );
 }

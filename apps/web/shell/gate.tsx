@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { forgetDrafts } from '#apps/web/counter/drafts.js';
 import { type Word, useWords } from '#apps/web/language/language.js';
+import { outbox } from '#apps/web/offline/outbox.js';
 import { call, whenSessionEnds } from '#apps/web/server/call.js';
 import type { CallProblem } from '#apps/web/server/problem.js';
 import { useSession } from '#apps/web/server/reference.js';
@@ -41,6 +42,8 @@ function LoginPage() {
 
 /** Also where the issuer forgets whoever it knows. */
 export async function logOut(): Promise<void> {
+  // It would go with the key that opens it.
+  if (outbox.now().length > 0) return;
   await forgetDrafts();
   const { url } = await call<{ url: string | null }>('/v1/session', { method: 'DELETE' }).catch(() => ({ url: null }));
   location.assign(url ?? '/');

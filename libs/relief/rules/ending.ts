@@ -10,7 +10,7 @@ import type { Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
 /** How a case comes to its end, is looked after, and begins again. */
-export const ending: { [type in 'feedback' | 'plan-follow-up' | 'follow-up' | 'close' | 'reopen']: Rule<type> } = {
+export const ending: { [type in 'feedback' | 'rate' | 'plan-follow-up' | 'follow-up' | 'close' | 'reopen']: Rule<type> } = {
   feedback: {
     since: ({ marks, deliveries, slips }) => latest(marks.refused, ...deliveries, ...slips.map(slip => slip.marks['slip-answered'])),
     guard: assertSomethingToTell,
@@ -18,6 +18,16 @@ export const ending: { [type in 'feedback' | 'plan-follow-up' | 'follow-up' | 'c
       if (close) assertNothingLeft(state, pack);
       return [{ type: 'FeedbackGiven', data: { satisfied: satisfied ?? null }, personal }, ...takenDown(state), ...(close ? closed(state) : [])];
     },
+  },
+  rate: {
+    since: ({ marks }) => marks['fed-back'],
+    guard: (state, _actor, pack) => {
+      const { citation } = pack.rules.feedback;
+      // A plea may have ended in another way: withdrawn, or gone on in another case.
+      if (!state.marks['fed-back']) refuse({ code: 'not-fed-back', citation });
+      if (state.rating?.round === roundOf(state)) refuse({ code: 'already-rated', citation });
+    },
+    act: ({ command: { satisfied, personal } }) => [{ type: 'Rated', data: { satisfied }, personal }],
   },
   'plan-follow-up': {
     act: ({ state, command: { on }, at }) => {

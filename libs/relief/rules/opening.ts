@@ -81,11 +81,13 @@ function accept(asked: Asked<'accept'>): EventBody[] {
   ];
 }
 
-function plea({ command, state, pack, at }: Asked<'report-lead' | 'apply'>): (EventBody & { type: 'LeadReported' })['data'] {
+function plea({ command, state, actor, pack, at }: Asked<'report-lead' | 'apply'>): (EventBody & { type: 'LeadReported' })['data'] {
   const townCode = command.townCode ?? state?.townCode;
   const cause = command.cause ?? state?.cause;
   if (!townCode || !cause) return refuse({ code: 'opening-incomplete', field: townCode ? 'cause' : 'townCode' });
   if (state && townCode !== state.townCode) refuse({ code: 'case-open', field: 'townCode' });
+  // People who ask for themselves come by their own way, not by the office's.
+  if (actor.role === 'citizen' && command.channel !== 'mobile') refuse({ code: 'role-not-allowed', field: 'channel' });
   if (!pack.causes.some(known => known.id === cause)) refuse({ code: 'cause-not-offered', field: 'cause' });
   if (command.urgency && !pack.urgencies.includes(command.urgency)) refuse({ code: 'grade-not-offered', field: 'urgency' });
   if (command.eventDate && command.eventDate > localDate(at)) refuse({ code: 'occurred-in-future', field: 'eventDate' });

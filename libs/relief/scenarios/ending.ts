@@ -7,7 +7,7 @@ import {
   acceptedAs, appliedAs, confirmed, correctCard, declined, demand, inForm, medicalSlip, money, opined, paidOut, REASON, sentBack,
 } from '#libs/relief/scenarios/situations.js';
 
-const { jiang, li, medical, sun, system, wang, wu, zhao, zhou } = STAFF;
+const { citizen, jiang, li, medical, sun, system, wang, wu, zhao, zhou } = STAFF;
 const feedback = { type: 'feedback', satisfied: true, personal: { note: '已告知' } } as const;
 const answered = (story: CaseStory) => acceptedAs('ordinary')(story).does(li, medicalSlip).does(medical, { type: 'answer-slip', slipNo: 1, outcome: 'helped' });
 const denied = (story: CaseStory) => opined(acceptedAs('ordinary')(story)).does(wang, { type: 'deny', ground: 'not-in-hardship' });
@@ -104,6 +104,41 @@ const telling: Scenario[] = [
   {
     title: 'it is told once it has been accepted or refused', cites: byRule('feedback'),
     given: appliedAs('ordinary'), when: [li, feedback], expected: refused('status-not-allowed', { params: { status: 'applied' } }),
+  },
+];
+
+const rating = { type: 'rate', satisfied: false, personal: { note: '还差一半' } } as const;
+const ratings: Scenario[] = [
+  {
+    title: 'the family says itself whether it was helped', cites: byRule('feedback'),
+    given: told, when: [citizen, rating], expected: [{ type: 'Rated', data: { satisfied: false }, personal: rating.personal }],
+    and: story => expect(story.state).toMatchObject({ status: 'fed-back', rating: { satisfied: false, round: 1 } }),
+  },
+  {
+    title: 'also when the case is closed, and it stays so', cites: byRule('feedback'),
+    given: story => story.upTo('close'), when: [citizen, { type: 'rate', satisfied: true }], expected: [{ type: 'Rated', data: { satisfied: true } }],
+    and: story => expect(story.state!.status).toBe('closed'),
+  },
+  {
+    title: 'again of what was done after it was reopened', cites: byRule('feedback'),
+    given: story => story.upTo('close').does(citizen, rating).does(zhou, reopen).does(li, medicalSlip).does(medical, { type: 'answer-slip', slipNo: 1, outcome: 'helped' }).does(li, { type: 'feedback' }),
+    when: [citizen, { type: 'rate', satisfied: true }], expected: [{ type: 'Rated' }], and: story => expect(story.state!.rating).toEqual({ satisfied: true, round: 2 }),
+  },
+  {
+    title: 'once', cites: byRule('feedback'),
+    given: story => told(story).does(citizen, rating), when: [citizen, { type: 'rate', satisfied: true }], expected: refusedAsCited('already-rated'),
+  },
+  {
+    title: 'not before it was told anything', cites: byRule('feedback'),
+    given: paidOut, when: [citizen, rating], expected: refused('status-not-allowed', { params: { status: 'accepted' } }),
+  },
+  {
+    title: 'nor of a plea that was withdrawn', cites: byRule('feedback'),
+    given: story => appliedAs('ordinary')(story).does(li, { type: 'withdraw' }), when: [citizen, rating], expected: refusedAsCited('not-fed-back'),
+  },
+  {
+    title: 'nobody of the office says it for them', cites: byRule('feedback'),
+    given: told, when: [li, rating], expected: refused('role-not-allowed'),
   },
 ];
 
@@ -268,4 +303,4 @@ const reopening: Scenario[] = [
   },
 ];
 
-export const endingScenarios: Scenario[] = [...telling, ...following, ...closing, ...reopening];
+export const endingScenarios: Scenario[] = [...telling, ...ratings, ...following, ...closing, ...reopening];

@@ -367,4 +367,26 @@ const rejections: Scenario[] = [
   },
 ];
 
-export const openingScenarios: Scenario[] = [...leads, ...applications, ...papers, ...acceptance, ...rejections];
+/** People who ask for themselves, by 一码求助. */
+const mobile = { ...application, townCode: TOWN, cause: 'sudden-illness', channel: 'mobile' } as const;
+const byCitizens: Scenario[] = [
+  {
+    title: 'by the family itself, from its phone', cites: byRule('first-asked'),
+    given: story => story, when: [STAFF.citizen, mobile], expected: [{ type: 'Applied', data: { channel: 'mobile', urgency: null }, by: { role: 'citizen' } }],
+    and: story => expect(story.state).toMatchObject({ status: 'applied', handlerId: null, graded: false }),
+  },
+  {
+    title: 'by a neighbour from theirs', cites: byRule('first-asked'),
+    given: story => story, when: [STAFF.citizen, { type: 'report-lead', townCode: TOWN, cause: 'other', channel: 'mobile', personal: { summary: '独居老人几天没有出门' } }], expected: [{ type: 'LeadReported', data: { channel: 'mobile' } }],
+  },
+  {
+    title: 'not as if it had come by the window', cites: byRule('first-asked'),
+    given: story => story, when: [STAFF.citizen, { ...mobile, channel: 'town-window' }], expected: refused('role-not-allowed', { field: 'channel' }),
+  },
+  {
+    title: 'not into a case that the office has: to that they add by calling it', cites: byRule('first-asked'),
+    given: story => story.upTo('report-lead'), when: [STAFF.citizen, mobile], expected: refused('role-not-allowed'),
+  },
+];
+
+export const openingScenarios: Scenario[] = [...leads, ...byCitizens, ...applications, ...papers, ...acceptance, ...rejections];

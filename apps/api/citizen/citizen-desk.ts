@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type Rows, rowsWithin } from '#infra/database/rows.js';
+import { Staff } from '#infra/staff.js';
+import type { Actor, OpeningCommand } from '#libs/contracts/command.js';
+import type { CitizenApplication, RatingRequest } from '#libs/contracts/request.js';
+import type { CitizenReceiptView, PlacesView, ProgressView } from '#libs/contracts/view.js';
+import { countyOf, regionPrefix } from '#libs/relief/authority.js';
+import { progressOf } from '#libs/relief/progress.js';
+import { Attempts } from '#apps/api/citizen/attempts.js';
+import { Puzzles } from '#apps/api/citizen/puzzles.js';
+import { Secrets } from '#apps/api/citizen/secrets.js';
+import { Problem } from '#apps/api/problems/problem.js';
+import { Answers } from '#apps/api/relief-case/answers.js';
+import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
+import { CaseReader, type StoredCase } from '#apps/api/relief-case/case-reader.js';
+import { CurrentEdition, LANDED } from '#apps/api/relief-case/current-edition.js';
+import { Editions } from '#apps/api/relief-case/editions.js';
+import { requestKeys } from '#apps/api/relief-case/request-keys.js';
+
+/** So long does every look-up take that comes to nothing: how far it got cannot be told by the time. */
+const FAILS_AFTER_MS = 400;
+
+/** 群众: what people without an account may do. They act as `citizen`, in the town they ask for help or whose case it is. */
+@Injectable()
+export class CitizenDesk {
+  constructor(
+    private readonly commands: CaseCommands, private readonly answers: Answers, private readonly reader: CaseReader, private readonly editions: Editions, private readonly current: CurrentEdition,
+    private readonly secrets: Secrets, private readonly puzzles: Puzzles, private readonly attempts: Attempts, private readonly staff: Staff, private readonly database: DataSource,
+  ) {}
+
+  /** Where help can be asked for, and for what. */
+  async places(): Promise<PlacesView> {
+    const [{ landed }] = await this.database.query(`SELECT ${LANDED} AS landed`) as [{ landed: string[] }];
+    const counties = await Promise.all([...this.staff.counties.values()].map(async ({ code, name }) => {
+      const towns = [...this.staff.towns].filter(([town]) => countyOf(town) === code);
+      const { pack } = await this.current.of(towns[0]?.[0] ?? code, landed);
+      return {
+        code, name, phone: this.staff.phones.get(code) ?? null, causes: pack.causes.map(({ id, name: cause }) => ({ id, name: cause })),
+        towns: towns.map(([town, townName]) => ({ code: town, name: townName, phone: this.staff.phones.get(town) ?? null })),
+      };
+    }));
+    return { counties: counties.filter(({ towns }) => towns.length > 0) };
+  }
+
+  /** Opens a case as the office would, once for a key; a repetition gets a new secret, since the first may not have arrived. */
+  async apply(key: string | undefined, { humanCheck, ...application }: CitizenApplication, address: string): Promise<CitizenReceiptView> {
+    // Whoever guessed a key would be given the case.
+    if (key !== undefined && !/^[\w-]{22,64}$/.test(key)) throw new Problem('idempotency-key-missing');
+    this.attempts.count('application', address);
+    const actor = citizenOf(application.townCode);
+    const command: OpeningCommand = { ...application, channel: 'mobile' };
+    const keys = requestKeys(key, actor, null, command);
+    if (!await this.answers.find(keys)) await this.puzzles.assertSolved(humanCheck, key!);
+    const { caseNo, events } = await this.commands.open(key, command, actor);
+    const issued = this.secrets.create(caseNo);
+    await issued.keep(keys.caseId, 'phone', actor.id, this.rowsOf(application.townCode));
+    return { caseNo, at: events[0]!.recordedAt, secret: issued.secret, link: issued.link, call: this.callAt(application.townCode) };
+  }
+
+  /** @throws lookup-failed for whatever is wrong. */
+  async lookUp(caseNo: string, secret: string, address: string): Promise<ProgressView> {
+    return this.progress((await this.letIn(caseNo, secret, address)).stored);
+  }
+
+  async rate(key: string | undefined, { caseNo, secret, satisfied, note }: RatingRequest, address: string): Promise<ProgressView> {
+    const { stored, rows, look } = await this.letIn(caseNo, secret, address);
+    await this.commands.giveBySecret(key, stored, { type: 'rate', satisfied, ...(note !== undefined && { personal: { note } }) }, citizenOf(stored.state.townCode), look, rows);
+    return this.progress(await look());
+  }
+
+  private async letIn(asked: string, secret: string, address: string): Promise<{ stored: StoredCase; rows: Rows; look: () => Promise<StoredCase> }> {
+    this.attempts.count('lookup', address);
+    const startedAtMs = performance.now();
+    const caseNo = asked.trim().toUpperCase();
+    const town = await this.secrets.townOf(caseNo, secret);
+    const rows = this.rowsOf(town ?? '');
+    const stored = town === null ? null : await this.reader.findBySecret(caseNo, rows);
+    if (!stored) {
+      await sleep(Math.max(0, FAILS_AFTER_MS - (performance.now() - startedAtMs)));
+      this.attempts.count('wrongSecret', caseNo);
+      throw new Problem('lookup-failed');
+    }
+    return { stored, rows, look: async () => await this.reader.findBySecret(caseNo, rows) ?? stored };
+  }
+
+  private async progress(stored: StoredCase): Promise<ProgressView> {
+    const { pack, calendar } = await this.editions.of(stored);
+    const { bodies, ...progress } = progressOf(stored.state, pack, calendar);
+    return {
+      caseNo: stored.caseNo, asOf: stored.now, ...progress, call: this.callAt(stored.state.townCode),
+      bodies: bodies.map(({ name, townCode, done }) => ({ name: name ?? both(this.staff.towns.get(townCode ?? '') ?? ''), done })),
+    };
+  }
+
+  /** A town without a telephone is called by way of its county. */
+  private callAt(townCode: string): { name: string; phone: string | null } {
+    const { code, name } = this.staff.counties.get(countyOf(townCode))!;
+    const phone = this.staff.phones.get(townCode);
+    return phone === undefined ? { name, phone: this.staff.phones.get(code) ?? null } : { name: this.staff.towns.get(townCode) ?? name, phone };
+  }
+
+  /** The channel sees what lies in the town, of which the secret, or the key, has opened one case. */
+  private rowsOf(townCode: string): Rows {
+    return rowsWithin(this.database, { account: CITIZEN, region: townCode && regionPrefix(townCode), department: '' });
+  }
+}
+
+/** No account is called so. */
+const CITIZEN = 'citizen';
+const citizenOf = (townCode: string): Actor => ({ id: CITIZEN, role: 'citizen', region: townCode });
+const both = (name: string) => ({ zh: name, en: name });

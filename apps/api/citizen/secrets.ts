@@ -1,0 +1,63 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Rows } from '#infra/database/rows.js';
+import { isCaseNumber } from '#libs/identifiers/case-number.js';
+import { ApiSettings } from '#apps/api/api-settings.js';
+
+/** Crockford's: no I, L, O and U, so that nobody mistakes one for another on paper. */
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** 140 bits, in seven fours. */
+const LENGTH = 28;
+
+export interface NewSecret {
+  /** In groups, as it is printed. */
+  secret: string;
+  /** The secret stands behind #, which browsers keep to themselves. */
+  link: string;
+  /** Keeps its hash, and ends the one of that kind that was issued before. */
+  keep(caseId: string, kind: 'phone' | 'paper', by: string, rows: Rows): Promise<void>;
+}
+
+/** What a family looks its case up by. Only hashes are kept; 140 random bits need no slow one. */
+@Injectable()
+export class Secrets {
+  constructor(private readonly database: DataSource, private readonly settings: ApiSettings) {}
+
+  create(caseNo: string): NewSecret {
+    const letters = Array.from(randomBytes(LENGTH), byte => LETTERS[byte % LETTERS.length]!).join('');
+    return {
+      secret: letters.match(/.{4}/g)!.join('-'), link: `${this.settings.publicUrl}/lookup#${caseNo}.${letters}`,
+      keep: async (caseId, kind, by, rows) => {
+        await rows.query(
+          `INSERT INTO lookup_secret (case_id, kind, secret_hash, issued_by) VALUES ($1, $2, $3, $4)
+           ON CONFLICT (case_id, kind) DO UPDATE SET secret_hash = excluded.secret_hash, issued_at = clock_timestamp(), issued_by = excluded.issued_by`, [caseId, kind, hashOf(letters), by]);
+      },
+    };
+  }
+
+  /** The town whose case it is; null for a wrong number and a wrong secret alike, after the same work. */
+  async townOf(caseNo: string, secret: string): Promise<string | null> {
+    const rows = await this.database.query('SELECT secret_hash, town_code FROM secrets_of($1)', [isCaseNumber(caseNo) ? caseNo : '']) as { secret_hash: Buffer; town_code: string }[];
+    const given = hashOf(plain(secret));
+    let town: string | null = null;
+    // As many comparisons whatever there is.
+    for (let i = 0; i < KINDS; i++) {
+      const row = rows[i];
+      if (timingSafeEqual(row?.secret_hash ?? NOBODYS, given) && row) town = row.town_code;
+    }
+    return town;
+  }
+}
+
+const KINDS = 2;
+const NOBODYS = randomBytes(32);
+
+/** As somebody types it from paper. */
+function plain(secret: string): string {
+  return secret.toUpperCase().replace(/[^0-9A-Z]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+}
+
+function hashOf(letters: string): Buffer {
+  return createHash('sha256').update(`lookup\n${letters}`).digest();
+}

@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Modal, Spin } from 'antd';
+import { useState } from 'react';
+import type { DocumentListView } from '#libs/contracts/view.js';
+import { useGround } from '#apps/web/case/ground.js';
+import { useWords } from '#apps/web/language/language.js';
+import { call, callForFile } from '#apps/web/server/call.js';
+import { Trouble } from '#apps/web/shell/notices.tsx';
+
+/** 打印: which papers there are, and why not the others. */
+export function PrintMenu() {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t('print')}</Button>
+      {open && <Papers close={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** It bears a new code each time, which the family looks its case up by; so it is asked for on purpose, and no link leads to it. */
+function Receipt({ name }: { name: string }) {
+  const { t } = useWords();
+  const { view: { caseNo } } = useGround();
+  const [error, setError] = useState<unknown>(null);
+  const print = async () => {
+    // Opened with the click, or the browser takes it for an advertisement.
+    const tab = window.open('', '_blank');
+    try {
+      const file = URL.createObjectURL(await callForFile(`/v1/cases/${caseNo}/documents/receipt`));
+      if (tab) tab.location.href = file;
+      setTimeout(() => URL.revokeObjectURL(file), 60_000);
+    } catch (failure) {
+      tab?.close();
+      setError(failure);
+    }
+  };
+  return (
+    <>
+      <Button type="link" className="paper-link" onClick={() => void print()}>{name}</Button>
+      <small>{t('printReceipt')}</small>
+      {error !== null && <Trouble error={error} />}
+    </>
+  );
+}
+
+function Papers({ close }: { close(): void }) {
+  const { t, say } = useWords();
+  const { view: { caseNo } } = useGround();
+  const { data, error, refetch } = useQuery({ queryKey: ['case', caseNo, 'documents'], queryFn: () => call<DocumentListView>(`/v1/cases/${caseNo}/documents`), staleTime: 0, gcTime: 0 });
+  const may = data?.documents.filter(({ available }) => available) ?? [];
+  const not = data?.documents.filter(({ available, reason }) => !available && reason?.code !== 'role-not-allowed') ?? [];
+  return (
+    <Modal open getContainer={false} title={t('print')} onCancel={close} footer={null} width={480}>
+      {error ? <Trouble error={error} retry={() => void refetch()} /> : !data ? <Spin /> : (
+        <>
+          <p><small>{t('printNote')}</small></p>
+          <ul className="papers">
+            {may.map(({ kind, no, name }) => (
+              <li key={`${kind} ${no}`}>{kind === 'receipt' ? <Receipt name={say(name)} /> : <a href={`/v1/cases/${caseNo}/documents/${kind}${no === null ? '' : `/${no}`}`} target="_blank" rel="noreferrer">{say(name)}{no !== null && ` ${no}`}</a>}</li>
+            ))}
+            {may.length === 0 && <li>{t('printNone')}</li>}
+          </ul>
+          {not.length > 0 && <><h3>{t('printNotYet')}</h3><ul className="papers">{not.map(({ kind, name, reason }) => <li key={kind}><span>{say(name)}</span><small>{reason && say(reason.detail)}</small></li>)}</ul></>}
+        </>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,109 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { Instant } from '#libs/clock/instant.js';
+import type { ProgressView } from '#libs/contracts/view.js';
+import { dueText, instantText } from '#libs/words/time-text.js';
+import { OUTCOMES } from '#libs/words/words.js';
+import { Call, Choice, Text, Trouble } from '#apps/web/citizen/parts.tsx';
+import { useSpeech } from '#apps/web/citizen/speak.js';
+import { AWAITED_WORDS, type CitizenWord } from '#apps/web/citizen/words.js';
+import { call } from '#apps/web/server/call.js';
+
+interface Held {
+  caseNo: string;
+  secret: string;
+}
+
+/** Where is my help? What lets one in comes behind #, which no server is told, and leaves the address at once. */
+export function LookupPage() {
+  const { t } = useSpeech();
+  const [held, setHeld] = useState<Held>(takenFromAddress);
+  const [progress, setProgress] = useState<ProgressView | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [looking, setLooking] = useState(false);
+  const begun = useRef(false);
+  const look = async (by: Held) => {
+    setLooking(true);
+    setError(null);
+    await call<ProgressView>('/v1/citizen/lookups', { method: 'POST', body: by }).then(setProgress, setError);
+    setLooking(false);
+  };
+  useEffect(() => {
+    history.replaceState(null, '', '/lookup');
+    if (begun.current || !held.secret) return;
+    begun.current = true;
+    void look(held);
+  }, [held]);
+  if (progress) return <Progress progress={progress} held={held} change={setProgress} again={() => { setProgress(null); setHeld({ caseNo: '', secret: '' }); }} />;
+  return (
+    <form noValidate onSubmit={(event: FormEvent) => { event.preventDefault(); void look(held); }}>
+      <h1>{t('lookUp')}</h1>
+      <p>{t('lookupText')}</p>
+      <Text label={t('number')} value={held.caseNo} change={caseNo => setHeld({ ...held, caseNo })} most={40} />
+      <Text label={t('secret')} value={held.secret} change={secret => setHeld({ ...held, secret })} most={80} />
+      {error !== null && <Trouble error={error} />}
+      <div className="buttons"><button type="submit" className="main" disabled={looking || !held.caseNo.trim() || !held.secret.trim()}>{t(looking ? 'finding' : 'find')}</button></div>
+    </form>
+  );
+}
+
+function takenFromAddress(): Held {
+  const [, caseNo = '', secret = ''] = /^#([\w-]+)\.(\w+)$/.exec(location.hash) ?? [];
+  return { caseNo, secret };
+}
+
+const STEPS = { apply: 'stepApply', accept: 'stepAccept', split: 'stepSplit', feedback: 'stepFeedback' } satisfies { [step: string]: CitizenWord };
+const STANDINGS = { done: 'stepDone', now: 'stepNow', ahead: 'stepAhead' } satisfies { [standing: string]: CitizenWord };
+const SIGNS = { done: '✓', now: '●', ahead: '○' };
+
+function Progress({ progress, held, change, again }: { progress: ProgressView; held: Held; change(progress: ProgressView): void; again(): void }) {
+  const { t, say } = useSpeech();
+  const { caseNo, steps, outcome, awaited, by, provisional, missing, bodies, helped, mayRate, rated, call: office } = progress;
+  const now = progress.asOf as Instant;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1} className="number">{caseNo}</h1>
+      <p><small>{t('asOf', { at: say(instantText(now, now)) })}</small></p>
+      <ol className="steps">{steps.map(({ step, standing, at }) => (
+        <li key={step} data-standing={standing} aria-current={standing === 'now' ? 'step' : undefined}><span aria-hidden="true">{SIGNS[standing]}</span><b>{t(STEPS[step])}</b><small>{t(STANDINGS[standing])}{at && standing === 'done' ? ` · ${say(instantText(at, now))}` : ''}</small></li>
+      ))}</ol>
+      <section className="card">
+        <h2>{t('nextIs')}</h2>
+        <p className="awaited">{outcome !== null && awaited === 'nothing' ? `${say(OUTCOMES[outcome])}。` : ''}{say(AWAITED_WORDS[awaited])}</p>
+        {by !== null && <p>{t('by', { at: say(dueText(by, now)) })}{provisional && t('provisional')}</p>}
+        {helped && <p className="fine">✓ {t('helped')}</p>}
+        {missing.length > 0 && <><h3>{t('missing')}</h3><ul>{missing.map(one => <li key={one.zh}>{say(one)}</li>)}</ul></>}
+        {bodies.length > 0 && <><h3>{t('bodies')}</h3><ul>{bodies.map(({ name, done }, i) => <li key={i}>{say(name)}：{t(done ? 'bodyDone' : 'bodyOpen')}</li>)}</ul></>}
+      </section>
+      {mayRate && <Rate held={held} change={change} />}
+      {rated !== null && <p className="card">{t(rated ? 'ratedYes' : 'ratedNo')}</p>}
+      <Call name={office.name} phone={office.phone} />
+      <div className="buttons"><button type="button" onClick={again}>{t('again')}</button></div>
+    </>
+  );
+}
+
+function Rate({ held, change }: { held: Held; change(progress: ProgressView): void }) {
+  const { t } = useSpeech();
+  const [satisfied, setSatisfied] = useState<'yes' | 'no' | null>(null);
+  const [note, setNote] = useState('');
+  const [error, setError] = useState<unknown>(null);
+  const [sending, setSending] = useState(false);
+  const key = useRef(crypto.randomUUID());
+  const send = async () => {
+    setSending(true);
+    setError(null);
+    await call<ProgressView>('/v1/citizen/ratings', { method: 'POST', body: { ...held, satisfied: satisfied === 'yes', ...(note.trim() && { note: note.trim() }) }, key: key.current }).then(change, setError);
+    setSending(false);
+  };
+  return (
+    <section className="card">
+      <Choice<'yes' | 'no'> label={t('rate')} value={satisfied} choose={setSatisfied} options={[['yes', t('satisfied')], ['no', t('notSatisfied')]]} />
+      <p><small>{t('rateText')}</small></p>
+      {satisfied !== null && <Text label={t('note')} value={note} change={setNote} optional long most={500} />}
+      {error !== null && <Trouble error={error} />}
+      {satisfied !== null && <div className="buttons"><button type="button" className="main" disabled={sending} onClick={() => void send()}>{t('rateSend')}</button></div>}
+    </section>
+  );
+}
