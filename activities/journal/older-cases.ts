@@ -21,7 +21,7 @@ interface Row {
 /** Goes once through the cases that were there before an instance wrote down what became of clocks, and writes it down for them. */
 export class OlderCases implements LockedWork {
   readonly name = 'older-cases';
-  readonly lock = 7_210_020;
+  readonly lock = 7_210_010;
   readonly pauseMs = 60_000;
   private readonly editions = new EditionStore();
   /** Those that cannot be read, so that the others get their turn. */

@@ -1,6 +1,6 @@
 import type { Doubt } from '#libs/contracts/command.js';
 import type { CaseView } from '#libs/contracts/view.js';
-import type { CHANNELS, Outcome, PersonalKind, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
+import type { CHANNELS, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 export type Bilingual = { zh: string; en: string };
@@ -53,11 +53,6 @@ export const DECLINES: ReadonlyMap<string, Bilingual> = new Map([
 export const DOUBTS = {
   'no-answer': { zh: '银行未答复且无法查询', en: 'no answer, and the bank cannot be asked' }, 'wrong-amount': { zh: '银行所报金额与支付令不符', en: 'the bank names another sum' },
 } satisfies { [doubt in Doubt]: Bilingual };
-
-export const PERSONAL_NAMES = {
-  name: { zh: '姓名', en: 'name' }, 'resident-id': { zh: '身份证号', en: 'identity number' }, phone: { zh: '电话', en: 'telephone' }, address: { zh: '住址', en: 'address' }, 'bank-card': { zh: '银行卡号', en: 'bank card' },
-  objector: { zh: '异议人', en: 'who objected' }, circumstances: { zh: '困难情况', en: 'circumstances' }, dealings: { zh: '办理往来文字', en: 'what officials wrote' },
-} satisfies { [kind in PersonalKind]: Bilingual };
 
 export const DUPLICATES = {
   'same-event': { zh: '同一事项', en: 'same event' }, 'near-event': { zh: '日期相近', en: 'a near date' },

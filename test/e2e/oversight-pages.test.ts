@@ -276,7 +276,7 @@ it('a page of another post is not opened, and not offered', async () => {
     await li.goto(town.instance.settings.apiUrl + path);
     await li.getByText('这个页面不属于您的岗位').waitFor();
   }
-  expect(await li.locator('.bar nav a').allTextContents()).toEqual(['待办', '登记']);
+  expect(await li.locator('.bar nav a').allTextContents()).toEqual(['待办', '转办', '登记']);
 });
 
 it('no browser complained of anything', () => {

@@ -51,13 +51,16 @@ function requests(no: string): { name: string; call: (as: string) => Promise<{ s
 }
 const BODIES: { [operationId: string]: object } = { giveCommand: { type: 'attach', sha256: '0'.repeat(64), mediaType: 'image/jpeg', sizeBytes: 1 }, disclose: { kinds: ['name'], reason: '核对' }, previewCommand: { type: 'urge' }, forwardCase: { by: '2-hours' } };
 
+const AUDITORS = ['getCaseAt', 'checkChain'];
+
 describe('a case out of sight does not exist', () => {
   it('whatever is asked of it, by whomever', async () => {
     const nowhere = requests(caseNumber(2026, 999_998));
     for (const as of ELSEWHERE) {
       for (const [i, { name, call }] of requests(caseNo).entries()) {
         const [hidden, missing] = [await call(as), await nowhere[i]!.call(as)];
-        expect([as, name, hidden.status, hidden.body.code]).toEqual([as, name, 404, 'not-found']);
+        // What only auditors are answered is refused to others whether it is there or not.
+        expect([as, name, hidden.status, hidden.body.code]).toEqual(AUDITORS.includes(name) && as !== 'ye-auditor' ? [as, name, 403, 'role-not-allowed'] : [as, name, 404, 'not-found']);
         expect({ ...hidden.body, instance: '' }).toEqual({ ...missing.body, instance: '' });
       }
     }
@@ -67,7 +70,7 @@ describe('a case out of sight does not exist', () => {
   it('in lists, alerts, late entries and the read log', async () => {
     await eventually(async () => JSON.stringify((await town.call('wang-approver', 'GET', '/v1/alerts?limit=100')).body).includes(caseNo), 'alert');
     for (const as of ELSEWHERE) {
-      for (const path of ['/v1/cases?limit=100', '/v1/cases?handler=li-intake', '/v1/alerts?limit=100&order=newest', '/v1/late-entries?limit=100', '/v1/reads?limit=100']) {
+      for (const path of ['/v1/cases?limit=100', '/v1/cases?handler=li-intake', '/v1/alerts?limit=100&order=newest', '/v1/late-entries?limit=100', '/v1/reads?limit=100', '/v1/board', '/v1/audit/cases?limit=100']) {
         expect([as, path, JSON.stringify((await town.call(as, 'GET', path)).body).includes(caseNo)]).toEqual([as, path, false]);
       }
     }
@@ -110,9 +113,14 @@ describe('the floor: with the application\'s own check switched off', () => {
 
   it.each([...ELSEWHERE, 'grid-east', 'chen-admin'])('nothing leaks to %s', async as => {
     for (const path of [`/v1/cases/${caseNo}`, `/v1/cases/${caseNo}/events`, `/v1/cases/${caseNo}/attachments/1`]) expect([path, (await call(as, path)).status]).toEqual([path, 404]);
-    for (const path of ['/v1/cases?limit=100', '/v1/cases?status=applied', '/v1/alerts?limit=100', '/v1/late-entries?limit=100', '/v1/reads']) expect((await call(as, path)).text).not.toContain(caseNo);
+    for (const path of ['/v1/cases?limit=100', '/v1/cases?status=applied', '/v1/alerts?limit=100', '/v1/late-entries?limit=100', '/v1/reads', '/v1/board', '/v1/board/clocks?clock=urgent-relief', '/v1/audit/cases']) expect((await call(as, path)).text).not.toContain(caseNo);
     expect((await call(as, `/v1/cases/${caseNo}/disclosures`, { kinds: ['name'], reason: '核对' })).status).toBe(404);
     expect((await call(as, `/v1/cases/${caseNo}/commands`, { type: 'grade', urgency: 'emergency' })).status).toBe(404);
+  });
+
+  it('nor what only auditors are answered to another county\'s', async () => {
+    for (const path of ['history/1', 'chain']) expect([path, (await call('ye-auditor', `/v1/cases/${caseNo}/${path}`)).status, (await call('feng-auditor', `/v1/cases/${caseNo}/${path}`)).status]).toEqual([path, 404, 200]);
+    expect(JSON.parse((await call('yuan-county', '/v1/board')).text)).toMatchObject({ figures: { open: 0 }, kept: [], unanswered: [], unassigned: [] });
   });
 
   it('the API\'s own role sees no row without saying whose look it is, and what it said is forgotten', async () => {
@@ -121,7 +129,7 @@ describe('the floor: with the application\'s own check switched off', () => {
     try {
       const count = async () => {
         const counts = [];
-        for (const table of ['relief_case', 'journal_event', 'journal_cause', 'alert', 'alert_delivery', 'upload', 'read_log', 'slip', 'case_key', 'lookup_secret']) counts.push(Number((await client.query(`SELECT count(*) FROM ${table}`)).rows[0].count));
+        for (const table of ['relief_case', 'journal_event', 'journal_cause', 'alert', 'alert_delivery', 'upload', 'read_log', 'slip', 'case_key', 'lookup_secret', 'clock_record', 'case_decider']) counts.push(Number((await client.query(`SELECT count(*) FROM ${table}`)).rows[0].count));
         return counts;
       };
       expect(new Set(await count())).toEqual(new Set([0]));

@@ -4,7 +4,7 @@ import type { Actor } from '#libs/contracts/command.js';
 import { caseView, type CaseView, chainView, type ChainView, foundCases, type FoundCasesView } from '#libs/contracts/view.js';
 import { foundQuery, type FoundQuery } from '#apps/api/audit/audit-query.js';
 import { CaseHistory } from '#apps/api/audit/case-history.js';
-import { CaseSearch } from '#apps/api/audit/case-search.js';
+import { CaseFinder } from '#apps/api/audit/case-finder.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
@@ -19,7 +19,7 @@ const ACCESS = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
 @UseGuards(AccessGuard)
 @Controller('v1')
 export class AuditController {
-  constructor(private readonly search: CaseSearch, private readonly history: CaseHistory) {}
+  constructor(private readonly finder: CaseFinder, private readonly history: CaseHistory) {}
 
   @Get('audit/cases')
   @ApiOperation({ operationId: 'findCases', summary: 'Cases by number, town, missed clock, amount and who decided, the latest first', description: FOR })
@@ -27,7 +27,7 @@ export class AuditController {
   @Problems(...ACCESS, 'query-invalid')
   find(@Query({ schema: foundQuery }) query: FoundQuery, @By() actor: Actor): Promise<FoundCasesView> {
     assertAudits(actor);
-    return this.search.find(query, actor);
+    return this.finder.find(query, actor);
   }
 
   @Get('cases/:caseNo/history/:seq')

@@ -17,7 +17,7 @@ interface Statement {
 const OF_THE_REGION = ['$7::text IS NULL AND town_code ^@ $1', `seen_by <> '{}' AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1)`];
 const OF_THE_DEPARTMENT = [`town_code ^@ $1 AND departments <> '{}' AND $7 = ANY (departments)`];
 
-/** How late owed papers are, of `PAPERS_OWED`, by the clock on the wall. A function, since it is asked for above its place. */
+/** How late owed papers are, of `PAPERS_OWED`, by the clock on the wall. */
 export function papersOwed(dueAt: string): string {
   return `CASE WHEN ${dueAt} > now() THEN 'in-time' WHEN ${dueAt} > now() - interval '7 days' THEN 'week' WHEN ${dueAt} > now() - interval '30 days' THEN 'month' ELSE 'longer' END`;
 }

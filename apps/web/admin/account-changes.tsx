@@ -40,7 +40,7 @@ export function AccountChanges() {
       {list.error && <Trouble error={list.error} retry={() => void list.refetch()} />}
       {list.isPending ? <div className="centred"><Spin /></div> : (
         <ul className="panel changes-list">{changes.map(change => (
-          <li key={change.changeNo}><When at={change.at} /><b>{change.after.name} <small>{change.accountId}</small></b><span>{what(change).join(t('between')) || t('changeContact')}</span><small>{change.by === 'system' ? t('changeBySystem') : say(name('person', change.by))}</small></li>
+          <li key={change.changeNo}><When at={change.at} /><b>{change.after.name} <small>{change.accountId}</small></b><span>{what(change).join(t('listComma')) || t('changeContact')}</span><small>{change.by === 'system' ? t('changeBySystem') : say(name('person', change.by))}</small></li>
         ))}</ul>
       )}
       {list.hasNextPage && <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('more')}</Button>}

@@ -28,7 +28,7 @@ function OnePack({ pack: { title, version, notice, validFrom, validTo, counties,
   const now = useNow();
   return (
     <article className="panel pack">
-      <h2>{say(title)} <small>v{version}</small> {counties.length > 0 && <span className="mark in-force">{t('packUsedBy', { names: counties.map(({ name }) => name).join(t('between')) })}</span>}</h2>
+      <h2>{say(title)} <small>v{version}</small> {counties.length > 0 && <span className="mark in-force">{t('packUsedBy', { names: counties.map(({ name }) => name).join(t('listComma')) })}</span>}</h2>
       <dl>
         <div><dt>{t('packNotice')}</dt><dd>{notice}</dd></div>
         <div><dt>{t('packValid')}</dt><dd>{say(dayText(validFrom, now))}{t('packFrom')}{validTo !== null && ` – ${say(dayText(validTo, now))}`}</dd></div>

@@ -60,7 +60,7 @@ function Search({ query, search }: { query: URLSearchParams; search(values: { [n
   ], [colleagues, pack]);
   const typed = values['caseNo'] as string | undefined;
   const caseNo = typed ? caseNoOf(typed) : null;
-  const faults = { ...faultsOf(fields, values), ...(typed && caseNo === null && { caseNo: { zh: t('searchBad'), en: t('searchBad') } }) };
+  const faults = { ...faultsOf(fields, values), ...(typed && caseNo === null && { caseNo: { zh: t('numberBad'), en: t('numberBad') } }) };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTouched(true);

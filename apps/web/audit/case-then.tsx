@@ -69,7 +69,7 @@ function ClockThen({ clock, caseNo, now }: { clock: Clock; caseNo: string; now: 
 /** Of a clock the case no longer has there is nothing to explain: a later event took it away. */
 function Why({ clock, caseNo, now }: { clock: Clock; caseNo: string; now: Instant }) {
   const { t } = useWords();
-  const { data, error } = useQuery({ queryKey: ['clock', caseNo, clock.key, clock.due], queryFn: () => call<ExplanationView>(`/v1/cases/${caseNo}/clocks/${encodeURIComponent(clock.key)}`) });
+  const { data, error } = useQuery({ queryKey: ['clock', caseNo, clock.key, clock.due], queryFn: () => call<ExplanationView>(`/v1/cases/${caseNo}/clocks/${clock.key.replace('#', '/')}`) });
   if (error) return <Trouble error={error} />;
   if (!data) return <Spin size="small" />;
   if (data.due !== `${clock.due.slice(0, 19)}+08:00`) return <p><small>{t('movedSince')}</small></p>;

@@ -111,7 +111,7 @@ function Events({ events, at, go, chain, pack }: { events: EventView[]; at: numb
             <button type="button" aria-current={seq === at ? 'step' : undefined} onClick={() => go(seq)}>
               <span className="numeric seq">{seq}</span>
               <span className="numeric">{say(instantText(occurredAt, now))}</span>
-              <span>{say(eventSentence(event, name))} <small>{by.role === 'system' ? t('system') : say(name('person', by.id))}{by.onBehalfOf && `（${t('inPostOf', { name: say(name('person', by.onBehalfOf)) })}）`}{late && <> · {t('recordedLate', { at: say(instantText(recordedAt, now)) })}</>}</small></span>
+              <span>{say(eventSentence(event, name))} <small>{by.role === 'system' ? t('system') : by.role === 'citizen' ? t('person') : say(name('person', by.id))}{by.onBehalfOf && `（${t('inPostOf', { whose: say(name('person', by.onBehalfOf)) })}）`}{late && <> · {t('recordedLate', { at: say(instantText(recordedAt, now)) })}</>}</small></span>
               <small className={intact === false ? 'late hash' : 'hash'} title={hash}>{intact === undefined ? '…' : intact ? '✓' : '✕'} <span className="only-heard">{intact === undefined ? '' : t(intact ? 'linkIntact' : 'linkBroken')}</span><span className="numeric">{hash.slice(0, 8)}</span></small>
             </button>
           </li>

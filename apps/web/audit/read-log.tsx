@@ -3,7 +3,8 @@ import type { ReadListView } from '#libs/contracts/view.js';
 import type { DocumentKind, PersonalKind, Role } from '#libs/contracts/words.js';
 import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
-import { listed, PERSONAL_NAMES } from '#libs/words/words.js';
+import { KIND_NAMES } from '#libs/words/personal.js';
+import { listed } from '#libs/words/words.js';
 import { useReads } from '#apps/web/audit/audit-query.js';
 import { useWords } from '#apps/web/language/language.js';
 import { useNames } from '#apps/web/server/reference.js';
@@ -29,7 +30,7 @@ export function ReadLog({ caseNo }: { caseNo: string }) {
             <tbody>{reads.map(read => (
               <tr key={read.readNo}>
                 <td><When at={read.at} /></td>
-                <td>{say(name('person', read.by.id))} <small>{say(ROLE_NAMES[read.by.role as Role])}{read.by.onBehalfOf && ` · ${t('inPostOf', { name: say(name('person', read.by.onBehalfOf)) })}`}</small></td>
+                <td>{say(name('person', read.by.id))} <small>{say(ROLE_NAMES[read.by.role as Role])}{read.by.onBehalfOf && ` · ${t('inPostOf', { whose: say(name('person', read.by.onBehalfOf)) })}`}</small></td>
                 <td>{t(`read.${read.act}`)}：{say(whatOf(read))}</td>
                 <td>{read.reason ?? '–'}</td>
               </tr>
@@ -42,10 +43,10 @@ export function ReadLog({ caseNo }: { caseNo: string }) {
   );
 }
 
-/** As the log has it: kinds of personal data; a document's kind, maybe with its number; an attachment's number. */
+/** As the log has it: kinds of personal data that were shown or looked for; a document's kind, maybe with its number; an attachment's number. */
 function whatOf({ act, what }: Read): { zh: string; en: string } {
   return listed(what.map(one => {
-    if (act === 'disclosure') return PERSONAL_NAMES[one as PersonalKind];
+    if (act === 'disclosure' || act === 'search') return KIND_NAMES[one as PersonalKind];
     if (act === 'attachment') return { zh: `第 ${one} 号`, en: `no. ${one}` };
     const [, kind, no] = /^(.*?)(?:-(\d+))?$/.exec(one)!;
     const { zh, en } = DOCUMENT_NAMES[kind as DocumentKind];

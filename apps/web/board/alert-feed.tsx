@@ -74,7 +74,7 @@ const Alert = memo(function Alert({ alert, begin }: { alert: Told; begin(act: Ac
   return (
     <li data-due={step === 'due' || step?.startsWith('plus') || kind === 'breach-inspection' || undefined}>
       <p><b>{say(alertName(kind))}</b>{clockName && <span> {say(clockName)}{step && ` · ${say(RUNG_STEPS[step] ?? { zh: step, en: step })}`}</span>}</p>
-      <p><Link className="numeric" to={`/cases/${caseNo}`}>{caseNo}</Link> <When at={occurredAt} /> <small>{t('tells')} {[...new Set(everybody.map(who))].join(t('between'))}</small></p>
+      <p><Link className="numeric" to={`/cases/${caseNo}`}>{caseNo}</Link> <When at={occurredAt} /> <small>{t('tells')} {[...new Set(everybody.map(who))].join(t('listComma'))}</small></p>
       <ActButtons caseNo={caseNo} begin={begin} />
     </li>
   );

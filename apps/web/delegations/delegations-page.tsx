@@ -5,7 +5,8 @@ import { DelegationList } from '#apps/web/delegations/delegation-list.tsx';
 import { learn, useWords } from '#apps/web/language/language.js';
 import { zhOversight } from '#apps/web/language/zh-oversight.js';
 import { useNames, useSession } from '#apps/web/server/reference.js';
-import { takePost } from '#apps/web/shell/take-post.js';
+import { Trouble } from '#apps/web/shell/notices.tsx';
+import { useTakePost } from '#apps/web/shell/take-post.js';
 
 learn(zhOversight);
 
@@ -13,6 +14,7 @@ learn(zhOversight);
 export function DelegationsPage() {
   const { t, say } = useWords();
   const { post, posts } = useSession().data!;
+  const { take, error } = useTakePost();
   const name = useNames(null);
   return (
     <div className="delegations">
@@ -21,10 +23,11 @@ export function DelegationsPage() {
         <section className="panel posts" aria-label={t('postsTitle')}>
           <h2>{t('postsTitle')}</h2>
           {posts.map(one => one.id === post.id
-            ? <span key={one.id}><b>{t('standIn', { name: one.name, post: say(ROLE_NAMES[one.role]), place: say(name('town', one.region)) })}</b> <Button onClick={() => void takePost(null)}>{t('ownPost')}</Button></span>
-            : <Button key={one.id} type="primary" onClick={() => void takePost(one.id)}>{t('actFor', { name: one.name, post: say(ROLE_NAMES[one.role]) })}</Button>)}
+            ? <span key={one.id}><b>{t('standIn', { name: one.name, post: say(ROLE_NAMES[one.role]), place: say(name('town', one.region)) })}</b> <Button onClick={() => take(null)}>{t('ownPost')}</Button></span>
+            : <Button key={one.id} type="primary" onClick={() => take(one.id)}>{t('actFor', { name: one.name, post: say(ROLE_NAMES[one.role]) })}</Button>)}
         </section>
       )}
+      {error && <Trouble error={error} />}
       <DelegationList />
     </div>
   );

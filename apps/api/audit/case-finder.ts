@@ -30,7 +30,7 @@ interface Row {
 
 /** Finds cases by what an auditor knows of them. */
 @Injectable()
-export class CaseSearch {
+export class CaseFinder {
   constructor(private readonly database: DataSource, private readonly seal: Seal) {}
 
   /** The latest opened first. */
