@@ -70,8 +70,12 @@ export class Journal implements JournalActivities {
       const ownAheadMs = clockOffsetMs(now, databaseMs(await manager.query(`SELECT ${NOW_MS}`)));
       // TypeORM answers an UPDATE with rows and their count.
       const [[updated]] = await manager.query(
-        `UPDATE relief_case SET clock_offset_ms = CASE WHEN $3 THEN greatest(clock_offset_ms, $2) ELSE $2 END WHERE case_id = $1 RETURNING case_no, clock_offset_ms`,
-        [caseId, ownAheadMs, begins]) as [{ case_no: string; clock_offset_ms: string }[]];
+        `UPDATE relief_case c SET clock_offset_ms = ahead.ms, due_at = c.due_at - (ahead.ms - ahead.was_ms) * interval '1 millisecond', due_anchor = c.due_anchor - (ahead.ms - ahead.was_ms) * interval '1 millisecond'
+           FROM (SELECT CASE WHEN $3 THEN greatest(clock_offset_ms, $2) ELSE $2 END AS ms, clock_offset_ms AS was_ms FROM relief_case WHERE case_id = $1) AS ahead
+          WHERE c.case_id = $1 RETURNING c.case_no, c.clock_offset_ms, ahead.ms - ahead.was_ms AS moved_ms`,
+        [caseId, ownAheadMs, begins]) as [{ case_no: string; clock_offset_ms: string; moved_ms: string }[]];
+      // What is due stands by the clock on the wall, and the case's own has come nearer to it.
+      if (Number(updated?.moved_ms ?? 0) !== 0) await manager.query(`UPDATE slip SET due_at = due_at - $2 * interval '1 millisecond', due_anchor = due_anchor - $2 * interval '1 millisecond' WHERE case_id = $1`, [caseId, updated!.moved_ms]);
       const aheadMs = Number(updated?.clock_offset_ms ?? ownAheadMs);
       return {
         caseNo: updated?.case_no ?? '', ...await this.beyond(manager, caseId, expectedHead), at: now, aheadMs, behindMs: aheadMs - ownAheadMs,

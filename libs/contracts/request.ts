@@ -21,7 +21,7 @@ export const personsRequest = z.strictObject({ residentIds: z.array(residentId).
 export const trainingRequest = z.strictObject({ by: z.enum(TRAINING_LEAPS) });
 
 const place = { townCode: townCode.describe('Where help is needed.'), cause: z.enum(CAUSES) };
-const humanCheck = z.strictObject({ puzzle: z.string().max(400), answer: z.string().regex(/^\d{1,12}$/) }).describe('A puzzle and its answer: it costs a phone a moment, and whoever floods the office a great deal.');
+const humanCheck = z.strictObject({ puzzle: z.string().regex(/^[0-9a-z]{1,12}\.[\w-]{1,24}\.[0-9a-f]{16}$/, 'a puzzle as it was given'), answer: z.string().regex(/^\d{1,12}$/, 'a number that solves it') }).describe('A puzzle and its answer: it costs a phone a moment, and whoever floods the office a great deal.');
 /** 一码求助: what people ask for themselves, or tell of others. */
 export const citizenApplication = z.discriminatedUnion('type', [
   z.strictObject({
@@ -33,7 +33,7 @@ export const citizenApplication = z.discriminatedUnion('type', [
 export type CitizenApplication = z.infer<typeof citizenApplication>;
 
 /** A case's number and its secret, as people type them: what is wrong with either is not told. */
-const held = { caseNo: z.string().max(40), secret: z.string().max(80) };
+const held = { caseNo: text(40), secret: text(80) };
 export const lookupRequest = z.strictObject(held);
 export const ratingRequest = z.strictObject({ ...held, satisfied: z.boolean(), note: text(500).optional() });
 export type RatingRequest = z.infer<typeof ratingRequest>;

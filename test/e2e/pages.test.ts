@@ -37,7 +37,7 @@ async function arrives(account: string, path = '/'): Promise<Page> {
   page.setDefaultTimeout(15_000);
   page.on('pageerror', error => complaints.push(error.message));
   page.on('console', message => {
-    if (message.type() === 'error' && !/status of (401|404|409|412|422)|ERR_INTERNET_DISCONNECTED/.test(message.text())) complaints.push(message.text());
+    if (message.type() === 'error' && !/status of (401|404|409|412|422)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text())) complaints.push(message.text());
   });
   await page.goto(town.instance.settings.apiUrl + path);
   await page.getByRole('link', { name: '登录' }).click();
@@ -169,9 +169,10 @@ describe('an urgent plea, from the counter to the money', () => {
   });
 
   it('an act that rests on what is no longer so is refused, and what happened is shown', async () => {
-    await act(li, '补齐手续').click();
-    // Meanwhile, and before the page can hear of it.
+    // The page cannot hear of it meanwhile.
     await li.route('**/stream', route => route.abort());
+    await li.reload();
+    await act(li, '补齐手续').click();
     await town.done('sun-investigator', caseNo, 'take-over');
     await dialog(li).getByRole('button', { name: '确认补齐手续' }).click();
     await dialog(li).getByText('案件有变化').waitFor();

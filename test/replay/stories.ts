@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { RUN_UPDATES } from '#libs/contracts/journal.js';
-import { application, CARD, eventually, HOUR_MS, lead, type Town } from '#test/e2e/town.js';
+import { solution } from '#libs/identifiers/puzzle.js';
+import { application, CARD, EAST, eventually, HOUR_MS, lead, type Town } from '#test/e2e/town.js';
 
 /** What the kept histories tell: between them they take every way a workflow of ours can go. Everybody in them is invented. */
 export const STORIES: { [name: string]: { about: string; play: (town: Town) => Promise<string[]> } } = {
@@ -75,6 +77,23 @@ export const STORIES: { [name: string]: { about: string; play: (town: Town) => P
       await town.forward(caseNo, 13 * HOUR_MS);
       await town.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
       return [caseNo];
+    },
+  },
+  rated: {
+    about: 'a plea from a phone, refused and closed; the family then says that it is not satisfied: a run that ends as it began, closed',
+    async play(town) {
+      const ask = async (path: string, body: object) => {
+        const response = await fetch(`${town.instance.settings.apiUrl}/v1/citizen/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() }, body: JSON.stringify(body) });
+        if (!response.ok) throw new Error(`${path}: ${response.status}`);
+        return await response.json() as { [field: string]: string };
+      };
+      const { puzzle, bits } = await ask('puzzles', {});
+      const { caseNo, secret } = await ask('applications', { type: 'apply', townCode: EAST, cause: 'other', personal: { name: '赵六', summary: '生活困难' }, humanCheck: { puzzle, answer: solution(puzzle!, Number(bits), 0, 10_000_000) } });
+      await town.done('li-intake', caseNo!, 'take-over');
+      await town.done('li-intake', caseNo!, 'reject', { ground: 'not-in-hardship' });
+      await town.done('li-intake', caseNo!, 'feedback', { close: true });
+      await ask('ratings', { caseNo, secret, satisfied: false, note: '没有人上门看过' });
+      return [caseNo!];
     },
   },
   merged: {
