@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { ROOT } from '#infra/root.js';
 import { Chromium } from '#test/e2e/chromium.js';
 import { application, DAY_MS, EAST, eventually, lead, Town, WEST } from '#test/e2e/town.js';
 
@@ -277,6 +280,23 @@ it('a page of another post is not opened, and not offered', async () => {
     await li.getByText('这个页面不属于您的岗位').waitFor();
   }
   expect(await li.locator('.bar nav a').allTextContents()).toEqual(['待办', '转办', '登记']);
+});
+
+it('an administrator proposes a policy pack, is told what is wrong with it, and a second one confirms it', async () => {
+  const chen = await chromium.arrives('chen-admin', '/admin/packs');
+  const pack = readFileSync(join(ROOT, 'libs/policy/packs/jining-2021.yaml'), 'utf8').replace(/^version: .*$/m, 'version: 90');
+  const propose = (text: string) => chen.locator('.proposals input[type=file]').setInputFiles({ name: 'pack.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) });
+  await propose(pack.replace(/^notice: .*$/m, 'notice: ""'));
+  await chen.getByText('pack.yaml 有 1 处须更正').waitFor();
+  expect(await chromium.look(chen, 'pack-faults')).toEqual([]);
+  await propose(pack);
+  await chen.getByText('等待另一位管理员确认').waitFor();
+  await town.call('chen-admin', 'PUT', '/v1/accounts/shi-admin', { name: '石管理', role: 'administrator', region: '370899000000', active: true });
+  const shi = await chromium.arrives('shi-admin', '/admin/packs');
+  await shi.getByRole('button', { name: '确认启用' }).click();
+  await shi.getByText('石管理确认').waitFor();
+  await shi.locator('article.pack', { hasText: 'v90' }).getByText('示例县').waitFor();
+  expect(await chromium.look(shi, 'pack-confirmed')).toEqual([]);
 });
 
 it('no browser complained of anything', () => {

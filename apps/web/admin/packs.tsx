@@ -3,6 +3,7 @@ import { Spin } from 'antd';
 import type { PackListView } from '#libs/contracts/view.js';
 import { dayText } from '#libs/words/time-text.js';
 import { listed } from '#libs/words/words.js';
+import { PackProposals } from '#apps/web/admin/pack-proposals.tsx';
 import { useWords } from '#apps/web/language/language.js';
 import { call } from '#apps/web/server/call.js';
 import { useNow } from '#apps/web/server/reference.js';
@@ -10,13 +11,14 @@ import { Trouble } from '#apps/web/shell/notices.tsx';
 
 const BASES = { statutory: 'basisStatutory', interpretation: 'basisInterpretation', advisory: 'basisAdvisory', house: 'basisHouse' } as const;
 
-/** By which rules the county works. They come with a release; running cases keep those they began with. */
+/** By which rules the county works: those of the release, or what its administrators confirmed since. Running cases keep those they began with. */
 export function Packs() {
   const { t } = useWords();
   const { data, error, refetch } = useQuery({ queryKey: ['packs'], queryFn: () => call<PackListView>('/v1/packs') });
   return (
     <section>
       <p><small>{t('packsText')}</small></p>
+      <PackProposals />
       {error && <Trouble error={error} retry={() => void refetch()} />}
       {!data ? !error && <div className="centred"><Spin /></div> : data.packs.toSorted((a, b) => b.counties.length - a.counties.length).map(pack => <OnePack key={pack.hash} pack={pack} />)}
     </section>
