@@ -54,8 +54,8 @@ function Propose() {
     <>
       <input ref={input} type="file" accept=".yaml,.yml,application/yaml,text/yaml" hidden onChange={pick} aria-label={t('proposePack')} />
       <Button loading={proposing.isPending} disabled={!county} onClick={() => input.current?.click()}>{t('proposePack')}</Button>
-      {proposing.error && <Trouble error={proposing.error} />}
-      {faults.length > 0 && <><p>{t('packFaults', { file: file ?? '', count: faults.length })}</p><ul className="faults">{faults.map(({ field, message }) => <li key={`${field} ${message.en}`}><code>{field}</code> {say(message)}</li>)}</ul></>}
+      {proposing.error && faults.length === 0 && <Trouble error={proposing.error} />}
+      {faults.length > 0 && <><p role="alert">{t('packFaults', { file: file ?? '', count: faults.length })}</p><ul className="faults">{faults.map(({ field, message }) => <li key={`${field} ${message.en}`}><code>{field}</code> {say(message)}</li>)}</ul></>}
     </>
   );
 }
