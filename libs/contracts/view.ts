@@ -275,7 +275,7 @@ export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
   'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'pack-invalid', 'second-administrator-needed', 'issuer-away', 'signature-invalid', 'not-found',
-  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'puzzle-wrong', 'too-many-requests', 'busy', 'unavailable', 'internal',
+  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'puzzle-wrong', 'time-moving', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
 /** RFC 9457, with a code to program against and sentences to show. */

@@ -17,7 +17,7 @@ export async function searchAmong(crowd: number): Promise<void> {
     for (const [by, text, as] of [['common name, a town\'s desk', '王小明', 'li-intake'], ['common name, the county', '王小明', 'jiang-approver'], ['rare name', '轩辕独行', 'li-intake'], ['last four', '0019', 'li-intake'], ['number', caseNo, 'li-intake']] as const) {
       let cases = 0;
       const look = async () => {
-        const { status, body } = await town.call(as, 'POST', '/v1/cases/searches', { text });
+        const { status, body } = await town.call(as, 'POST', '/v1/searches', { text });
         if (status !== 200) throw new Error(`${by}: ${status}`);
         cases = body.cases.length;
       };

@@ -141,7 +141,7 @@ describe('a case that was taken at the counter', () => {
 });
 
 async function receipt(as: string, caseNo: string): Promise<{ status: number; secret: string }> {
-  const response = await fetch(`${town.instance.settings.apiUrl}/v1/cases/${caseNo}/documents/receipt`, { method: 'POST', headers: { authorization: `Bearer ${town.token(as)}` } });
+  const response = await fetch(`${town.instance.settings.apiUrl}/v1/cases/${caseNo}/receipts`, { method: 'POST', headers: { authorization: `Bearer ${town.token(as)}` } });
   const bytes = Buffer.from(await response.arrayBuffer());
   return { status: response.status, secret: response.status === 200 ? /查询码：([0-9A-Z-]{34})/.exec(pdfText(bytes).pages.join('').replaceAll('\n', ''))![1]! : '' };
 }

@@ -114,7 +114,7 @@ describe('the floor: with the application\'s own check switched off', () => {
   it.each([...ELSEWHERE, 'grid-east', 'chen-admin'])('nothing leaks to %s', async as => {
     for (const path of [`/v1/cases/${caseNo}`, `/v1/cases/${caseNo}/events`, `/v1/cases/${caseNo}/attachments/1`]) expect([path, (await call(as, path)).status]).toEqual([path, 404]);
     for (const path of ['/v1/cases?limit=100', '/v1/cases?status=applied', '/v1/alerts?limit=100', '/v1/late-entries?limit=100', '/v1/reads', '/v1/board', '/v1/board/clocks?clock=urgent-relief', '/v1/audit/cases']) expect((await call(as, path)).text).not.toContain(caseNo);
-    for (const text of ['林间', '0011', '110101199003070011', caseNo]) expect([text, (await call(as, '/v1/cases/searches', { text })).text.includes(caseNo)]).toEqual([text, false]);
+    for (const text of ['林间', '0011', '110101199003070011', caseNo]) expect([text, (await call(as, '/v1/searches', { text })).text.includes(caseNo)]).toEqual([text, false]);
     expect((await call(as, '/v1/persons/cases', { residentIds: ['110101199003070011'] })).text).not.toContain(caseNo);
     expect((await call(as, '/v1/slips?limit=100')).text).not.toContain(caseNo);
     expect((await call(as, `/v1/cases/${caseNo}/disclosures`, { kinds: ['name'], reason: '核对' })).status).toBe(404);

@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => town?.stop(), 30_000);
 
-const search = (as: string, text: string) => town.call(as, 'POST', '/v1/cases/searches', { text });
+const search = (as: string, text: string) => town.call(as, 'POST', '/v1/searches', { text });
 const found = async (as: string, text: string): Promise<string[]> => ((await search(as, text)).body.cases as { caseNo: string }[]).map(({ caseNo }) => caseNo).sort();
 
 describe('a case is found', () => {
@@ -95,7 +95,7 @@ it('whoever finds a case by whom it is about is in the read log, and what they l
 
 it('nothing that was looked for stands in logs or in the database', async () => {
   const logs = readdirSync(join(town.data, 'logs')).map(file => readFileSync(join(town.data, 'logs', file), 'utf8')).join('');
-  expect(logs).toContain('/v1/cases/searches');
+  expect(logs).toContain('/v1/searches');
   for (const secret of [NAME, MEMBER, ID!, MEMBER_ID!, OTHER_ID!, '上官']) expect(logs).not.toContain(secret);
   const { rows } = await town.database.query('SELECT key FROM case_key');
   expect(rows.length).toBeGreaterThanOrEqual(8);

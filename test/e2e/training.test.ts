@@ -15,8 +15,8 @@ it('moves a case\'s own time, what is due on the way happens, and meanwhile it t
   expect(before.trainingClock).toBe('ready');
   const moving = forward('li-intake', caseNo, '1-day');
   await eventually(async () => (await town.view(caseNo)).trainingClock === 'running', 'running clock');
-  expect((await town.give('li-intake', caseNo, 'take-over')).body.code).toBe('busy');
-  expect((await forward('li-intake', caseNo, '2-hours')).body.code).toBe('busy');
+  expect((await town.give('li-intake', caseNo, 'take-over')).body.code).toBe('time-moving');
+  expect((await forward('li-intake', caseNo, '2-hours')).body.code).toBe('time-moving');
   const { status, body } = await moving;
   expect(status).toBe(200);
   expect((msOf(body.now as Instant) - msOf(before.now as Instant)) / HOUR_MS).toBeGreaterThanOrEqual(24);

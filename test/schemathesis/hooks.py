@@ -47,6 +47,18 @@ def before_call(context, case, kwargs):
         case.path_parameters["hash"] = GROUND["policy"]
     if operation == "getCurrentPolicy":
         case.path_parameters["townCode"] = GROUND["town"]
+    if operation == "searchCases" and turn % 2:
+        case.body = {"text": GROUND["cases"][0]}
+    if operation == "findPersonsCases" and turn % 2:
+        case.body = {"residentIds": ["110101199003070011"]}
+    if operation == "issueReceipt" and turn % 2:
+        case.path_parameters["caseNo"] = GROUND["printed"]
+    if operation in ("lookUpCase", "rateCase") and turn % 2:
+        case.body = {**GROUND["held"], **({"satisfied": True} if operation == "rateCase" else {})}
+    if operation in ("askForHelp", "rateCase"):
+        case.headers["Idempotency-Key"] = f"{GROUND['name']}-{turn}".rjust(32, "0")
+    if operation == "askForHelp" and turn % 2 and isinstance(case.body, dict):
+        case.body = {**case.body, "townCode": GROUND["town"], "humanCheck": GROUND["humanCheck"]}
     if operation == "previewCommand" and turn % 2:
         case.body = {"type": "declare-relative", "relation": "sibling"}
     if operation == "getAttachment":

@@ -46,13 +46,12 @@ export class CitizenDesk {
 
   /** Opens a case as the office would, once for a key; a repetition gets a new secret, since the first may not have arrived. */
   async apply(key: string | undefined, { humanCheck, ...application }: CitizenApplication, address: string): Promise<CitizenReceiptView> {
-    // Whoever guessed a key would be given the case.
-    if (key !== undefined && !/^[\w-]{22,64}$/.test(key)) throw new Problem('idempotency-key-missing');
+    assertChance(key);
     this.attempts.count('application', address);
     const actor = citizenOf(application.townCode);
     const command: OpeningCommand = { ...application, channel: 'mobile' };
     const keys = requestKeys(key, actor, null, command);
-    if (!await this.answers.find(keys)) await this.puzzles.assertSolved(humanCheck, key!);
+    if (!await this.answers.find(keys)) await this.puzzles.assertSolved(humanCheck, key);
     const { caseNo, events } = await this.commands.open(key, command, actor);
     const issued = this.secrets.create(caseNo);
     await issued.keep(keys.caseId, 'phone', actor.id, this.rowsOf(application.townCode));
@@ -65,6 +64,7 @@ export class CitizenDesk {
   }
 
   async rate(key: string | undefined, { caseNo, secret, satisfied, note }: RatingRequest, address: string): Promise<ProgressView> {
+    assertChance(key);
     const { stored, rows, look } = await this.letIn(caseNo, secret, address);
     await this.commands.giveBySecret(key, stored, { type: 'rate', satisfied, ...(note !== undefined && { personal: { note } }) }, citizenOf(stored.state.townCode), look, rows);
     return this.progress(await look());
@@ -105,6 +105,11 @@ export class CitizenDesk {
   private rowsOf(townCode: string): Rows {
     return rowsWithin(this.database, { account: CITIZEN, region: townCode && regionPrefix(townCode), department: '' });
   }
+}
+
+/** All citizens' keys stand side by side, and whoever guessed one would be given the case. @throws idempotency-key-missing */
+function assertChance(key: string | undefined): asserts key is string {
+  if (key === undefined || !/^[\w-]{22,64}$/.test(key)) throw new Problem('idempotency-key-missing');
 }
 
 /** No account is called so. */

@@ -59,7 +59,7 @@ export class CitizenController {
   @ApiOperation({ operationId: 'rateCase', summary: 'Say whether one was helped; once' })
   @ApiHeader(key)
   @ApiResponse({ status: 200, description: 'It is on record.', standardSchema: progress })
-  @Problems(...BODY, 'idempotency-key-missing', 'idempotency-key-reused', 'lookup-failed', 'not-fed-back', 'already-rated', 'status-not-allowed', 'busy')
+  @Problems(...BODY, 'idempotency-key-missing', 'idempotency-key-reused', 'lookup-failed', 'not-fed-back', 'already-rated', 'status-not-allowed', 'time-moving', 'busy')
   rate(@Headers('idempotency-key') idempotencyKey: string | undefined, @Body({ schema: ratingRequest }) body: RatingRequest, @Req() { ip }: FastifyRequest): Promise<ProgressView> {
     return this.desk.rate(idempotencyKey, body, neighbourhood(ip));
   }

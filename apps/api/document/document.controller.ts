@@ -57,7 +57,21 @@ export class DocumentController {
     return this.send(caseNo, { kind, no }, actor, reply);
   }
 
-  @Post('receipt')
+  private async send(caseNo: string, asked: { kind: string; no: string | null }, actor: Actor, reply: FastifyReply): Promise<Buffer> {
+    const { name, content } = await this.documents.print(caseNo, asked, actor);
+    return paperOf(name, content, reply);
+  }
+}
+
+/** Apart from the papers' own addresses: what is printed here is made anew, and ends what was printed before. */
+@ApiTags('documents')
+@ApiBearerAuth()
+@UseGuards(AccessGuard)
+@Controller('v1/cases/:caseNo/receipts')
+export class ReceiptController {
+  constructor(private readonly documents: Documents) {}
+
+  @Post()
   @HttpCode(200)
   @ApiOperation({ operationId: 'issueReceipt', summary: 'The acceptance receipt with a code the family looks its case up by', description: 'Each print issues a new one; the paper that was printed before opens the case no more.' })
   @ApiParam(caseNoParam)
@@ -66,11 +80,6 @@ export class DocumentController {
   @Problems(...PRINT, 'csrf-token-missing')
   async issueReceipt(@Param('caseNo') caseNo: string, @By() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
     const { name, content } = await this.documents.printReceipt(caseNo, actor);
-    return paperOf(name, content, reply);
-  }
-
-  private async send(caseNo: string, asked: { kind: string; no: string | null }, actor: Actor, reply: FastifyReply): Promise<Buffer> {
-    const { name, content } = await this.documents.print(caseNo, asked, actor);
     return paperOf(name, content, reply);
   }
 }

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CitizenModule } from '#apps/api/citizen/citizen.module.js';
 import { CaseFiles } from '#apps/api/document/case-files.js';
-import { DocumentController } from '#apps/api/document/document.controller.js';
+import { DocumentController, ReceiptController } from '#apps/api/document/document.controller.js';
 import { Documents } from '#apps/api/document/documents.js';
 import { Typeface } from '#apps/api/document/typeface.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
 
-@Module({ imports: [CitizenModule, ReliefCaseModule], controllers: [DocumentController], providers: [CaseFiles, Documents, Typeface] })
+@Module({ imports: [CitizenModule, ReliefCaseModule], controllers: [DocumentController, ReceiptController], providers: [CaseFiles, Documents, Typeface] })
 export class DocumentModule {}

@@ -35,6 +35,7 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'document-not-yet': 'This paper cannot be printed yet. First there has to be {lack}.',
   'font-missing': 'This machine has no Chinese font to print with; everything else works. The administrator installs fonts-noto-cjk (Debian: apt-get install fonts-noto-cjk), or names a font file with the rare characters in JISHI_PRINT_FONT.',
   'lookup-failed': 'The number or the code is not right. The code stands on the receipt; if it is lost, the office prints a new one.',
+  'time-moving': 'The case\'s time is being moved ahead, for training. Please wait until it has arrived.',
   'puzzle-wrong': 'The check before sending has expired. Please send it once more; what you typed is still here.',
   'file-not-taken': 'This is no JPEG, PNG, WebP or PDF, or it is damaged. Take the photo again, or save the document as PDF.',
   'too-many-requests': 'Too many requests. Wait as long as Retry-After says.',

@@ -81,7 +81,7 @@ export class CaseCommands {
   private async carryOut(stored: StoredCase, request: CommandRequest, look: () => Promise<StoredCase>, rows?: Rows): Promise<Answer> {
     const { command, actor, cause, requestHash } = request;
     // Whose time is being moved would jump over what comes due on the way.
-    if (this.training.standing(stored) === 'running') throw new Problem('busy');
+    if (this.training.standing(stored) === 'running') throw new Problem('time-moving');
     if (stored.state.status === 'closed') await this.assertAllowed(stored, command, actor);
     const give = async () => sameRequest(await this.submission.give(stored.caseId, cause, request), requestHash);
     try {

@@ -46,10 +46,11 @@ const COLUMNS = `case_id, case_no, head, status, cause, urgency, town_code, hand
 
 /** Cases that were found in another way, as far as they are in the scope, the latest first; one more than the limit tells that there are more. */
 export function foundStatement(by: { caseNo: string } | { keys: string[] } | { caseIds: string[] }, { regionPrefix, department }: CaseScope, limit: number): Statement {
-  const [where, value] = 'caseNo' in by ? ['case_no = $3', by.caseNo] : 'keys' in by ? ['case_id IN (SELECT k.case_id FROM case_key k WHERE k.key = ANY ($3))', by.keys] : ['case_id = ANY ($3)', by.caseIds];
+  const [name, where, value] = 'caseNo' in by ? ['found-by-number', 'case_no = $3', by.caseNo]
+    : 'keys' in by ? ['found-by-keys', 'case_id IN (SELECT k.case_id FROM case_key k WHERE k.key = ANY ($3))', by.keys] : ['found-by-ids', 'case_id = ANY ($3)', by.caseIds];
   const text = `SELECT ${COLUMNS} FROM relief_case WHERE ${where} AND CASE WHEN $2::text IS NULL THEN town_code ^@ $1 OR EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1) ELSE town_code ^@ $1 AND $2 = ANY (departments) END
     ORDER BY opened_at DESC, case_id LIMIT $4`;
-  return { name: `found ${where}`, text, values: [regionPrefix, department, value, limit + 1] };
+  return { name, text, values: [regionPrefix, department, value, limit + 1] };
 }
 
 const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) } };

@@ -50,7 +50,7 @@ export class ReliefCaseController {
   @ApiHeader(key)
   @ApiHeader({ name: 'If-Match', required: false, description: 'How many events the case had when you looked, in quotes: what happened since, save for the passing of time, then stands in the way.', schema: { type: 'string', pattern: '^"\\d{1,9}"$' } })
   @ApiResponse({ status: 200, description: 'The command is carried out and in the journal.', standardSchema: commandAnswer })
-  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', 'case-changed', ...REFUSAL_CODES.filter(code => !OF_THE_MACHINE.includes(code)))
+  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', 'case-changed', 'time-moving', ...REFUSAL_CODES.filter(code => !OF_THE_MACHINE.includes(code)))
   give(
     @Headers('idempotency-key') idempotencyKey: string | undefined, @Param('caseNo') caseNo: string, @Body({ schema: command }) body: PersonCommand, @By() actor: Actor,
     @Headers('if-match') ifMatch: string | undefined,

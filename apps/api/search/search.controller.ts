@@ -21,7 +21,7 @@ const ASK = ['body-invalid', 'not-json', 'body-too-large', 'unsupported-media-ty
 export class SearchController {
   constructor(private readonly search: CaseSearch) {}
 
-  @Post('cases/searches')
+  @Post('searches')
   @HttpCode(200)
   @ApiOperation({ operationId: 'searchCases', summary: 'Cases of one\'s scope by number, name, identity number or its last four', description: 'A name is compared as a whole. Cases found by a name or an identity number are in the read log; what was looked for is not.' })
   @ApiResponse({ status: 200, description: 'Those found; personal data masked.', standardSchema: caseSearch })

@@ -27,7 +27,7 @@ export class TrainingClockController {
   @ApiOperation({ operationId: 'forwardCase', summary: 'Move a case\'s own time ahead, for training', description: 'On demo instances only; elsewhere there is no such address. It answers when all that came due on the way has happened; until then the case takes no command.' })
   @ApiParam(caseNoParam)
   @ApiResponse({ status: 200, description: 'The case\'s time has come there.', standardSchema: trainingAnswer })
-  @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'csrf-token-missing', 'role-not-allowed', 'not-found', 'busy')
+  @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'csrf-token-missing', 'role-not-allowed', 'not-found', 'time-moving')
   async forward(@Param('caseNo') caseNo: string, @Body({ schema: trainingRequest }) { by }: z.infer<typeof trainingRequest>, @By() actor: Actor): Promise<z.infer<typeof trainingAnswer>> {
     assertMayRead(actor);
     const stored = await this.reader.find(caseNo, actor);

@@ -17,11 +17,11 @@ export class TrainingClock {
     return this.running.has(caseId) ? 'running' : 'ready';
   }
 
-  /** @throws not-found where time is everybody's, busy while it is being moved. */
+  /** @throws not-found where time is everybody's, time-moving while it is being moved. */
   async forward(stored: StoredCase, durationMs: number): Promise<void> {
     const standing = this.standing(stored);
     if (standing === null) throw new Problem('not-found');
-    if (standing === 'running') throw new Problem('busy');
+    if (standing === 'running') throw new Problem('time-moving');
     const { temporalAddress, namespace, keysFile } = this.settings;
     this.running.add(stored.caseId);
     try {

@@ -28,7 +28,7 @@ function Receipt({ name }: { name: string }) {
     // Opened with the click, or the browser takes it for an advertisement.
     const tab = window.open('', '_blank');
     try {
-      const file = URL.createObjectURL(await callForFile(`/v1/cases/${caseNo}/documents/receipt`));
+      const file = URL.createObjectURL(await callForFile(`/v1/cases/${caseNo}/receipts`));
       if (tab) tab.location.href = file;
       setTimeout(() => URL.revokeObjectURL(file), 60_000);
     } catch (failure) {

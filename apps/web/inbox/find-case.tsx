@@ -18,7 +18,7 @@ export function FindCase() {
     setFound(null);
     if (!text.trim()) return setWrong(null);
     try {
-      const answer = await call<CaseSearchView>('/v1/cases/searches', { method: 'POST', body: { text: text.trim() } });
+      const answer = await call<CaseSearchView>('/v1/searches', { method: 'POST', body: { text: text.trim() } });
       if (answer.by === 'number' && answer.cases[0]) return await navigate(`/cases/${answer.cases[0].caseNo}`);
       if (answer.cases.length > 0) setFound(answer);
       else setWrong(t('searchNone'));
