@@ -12,9 +12,9 @@ export async function searchAmong(crowd: number): Promise<void> {
   const town = await Town.start({ JISHI_API_REQUESTS_PER_MINUTE: '1000000' }, { durable: true });
   try {
     await fillUp(town, new Ours(town), crowd);
-    const { body: { caseNo } } = await town.open('li-intake', { type: 'apply', townCode: '370899101000', cause: 'other', channel: 'town-window', personal: { name: '轩辕独行', residentId: '110101198501010019', summary: '困难' } });
+    const { body: { caseNo } } = await town.open('li-intake', { type: 'apply', townCode: '370899101000', cause: 'other', channel: 'town-window', personal: { name: '轩辕独行', residentId: '110101199003070011', summary: '困难' } });
     const found: { [by: string]: object } = {};
-    for (const [by, text, as] of [['common name, a town\'s desk', '王小明', 'li-intake'], ['common name, the county', '王小明', 'jiang-approver'], ['rare name', '轩辕独行', 'li-intake'], ['last four', '0019', 'li-intake'], ['number', caseNo, 'li-intake']] as const) {
+    for (const [by, text, as] of [['common name, a town\'s desk', '王小明', 'li-intake'], ['common name, the county', '王小明', 'jiang-approver'], ['rare name', '轩辕独行', 'li-intake'], ['last four', '0011', 'li-intake'], ['number', caseNo, 'li-intake']] as const) {
       let cases = 0;
       const look = async () => {
         const { status, body } = await town.call(as, 'POST', '/v1/searches', { text });

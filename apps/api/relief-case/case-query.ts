@@ -11,8 +11,9 @@ interface PageMark {
 
 export const caseIdText = z.string().regex(/^case-[0-9a-f]{32}$/);
 
+const TIMESTAMP = /^(infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2})$/;
 /** As PostgreSQL writes one, and can read it again. */
-export const timestampText = z.string().regex(/^(infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2})$/).refine(isTimestamp);
+export const timestampText = z.string().refine(text => TIMESTAMP.test(text) && isTimestamp(text));
 
 const mark = z.tuple([timestampText, caseIdText]);
 
