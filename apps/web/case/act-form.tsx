@@ -45,7 +45,8 @@ export function ActForm({ type, desk, presets, close }: { type: string; desk: De
   const given = useMemo(() => withPresets(asked ?? [], { ...presets, ...values }), [asked, presets, values]);
   const command = useMemo(() => asked && commandOf(type as CommandType, asked, given), [asked, type, given]);
   const faults = asked ? faultsOf(asked, given) : {};
-  const happened = desk.events.filter(event => event.seq > seenHead && !OF_TIME.includes(event.type as typeof OF_TIME[number]));
+  // What they did themselves a moment ago, and this page has only now, is nothing new to them.
+  const happened = desk.events.filter(event => event.seq > seenHead && event.by.id !== me.id && !OF_TIME.includes(event.type as typeof OF_TIME[number]));
   const complete = Object.keys(faults).length === 0;
   const preview = usePreview(view.caseNo, complete && type !== 'attach' ? command : null, desk.head);
 
