@@ -57,7 +57,7 @@ export const delegationBody = z.strictObject({
 });
 export type DelegationBody = z.infer<typeof delegationBody>;
 
-export const packProposalRequest = z.strictObject({ county: regionCode.meta({ example: '370899000000' }), yaml: z.string().min(1).max(200_000).describe('The pack as a YAML file.') });
+export const packProposalRequest = z.strictObject({ county: regionCode.meta({ example: '370899000000' }), yaml: text(200_000).describe('The pack as a YAML file.') });
 export type PackProposalRequest = z.infer<typeof packProposalRequest>;
 
 export const takenPost = z.strictObject({ of: staffId });

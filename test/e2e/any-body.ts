@@ -93,7 +93,7 @@ function wrongs({ at, schema, value, required }: Place, places: Place[]): { at: 
   if (schema.type === 'string') {
     put('no text', ...NEVER_TEXT);
     if (schema.enum || schema.pattern || schema.example !== undefined && schema.minLength === undefined) put('no such word', ...NEVER_WORD.filter(word => schema.pattern === undefined || !new RegExp(schema.pattern).test(word)));
-    if (schema.maxLength !== undefined) put('too long a text', '长'.repeat(schema.maxLength + 1), '长'.repeat(60_000));
+    if (schema.maxLength !== undefined) put('too long a text', '长'.repeat(schema.maxLength + 1), '长'.repeat(Math.max(schema.maxLength + 1, 60_000)));
   }
   if (Array.isArray(value)) {
     if (schema.minItems) put('too short a list', []);
