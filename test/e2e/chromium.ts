@@ -16,21 +16,24 @@ export class Chromium {
   private readonly pictures: string;
   private readonly contexts: BrowserContext[] = [];
 
-  private constructor(browser: Browser, apiUrl: string, pictures: string) {
+  private readonly expected: RegExp;
+
+  private constructor(browser: Browser, apiUrl: string, pictures: string, expected: RegExp) {
     this.browser = browser;
+    this.expected = expected;
     this.apiUrl = apiUrl;
     this.pictures = pictures;
   }
 
-  /** `pictures`: the folder below test-artefacts. */
-  static async start(apiUrl: string, pictures: string): Promise<Chromium> {
+  /** `pictures`: the folder below test-artefacts. `expected`: what a browser may say of answers that the test asks for. */
+  static async start(apiUrl: string, pictures: string, expected = /status of (401|403|404|409|412|422)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/): Promise<Chromium> {
     const folder = join(ROOT, 'test-artefacts', pictures);
     mkdirSync(folder, { recursive: true });
     const browser = await chromium.launch({
       executablePath: process.env['JISHI_CHROMIUM'] || '/usr/bin/chromium',
       args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     });
-    return new Chromium(browser, apiUrl, folder);
+    return new Chromium(browser, apiUrl, folder, expected);
   }
 
   async stop(): Promise<void> {
@@ -38,17 +41,23 @@ export class Chromium {
     await this.browser.close();
   }
 
-  /** Somebody at a screen of their own, logged in at the real issuer's page. */
-  async arrives(account: string, path = '/'): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: WIDE, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  /** Somebody at a screen of their own, whom nobody knows yet. */
+  async opens(path: string, viewport = WIDE): Promise<Page> {
+    const context = await this.browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
     this.contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on('pageerror', error => this.complaints.push(error.message));
     page.on('console', message => {
-      if (message.type() === 'error' && !/status of (401|403|404|409|412|422)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text())) this.complaints.push(`${page.url()}: ${message.text()}`);
+      if (message.type() === 'error' && !this.expected.test(message.text())) this.complaints.push(`${page.url()}: ${message.text()}`);
     });
     await page.goto(this.apiUrl + path);
+    return page;
+  }
+
+  /** Logged in at the real issuer's page. */
+  async arrives(account: string, path = '/'): Promise<Page> {
+    const page = await this.opens(path);
     await page.getByRole('link', { name: '登录' }).click();
     await page.locator(`button[value="${account}"]`).click();
     await page.getByRole('button', { name: '退出登录' }).waitFor();
@@ -58,6 +67,7 @@ export class Chromium {
   /** At both widths; @returns what is cut off or keeps somebody out, which is to be nothing. */
   async look(page: Page, name: string): Promise<string[]> {
     const faults: string[] = [];
+    const before = page.viewportSize()!;
     for (const [width, viewport] of [['1440', WIDE], ['390', NARROW]] as const) {
       await page.setViewportSize(viewport);
       // What is drawn by the browser's width is drawn anew.
@@ -65,7 +75,7 @@ export class Chromium {
       await page.screenshot({ path: join(this.pictures, `${name}-${width}.png`), fullPage: true });
       if (!await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')) faults.push(`${width}: wider than its screen`);
     }
-    await page.setViewportSize(WIDE);
+    await page.setViewportSize(before);
     return [...faults, ...await this.violations(page)];
   }
 

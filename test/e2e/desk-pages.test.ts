@@ -1,73 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { ROOT } from '#infra/root.js';
+import type { Page } from 'playwright-core';
+import { Chromium, NARROW } from '#test/e2e/chromium.js';
 import { application, CARD, EAST, eventually, Town, WEST } from '#test/e2e/town.js';
 
-const PICTURES = join(ROOT, 'test-artefacts/desk-pages');
-const WIDE = { width: 1440, height: 900 };
-const NARROW = { width: 390, height: 844 };
 const RESIDENT_ID = '110101199003070011';
 
 let town: Town;
-let browser: Browser;
-const contexts: BrowserContext[] = [];
+let chromium: Chromium;
 
 beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true });
   town = await Town.start();
-  browser = await chromium.launch({
-    executablePath: process.env['JISHI_CHROMIUM'] || '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  chromium = await Chromium.start(town.instance.settings.apiUrl, 'desk-pages', /status of (400|401|404|409|412|422|503)/);
 }, 120_000);
 afterAll(async () => {
-  for (const context of contexts) await context.close();
-  await browser?.close();
+  await chromium?.stop();
   await town?.stop();
 }, 30_000);
 
-const complaints: string[] = [];
-async function opens(path: string, viewport = WIDE): Promise<Page> {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-  contexts.push(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => {
-    if (message.type() === 'error' && !/status of (400|401|404|409|412|422|503)/.test(message.text())) complaints.push(`${page.url()}: ${message.text()} ${JSON.stringify(message.location())}`);
-  });
-  await page.goto(town.instance.settings.apiUrl + path);
-  return page;
-}
-
-async function arrives(account: string, path = '/'): Promise<Page> {
-  const page = await opens(path);
-  await page.getByRole('link', { name: '登录' }).click();
-  await page.locator(`button[value="${account}"]`).click();
-  await page.getByRole('button', { name: '退出登录' }).waitFor();
-  return page;
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  const before = page.viewportSize()!;
-  for (const [width, viewport] of [['1440', WIDE], ['390', NARROW]] as const) {
-    await page.setViewportSize(viewport);
-    await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true });
-    expect([name, width, await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')]).toEqual([name, width, true]);
-  }
-  await page.setViewportSize(before);
-  expect([name, await violations(page)]).toEqual([name, []]);
-}
-
-const axe = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>(`axe.run(document, { resultTypes: ['violations'] })`);
-  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
+const opens = (path: string, viewport?: typeof NARROW) => chromium.opens(path, viewport);
+const arrives = (account: string, path?: string) => chromium.arrives(account, path);
+const look = async (page: Page, name: string) => expect([name, ...await chromium.look(page, name)]).toEqual([name]);
 
 const dialog = (page: Page) => page.getByRole('dialog');
 
@@ -346,5 +298,5 @@ describe('somebody without an account', () => {
 });
 
 it('no browser complained of anything', () => {
-  expect(complaints).toEqual([]);
+  expect(chromium.complaints).toEqual([]);
 });

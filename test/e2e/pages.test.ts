@@ -1,72 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { ROOT } from '#infra/root.js';
+import type { Page } from 'playwright-core';
+import { Chromium, NARROW } from '#test/e2e/chromium.js';
 import { CARD, EAST, eventually, Town } from '#test/e2e/town.js';
 
-const PICTURES = join(ROOT, 'test-artefacts/pages');
-const WIDE = { width: 1440, height: 900 };
-const NARROW = { width: 390, height: 844 };
 /** From 1 to 17 it is no number of anybody. */
 const RESIDENT_ID = '110101199003070011';
 
 let town: Town;
-let browser: Browser;
-const contexts: BrowserContext[] = [];
+let chromium: Chromium;
 
 beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true });
   town = await Town.start();
-  browser = await chromium.launch({
-    executablePath: process.env['JISHI_CHROMIUM'] || '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  chromium = await Chromium.start(town.instance.settings.apiUrl, 'pages', /status of (401|404|409|412|422)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
 }, 120_000);
 afterAll(async () => {
-  for (const context of contexts) await context.close();
-  await browser?.close();
+  await chromium?.stop();
   await town?.stop();
 }, 30_000);
 
-/** Somebody at a screen of their own, logged in at the real issuer's page. Whatever a browser complains of is a fault. */
-async function arrives(account: string, path = '/'): Promise<Page> {
-  const context = await browser.newContext({ viewport: WIDE, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-  contexts.push(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => {
-    if (message.type() === 'error' && !/status of (401|404|409|412|422)|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text())) complaints.push(message.text());
-  });
-  await page.goto(town.instance.settings.apiUrl + path);
-  await page.getByRole('link', { name: '登录' }).click();
-  await page.locator(`button[value="${account}"]`).click();
-  await page.getByRole('button', { name: '退出登录' }).waitFor();
-  return page;
-}
-const complaints: string[] = [];
-
-/** At both widths, looked at by axe as well. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const [width, viewport] of [['1440', WIDE], ['390', NARROW]] as const) {
-    await page.setViewportSize(viewport);
-    await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true });
-    expect([name, width, await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')]).toEqual([name, width, true]);
-  }
-  await page.setViewportSize(WIDE);
-  expect([name, await violations(page)]).toEqual([name, []]);
-}
-
-const axe = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  // The page's own policy lets no foreign script in; what is evaluated comes from outside of it.
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>(`axe.run(document, { resultTypes: ['violations'] })`);
-  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
-
+const arrives = (account: string, path?: string) => chromium.arrives(account, path);
+const look = async (page: Page, name: string) => expect([name, ...await chromium.look(page, name)]).toEqual([name]);
 const act = (page: Page, name: string) => page.locator('.acts').getByRole('button', { name, exact: true });
 const dialog = (page: Page) => page.getByRole('dialog');
 
@@ -82,10 +35,7 @@ describe('an urgent plea, from the counter to the money', () => {
   let li: Page;
 
   it('whoever is not logged in is asked to, and comes back to where they were going', async () => {
-    const context = await browser.newContext({ viewport: WIDE, locale: 'zh-CN' });
-    contexts.push(context);
-    const page = await context.newPage();
-    await page.goto(`${town.instance.settings.apiUrl}/counter`);
+    const page = await chromium.opens('/counter');
     await page.getByRole('link', { name: '登录' }).waitFor();
     await look(page, 'login');
     await page.getByRole('link', { name: '登录' }).click();
@@ -274,7 +224,7 @@ describe('an urgent plea, from the counter to the money', () => {
   });
 
   it('no browser complained of anything', () => {
-    expect(complaints).toEqual([]);
+    expect(chromium.complaints).toEqual([]);
   });
 });
 
