@@ -9,8 +9,10 @@ import type { ClockOutcome } from '#libs/contracts/words.js';
 export function outcomeOf(clock: Clock): ClockOutcome {
   const { stoppedAt, endedAt, due, explained } = clock;
   if (isOnRecordAsMissed(clock)) return explained || (stoppedAt !== null && !isBefore(due, stoppedAt)) ? 'explained' : 'missed';
-  if (stoppedAt !== null) return isBefore(due, stoppedAt) ? 'missed' : 'met';
-  return endedAt === null ? 'running' : 'ended';
+  // What is done after nobody waited for it any more is neither in time nor late.
+  if (endedAt !== null && (stoppedAt === null || isBefore(endedAt, stoppedAt))) return 'ended';
+  if (stoppedAt === null) return 'running';
+  return isBefore(due, stoppedAt) ? 'missed' : 'met';
 }
 
 /** When that was settled: met when the work was done, missed when it fell due. Null as long as it runs, and where it counts for nothing. */
