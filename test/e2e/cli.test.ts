@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { replayCase } from '#apps/cli/replay/replay-case.js';
 import type { Summary, Totals } from '#apps/cli/demo/summary.js';
 import { ROOT } from '#infra/root.js';
+import type { BoardView } from '#libs/contracts/view.js';
 import { CAUSES, URGENCIES } from '#libs/contracts/words.js';
 import { Town } from '#test/e2e/town.js';
 
@@ -38,6 +39,10 @@ it('plays the demo: two dozen families, each to the end', async () => {
   const debited = town.bankBooks().flatMap(entry => entry.type === 'debited' ? [Number(entry.amountFen)] : []).reduce((sum, amountFen) => sum + amountFen, 0);
   // One payment came back.
   expect(debited).toBe(Number(totals.paidFen) + 70_000);
+  // The boards of both counties count the same.
+  const boards = await Promise.all(['wu-county', 'yuan-county'].map(async as => (await town.call(as, 'GET', '/v1/board')).body as BoardView));
+  const missed = (breachable: boolean) => boards.flatMap(({ kept }) => kept).filter(row => row.breachable === breachable).reduce((sum, row) => sum + row.missed, 0);
+  expect([missed(true), missed(false)]).toEqual([totals.clocksMissed, totals.clocksWarned]);
 }, 240_000);
 
 it('replays every case the demo made, and finds them the same', async () => {
