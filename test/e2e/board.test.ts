@@ -1,28 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PAPERS_OWED } from '#libs/contracts/words.js';
-import { application, DAY_MS, EAST, eventually, lead, Town, WEST } from '#test/e2e/town.js';
+import { EAST, eventually, lead, Town, WEST } from '#test/e2e/town.js';
+import { watchedCases } from '#test/e2e/watched-cases.js';
 
 const ELSEWHERE = '211399101000';
-/** A case that was late, one that was helped in time and owes papers, one with a slip, and one of another county that was late as well. */
 let town: Town;
 let late: string;
 let paid: string;
 let asked: string;
+/** Another county's. */
 let foreign: string;
 
 beforeAll(async () => {
   town = await Town.start();
-  late = (await town.open('zhao-village', lead({ urgency: 'urgent' }))).body.caseNo;
-  paid = await town.readyForRelief({ name: '林间', summary: '灶房失火' });
-  await town.pay(paid);
-  await eventually(async () => (await town.view(paid)).reliefs[0].state === 'paid', 'payment');
-  asked = (await town.open('he-intake', application({ townCode: WEST, personal: { name: '周木', summary: '学费' } }))).body.caseNo;
-  await town.done('he-intake', asked, 'take-over');
-  await town.done('he-intake', asked, 'issue-slip', { department: 'education', personal: { item: '减免学费' } });
-  await town.done('jiao-education', asked, 'accept-slip', { slipNo: 1 });
-  await town.done('wu-county', asked, 'inspect', { personal: { demand: '说明为何未办' } });
+  ({ late, paid, asked } = await watchedCases(town));
   foreign = (await town.open('tian-village', lead({ townCode: ELSEWHERE, urgency: 'urgent' }))).body.caseNo;
-  await town.forward(late, 2 * DAY_MS);
 }, 180_000);
 afterAll(() => town?.stop(), 30_000);
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { ROOT } from '#infra/root.js';
 import { Chromium } from '#test/e2e/chromium.js';
-import { application, DAY_MS, EAST, eventually, lead, Town, WEST } from '#test/e2e/town.js';
+import { DAY_MS, EAST, eventually, Town, WEST } from '#test/e2e/town.js';
+import { watchedCases } from '#test/e2e/watched-cases.js';
 
 let town: Town;
 let chromium: Chromium;
@@ -15,16 +16,7 @@ let asked: string;
 beforeAll(async () => {
   town = await Town.start();
   chromium = await Chromium.start(town.instance.settings.apiUrl, 'oversight-pages');
-  late = (await town.open('zhao-village', lead({ urgency: 'urgent' }))).body.caseNo;
-  paid = await town.readyForRelief({ name: '林间', summary: '灶房失火' });
-  await town.pay(paid);
-  await eventually(async () => (await town.view(paid)).reliefs[0].state === 'paid', 'payment');
-  asked = (await town.open('he-intake', application({ townCode: WEST, personal: { name: '周木', summary: '学费' } }))).body.caseNo;
-  await town.done('he-intake', asked, 'take-over');
-  await town.done('he-intake', asked, 'issue-slip', { department: 'education', personal: { item: '减免学费' } });
-  await town.done('jiao-education', asked, 'accept-slip', { slipNo: 1 });
-  await town.done('wu-county', asked, 'inspect', { personal: { demand: '说明为何未办' } });
-  await town.forward(late, 2 * DAY_MS);
+  ({ late, paid, asked } = await watchedCases(town));
   // Weeks before this one, as they would have come about; what became of clocks then.
   await town.database.query(`INSERT INTO clock_record SELECT c.case_id, 'urgent-relief#' || 100 + n, 'urgent-relief', pack_hash, town, town, NULL, 'statutory', at - interval '1 day', at, at, NULL, CASE WHEN n % 7 = 0 THEN 'missed' WHEN n % 19 = 0 THEN 'explained' ELSE 'met' END, at
     FROM relief_case c, generate_series(1, 160) AS n, LATERAL (SELECT now() - (n * 12) % 1900 * interval '1 hour' AS at, CASE WHEN n % 3 = 0 THEN '${WEST}' ELSE '${EAST}' END AS town) AS one WHERE c.case_no = '${paid}'`);

@@ -4,6 +4,7 @@ import type { CaseView, DirectoryView } from '#libs/contracts/view.js';
 import { AUTHORITY } from '#libs/relief/authority.js';
 import { namesOf } from '#libs/words/words.js';
 import { fieldsOf } from '#apps/web/case/act-fields.js';
+import { commandOf } from '#apps/web/form/command-of.js';
 
 const pack = readPack('chaoyang-2021', '2026-10-13');
 const view = {
@@ -14,7 +15,7 @@ const colleagues: DirectoryView = { county: { code: '211399000000', name: '样�
 const ground = { view, pack, name: namesOf(pack), colleagues, me: { id: 'song-lead', role: 'team-lead', region: '211399101000' } };
 
 /** Of the form alone, or built by it in other ways: a household, an order of one's own, what an upload is answered with. */
-const ELSEWHERE = ['to', 'granted', 'file', 'order', 'household', 'items', 'sha256', 'mediaType', 'sizeBytes', 'helperAuthorised', 'helperName', 'townCode', 'cause', 'eventDate', 'channel', 'urgency', 'materials', 'occurredAt'];
+const ELSEWHERE = ['to', 'granted', 'file', 'order', 'household', 'sha256', 'mediaType', 'sizeBytes', 'helperAuthorised', 'helperName', 'townCode', 'cause', 'eventDate', 'channel', 'urgency', 'materials', 'occurredAt'];
 const types = (Object.keys(AUTHORITY) as CommandType[]).filter(type => type !== 'report-lead' && AUTHORITY[type].roles.some(role => role !== 'citizen'));
 
 test.each(types)('the form of %s asks for what the contract takes, and for all it needs', type => {
@@ -30,4 +31,12 @@ test('every label and every choice has both languages', () => {
     for (const { zh, en } of [field.label, ...(field.options ?? []).map(({ label }) => label)]) expect([zh, en].every(Boolean)).toBe(true);
     expect(field.label.en).not.toMatch(/\p{Script=Han}/u);
   }
+});
+
+test('a conference says to each of its departments what it is asked for, and to no other', () => {
+  const fields = fieldsOf('confer', ground);
+  const [one, other] = pack.departments.map(({ id }) => id) as [string, string];
+  const values = { minutes: '3号', departments: [one], 'personal.plan': '先办住院', [`personal.items.${one}`]: '垫付押金', [`personal.items.${other}`]: '不再请其办理' };
+  expect(fields.filter(({ name, when }) => name.startsWith('personal.items.') && when!(values)).map(({ name, required }) => [name, required])).toEqual([[`personal.items.${one}`, true]]);
+  expect(commandOf('confer', fields, values)).toEqual({ type: 'confer', minutes: '3号', departments: [one], personal: { plan: '先办住院', items: { [one]: '垫付押金' } } });
 });

@@ -93,6 +93,7 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   raise: ground => [one('to', '上报至', 'To', pair(bodiesZh, bodiesEn, ['county', 'city'])), programmes(ground), amount(), ...severities(ground), note],
   decide: ground => [programmes(ground), amount(), ...severities(ground), ...payee],
   confer: ground => [line('minutes', '纪要文号', 'Minutes no.', { required: true }), text('personal.plan', '救助方案', 'Plan', { required: true }), { name: 'departments', label: { zh: '承办部门', en: 'Departments' }, kind: 'several', options: optionsOf(ground.pack.departments) },
+    ...ground.pack.departments.map(({ id, name }) => text(`personal.items.${id}`, `请${name.zh}办理的事项`, `What ${name.en} is asked for`, { required: true, when: ({ departments: chosen }) => Array.isArray(chosen) && chosen.includes(id) })),
     tick('granted', '同时给予救助金', 'Money is granted'), ...[{ ...programmes(ground), name: 'grant.programme' }, amount({ name: 'grant.amountFen' }), ...payee].map((field): Field => ({ ...field, when: ({ granted }) => granted === true }))],
   'add-relief': ground => [one('body', '由谁追加', 'By', pair(bodiesZh, bodiesEn, ['county', 'city'])), programmes(ground), amount(), ...severities(ground), ...payee],
   'relief-first': ({ pack }) => {

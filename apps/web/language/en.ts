@@ -1,6 +1,7 @@
 import type { zh } from '#apps/web/language/zh.js';
 import type { zhOversight } from '#apps/web/language/zh-oversight.js';
 
+/** Loaded as a whole once somebody asks for English; Chinese comes in the parts that a page needs. */
 export const en: { [word in keyof typeof zh | keyof typeof zhOversight | 'changes_one']: string } = {
   product: 'Jishi',
   productFull: 'Jishi · social relief',
