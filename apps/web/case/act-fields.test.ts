@@ -34,9 +34,9 @@ test('every label and every choice has both languages', () => {
 });
 
 test('a conference says to each of its departments what it is asked for, and to no other', () => {
-  const fields = fieldsOf('confer', ground);
-  const [one, other] = pack.departments.map(({ id }) => id) as [string, string];
-  const values = { minutes: '3号', departments: [one], 'personal.plan': '先办住院', [`personal.items.${one}`]: '垫付押金', [`personal.items.${other}`]: '不再请其办理' };
-  expect(fields.filter(({ name, when }) => name.startsWith('personal.items.') && when!(values)).map(({ name, required }) => [name, required])).toEqual([[`personal.items.${one}`, true]]);
-  expect(commandOf('confer', fields, values)).toEqual({ type: 'confer', minutes: '3号', departments: [one], personal: { plan: '先办住院', items: { [one]: '垫付押金' } } });
+  const jining = readPack('jining-2021', '2026-10-13');
+  const fields = fieldsOf('confer', { ...ground, pack: jining, name: namesOf(jining) });
+  const values = { minutes: '3号', departments: ['housing'], 'personal.plan': '住建解决公租房', 'personal.items.housing': '公租房', 'personal.items.education': '不再请教育办理' };
+  expect(fields.filter(({ name, when }) => name.startsWith('personal.items.') && when!(values)).map(({ name, required }) => [name, required])).toEqual([['personal.items.housing', true]]);
+  expect(commandOf('confer', fields, values)).toEqual({ type: 'confer', minutes: '3号', departments: ['housing'], personal: { plan: '住建解决公租房', items: { housing: '公租房' } } });
 });
