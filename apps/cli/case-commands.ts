@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
 import { readPack } from '#infra/policy.js';
+import type { Instant } from '#libs/clock/instant.js';
+import { clearOfRungs } from '#libs/clock/leap.js';
 import type { Pack } from '#libs/policy/pack.js';
 import type { caseList, CaseView, commandAnswer, eventList, lateEntryList } from '#libs/contracts/view.js';
 import { CAUSES, CHANNELS, STATUSES, URGENCIES } from '#libs/contracts/words.js';
@@ -79,9 +81,9 @@ export function caseCommands(): Command {
           en: 'This Temporal server cannot skip time. Where Go is installed, npm start builds one that can (1.32.2).',
         });
       }
-      const { view: { caseId }, as: seenBy } = await viewed(no, options);
+      const { view: before, as: seenBy } = await viewed(no, options);
       const { fastForwardCase } = await import('#infra/fast-forward.js');
-      await fastForwardCase(target, caseId, durationInMs);
+      await fastForwardCase(target, before.caseId, clearOfRungs(durationInMs, before.now as Instant, before.clocks));
       const { view } = await viewed(no, { ...options, as: seenBy });
       show(options, view, say => caseText(view, packOf(view), say));
     }));

@@ -15,3 +15,19 @@ export function leapMs(by: TrainingLeap, now: Instant, calendar: Calendar): numb
   }
   return msOf(`${date}${now.slice(10)}` as Instant) - msOf(now);
 }
+
+const SETTLING_MS = 30_000;
+
+/**
+ * Where a case's time is to stop just as a rung is being dealt with, it stops half a minute after that rung: the server
+ * (1.32.2) leaps on to the next timer, however far, when the stop goes by while the workflow works.
+ * @param now the case's own time
+ * @returns how far to move it
+ */
+export function clearOfRungs(durationMs: number, now: Instant, clocks: readonly { rungs: readonly { at: string }[] }[]): number {
+  let stopMs = msOf(now) + durationMs;
+  const rungsAtMs = clocks.flatMap(({ rungs }) => rungs.map(({ at }) => msOf(at as Instant)));
+  // `now` was read a moment before the leap begins.
+  for (const atMs of rungsAtMs.toSorted((a, b) => a - b)) if (stopMs > atMs - 5_000 && stopMs < atMs + SETTLING_MS) stopMs = atMs + SETTLING_MS;
+  return stopMs - msOf(now);
+}

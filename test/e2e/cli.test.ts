@@ -22,8 +22,8 @@ function run(program: string, ...args: string[]): Promise<{ code: number; stdout
 const jishi = (...args: string[]) => run('apps/cli/jishi.ts', ...args);
 
 it('plays the demo: two dozen families, each to the end', async () => {
-  const { code, stdout } = await run('apps/cli/demo.ts', '--json');
-  expect(code).toBe(0);
+  const { code, stdout, stderr } = await run('apps/cli/demo.ts', '--json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('[24/24]') });
   const { cases, totals } = JSON.parse(stdout) as { cases: Summary[]; totals: Totals };
   expect(cases.every(({ closed, state, slips, slipsEnded }) => closed && state === 'closed' && slips === slipsEnded)).toBe(true);
   const all = (field: 'pack' | 'cause' | 'urgency') => [...new Set(cases.map(one => one[field]))].toSorted();

@@ -2,7 +2,8 @@ import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/comm
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { withYears } from '#libs/calendar/calendar.js';
-import { leapMs } from '#libs/clock/leap.js';
+import { clocksOf } from '#libs/clock/clocks.js';
+import { clearOfRungs, leapMs } from '#libs/clock/leap.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { trainingRequest } from '#libs/contracts/request.js';
 import { trainingAnswer } from '#libs/contracts/view.js';
@@ -31,8 +32,9 @@ export class TrainingClockController {
   async forward(@Param('caseNo') caseNo: string, @Body({ schema: trainingRequest }) { by }: z.infer<typeof trainingRequest>, @By() actor: Actor): Promise<z.infer<typeof trainingAnswer>> {
     assertMayRead(actor);
     const stored = await this.reader.find(caseNo, actor);
-    const { calendar } = await this.editions.of(stored);
-    await this.training.forward(stored, leapMs(by, stored.now, withYears(calendar, stored.state.landedYears)));
+    const { state, now } = stored;
+    const { pack, calendar } = await this.editions.of(stored);
+    await this.training.forward(stored, clearOfRungs(leapMs(by, now, withYears(calendar, state.landedYears)), now, clocksOf(state, pack, calendar)));
     return { now: (await this.reader.find(caseNo, actor)).now };
   }
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -49,10 +48,14 @@ function wordFor(text: string, { caseNoOf, residentBorn, dayAfter }: Words): str
   return born ? residentBorn(born) : days ? dayAfter(Number(days)) : name ? caseNoOf(name) : text;
 }
 
-/** Residents of a county that does not exist: one for each birthday, and others for each draw. */
-export function residents(draw = randomInt(1_000)): Words['residentBorn'] {
+/**
+ * Residents of counties that do not exist: one for each birthday. Who plays them again within a day meets others, for
+ * the same person would be asked about twice.
+ */
+export function residents(draw = Math.floor(Date.now() / 10_000) % 10_000): Words['residentBorn'] {
+  const [county, order] = [Math.floor(draw / 1_000), String(draw % 1_000).padStart(3, '0')];
   return date => {
-    const digits = `370899${date.replaceAll('-', '')}${String(draw).padStart(3, '0')}`;
+    const digits = `37089${county}${date.replaceAll('-', '')}${order}`;
     return [...'0123456789X'].map(character => digits + character).find(id => checkResidentId(id).valid)!;
   };
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { fastForwardCase } from '#infra/fast-forward.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { type Instant, instantOf, localDate, msOf } from '#libs/clock/instant.js';
+import { clearOfRungs } from '#libs/clock/leap.js';
 import type { CaseView, commandAnswer, eventList } from '#libs/contracts/view.js';
 import { readPack } from '#infra/policy.js';
 import { call } from '#apps/cli/connection.js';
@@ -79,7 +80,8 @@ export class Teller {
 
   private async forward(note: Bilingual, forMs: number): Promise<void> {
     this.lines.push({ zh: `…… ${note.zh}`, en: `…… ${note.en}` });
-    await fastForwardCase(this.place.settings, (await this.view()).caseId, forMs);
+    const view = await this.view();
+    await fastForwardCase(this.place.settings, view.caseId, clearOfRungs(forMs, view.now as Instant, view.clocks));
   }
 
   private async timeUntil(rung: string): Promise<number> {
@@ -87,7 +89,7 @@ export class Teller {
     const { clocks, now } = await this.view();
     const at = clocks.findLast(c => c.clock === clock)?.rungs.find(r => r.step === step)?.at;
     if (!at) throw new Error(`there is no rung ${rung}`);
-    return msOf(at as Instant) - msOf(now as Instant) + 1_000;
+    return msOf(at as Instant) - msOf(now as Instant);
   }
 
   /** Tells what has happened since it last looked. */
