@@ -51,7 +51,7 @@ export function AccountForm({ account, known, close }: { account: AccountView | 
         <FormFields fields={asked} values={values} faults={{ ...(touched && faults), ...told }} change={(field, value) => { keeping.reset(); setValues(before => ({ ...before, [field]: value })); }} />
         {logsOut && <Alert type="warning" showIcon title={t('logsOut', { name: account.name })} />}
         {account && !account.active && <Alert type="info" showIcon title={t('accountReturns', { name: account.name })} />}
-        {keeping.error && <Trouble error={keeping.error} retry={() => keeping.mutate()} />}
+        {keeping.error && !problem?.isToldBy(['region', ...asked.map(({ name }) => name)]) && <Trouble error={keeping.error} retry={() => keeping.mutate()} />}
         <div className="buttons"><Button onClick={() => close(null)}>{t('cancel')}</Button><Button type="primary" htmlType="submit" loading={keeping.isPending}>{say({ zh: '保存', en: 'Save' })}</Button></div>
       </form>
     </Modal>

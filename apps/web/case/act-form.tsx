@@ -70,18 +70,19 @@ export function ActForm({ type, desk, presets, close }: { type: string; desk: De
     if (complete && happened.length === 0) giving.mutate();
   };
   if (!asked) return null;
+  const shown = asked.filter(field => presets?.[field.name] === undefined);
   const shownFaults = { ...(touched && faults), ...Object.fromEntries((problem?.fields ?? []).map(({ field, message }) => [field, message])) };
   return (
     <Modal open getContainer={false} title={`${say(named)} · ${view.caseNo}`} onCancel={() => close(null)} footer={null} mask={{ closable: false }} destroyOnHidden width={560}>
       <form onSubmit={submit} noValidate className="act-form">
-        <FormFields focusFirst fields={asked.filter(({ name: field }) => presets?.[field] === undefined)} values={given} faults={shownFaults} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
+        <FormFields focusFirst fields={shown} values={given} faults={shownFaults} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
         {!late && <Button type="link" size="small" className="late-link" onClick={() => setLate(true)}>{t('happenedLateShow')}</Button>}
         {preview && <div className="preview"><b>{t('preview')}</b><ConsequencesText of={preview} /></div>}
         {happened.length > 0 && (
           <Alert type="warning" showIcon title={t('changedTitle')} description={<><p>{t('changedText')}</p><ol className="meanwhile">{happened.map(event => <Happened key={event.seq} event={event} />)}</ol><Button onClick={() => { setSeenHead(desk.head); giving.reset(); }}>{t('changedSeen')}</Button></>} />
         )}
         {/* What changed may be beyond their part of the case: then they try again. */}
-        {giving.error && (problem?.code !== 'case-changed' || happened.length === 0) && <Trouble error={giving.error} retry={() => giving.mutate()} />}
+        {giving.error && (problem?.code !== 'case-changed' || happened.length === 0) && !problem?.isToldBy(shown.map(field => field.name)) && <Trouble error={giving.error} retry={() => giving.mutate()} />}
         {keepForLater && <Alert type="info" showIcon title={t('keepUnsentText')} action={<Button size="small" type="primary" onClick={keepForLater}>{t('keepUnsent')}</Button>} />}
         <div className="buttons">
           <Button onClick={() => close(null)}>{t('cancel')}</Button>

@@ -6,6 +6,7 @@ import { useGround } from '#apps/web/case/ground.js';
 import { useWords } from '#apps/web/language/language.js';
 import { call, callForFile } from '#apps/web/server/call.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
+import { listed } from '#libs/words/words.js';
 
 /** 打印: which papers there are, and why not the others. */
 export function PrintMenu() {
@@ -51,6 +52,7 @@ function Papers({ close }: { close(): void }) {
   const { data, error, refetch } = useQuery({ queryKey: ['case', caseNo, 'documents'], queryFn: () => call<DocumentListView>(`/v1/cases/${caseNo}/documents`), staleTime: 0, gcTime: 0 });
   const may = data?.documents.filter(({ available }) => available) ?? [];
   const not = data?.documents.filter(({ available, reason }) => !available && reason?.code !== 'role-not-allowed') ?? [];
+  const reasons = [...new Set(not.map(({ reason }) => say(reason!.detail)))];
   return (
     <Modal open getContainer={false} title={t('print')} onCancel={close} footer={null} width={480}>
       {error ? <Trouble error={error} retry={() => void refetch()} /> : !data ? <Spin /> : (
@@ -62,7 +64,7 @@ function Papers({ close }: { close(): void }) {
             ))}
             {may.length === 0 && <li>{t('printNone')}</li>}
           </ul>
-          {not.length > 0 && <><h3>{t('printNotYet')}</h3><ul className="papers">{not.map(({ kind, name, reason }) => <li key={kind}><span>{say(name)}</span><small>{reason && say(reason.detail)}</small></li>)}</ul></>}
+          {not.length > 0 && <><h3>{t('printNotYet')}</h3><ul className="papers">{reasons.map(why => <li key={why}><span>{say(listed(not.filter(({ reason }) => say(reason!.detail) === why).map(({ name }) => name)))}</span><small>{why}</small></li>)}</ul></>}
         </>
       )}
     </Modal>

@@ -48,7 +48,7 @@ export function DelegationForm({ ofRegion, close }: { ofRegion: boolean; close(s
       <form className="act-form" onSubmit={submit} noValidate>
         <FormFields fields={fields} values={values} faults={{ ...(touched && faults), ...Object.fromEntries((problem?.fields ?? []).map(({ field, message }) => [field, message])) }} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
         <div className="preview"><ul className="means"><li>{t('delegateMeansName')}</li><li>{t('delegateMeansScope')}</li><li>{t('delegateMeansBoth')}</li></ul></div>
-        {giving.error && <Trouble error={giving.error} retry={() => giving.mutate()} />}
+        {giving.error && !problem?.isToldBy(fields.map(field => field.name)) && <Trouble error={giving.error} retry={() => giving.mutate()} />}
         <div className="buttons"><Button onClick={() => close(null)}>{t('cancel')}</Button><Button type="primary" htmlType="submit" loading={giving.isPending}>{t('delegate')}</Button></div>
       </form>
     </Modal>

@@ -16,6 +16,11 @@ export class CallProblem extends Error {
     this.citation = body?.citation;
   }
 
+  /** Whether a form that shows the messages of these fields has said all of it. */
+  isToldBy(fields: readonly string[]): boolean {
+    return !this.citation && this.fields.length > 0 && this.fields.every(({ field, message }) => fields.includes(field) && message.zh === this.sentence.zh);
+  }
+
   /** Whether trying again with the same key may do better: nothing has been refused. */
   get mayPass(): boolean {
     return ['unreachable', 'busy', 'unavailable', 'too-many-requests'].includes(this.code);
