@@ -4,7 +4,8 @@ import { grantOf } from '#libs/documents/decision-letter.js';
 import { band, BLANK_DAY, type Block, box, pairs, table } from '#libs/documents/model.js';
 import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, type EventOf, eventsOf, findingOf, householdOf, lastAt, lastOf, type Paper, type Shown } from '#libs/documents/paper.js';
-import { ageOn, bodyOffice, cardZh, citedZh, dayZh, FORMS, GRADES, idZh, momentZh, nameIn, personName, sexZh, sumZh, townName } from '#libs/documents/wording.js';
+import { ageOn, bodyOffice, cardZh, citedZh, dayZh, idZh, momentZh, nameIn, personName, sexZh, sumZh, townName } from '#libs/documents/wording.js';
+import { FORMS, GRADES } from '#libs/words/words.js';
 import { evolveAll } from '#libs/relief/evolve.js';
 
 /** What an approval form is about: something proposed first, or a decision. */
@@ -59,7 +60,7 @@ function applicant(file: CaseFile, shown: Shown): Block[] {
       [['证件号码', idZh(person.residentId, shown)], ['联系电话', person.phone ?? '']],
       [['家庭住址', person.address ?? '']],
       [['所在乡镇', townName(file, state.townCode)], ['对象类别', state.assessment ? nameIn(pack.recipients.tiers, state.assessment.tier) : '']],
-      [['致困原因', nameIn(pack.causes, state.cause)], ['急难等级', `${state.urgency ? GRADES[state.urgency] : '待定级'}${state.track ? `（${nameIn(pack.tracks, state.track)}）` : ''}`]],
+      [['致困原因', nameIn(pack.causes, state.cause)], ['急难等级', `${state.urgency ? GRADES[state.urgency].zh : '待定级'}${state.track ? `（${nameIn(pack.tracks, state.track)}）` : ''}`]],
       [['首次接报', momentZh(marks['first-contact']!)], ['申请日期', marks.applied ? dayZh(marks.applied) : '']],
       [['申请事由', state.summary]],
     ]),
@@ -105,7 +106,7 @@ function relief(file: CaseFile, grant: Grant | null, shown: Shown): Block[] {
   const what = grant.type === 'ReliefFirstProposed' ? grant.personal?.what : undefined;
   const severity = 'severity' in grant.data && grant.data.severity ? nameIn(pack.severities, grant.data.severity) : null;
   return [pairs([
-    [['救助项目', sum?.programme ? nameIn(pack.programmes, sum.programme) : one?.kind === 'first' ? `先行救助${one.department === null ? '' : `（${nameIn(pack.departments, one.department)}）`}` : ''], ['救助方式', one ? FORMS[one.form] : '']],
+    [['救助项目', sum?.programme ? nameIn(pack.programmes, sum.programme) : one?.kind === 'first' ? `先行救助${one.department === null ? '' : `（${nameIn(pack.departments, one.department)}）`}` : ''], ['救助方式', one ? FORMS[one.form].zh : '']],
     ...(what ? [[['救助内容', what]] as [string, string][]] : []),
     [['救助金额', (sum?.amountFen ? sumZh(sum.amountFen) : '—') + advance]],
     [['收款人', one?.payeeName ?? ''], ['银行卡号', cardZh(one?.bankCard ?? '', shown)]],

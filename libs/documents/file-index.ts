@@ -3,7 +3,8 @@ import type { CaseEvent } from '#libs/contracts/event.js';
 import { pairs, table } from '#libs/documents/model.js';
 import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, type EventOf, type Paper } from '#libs/documents/paper.js';
-import { CHANNEL_NAMES, dayZh, nameIn, personName, RECEIVED_BY, RELATION_NAMES, townOffice } from '#libs/documents/wording.js';
+import { dayZh, nameIn, personName, townOffice } from '#libs/documents/wording.js';
+import { CHANNEL_NAMES, RECEIVED_BY, RELATION_NAMES } from '#libs/words/words.js';
 import { stepsZh } from '#libs/relief/refusals.zh.js';
 
 interface Item {
@@ -45,7 +46,7 @@ type Made = Omit<Item, 'at' | 'by'> & { by?: string };
 
 /** Which papers an event leaves in the file; null where it leaves none. A new kind of event has to say so here. */
 const PAPERS: { [type in CaseEvent['type']]: ((event: EventOf<type>, file: CaseFile) => Made[]) | null } = {
-  LeadReported: ({ data }) => [{ name: '求助线索登记', ...(data.channel && { note: CHANNEL_NAMES[data.channel] }) }],
+  LeadReported: ({ data }) => [{ name: '求助线索登记', ...(data.channel && { note: CHANNEL_NAMES[data.channel].zh }) }],
   Applied: ({ data, personal }, { pack, state }) => [
     { name: '社会救助申请', by: personal?.helperName ?? state.person.name ?? '', ...(personal?.helperName && { note: '代办' }) },
     ...(data.helperAuthorised ? [{ name: '代办委托', by: state.person.name ?? '' }] : []),
@@ -74,7 +75,7 @@ const PAPERS: { [type in CaseEvent['type']]: ((event: EventOf<type>, file: CaseF
   ReliefApproved: ({ data }, file) => data.orallyBy === null ? [] : [{ name: '口头批准登记', by: personName(file, data.orallyBy), note: `第${data.reliefId}笔` }],
   OralApprovalConfirmed: ({ data }) => [{ name: '口头批准书面确认', note: `第${data.reliefId}笔` }],
   ReliefTurnedDown: ({ data }) => [{ name: '不予批准意见', note: `第${data.reliefId}笔` }],
-  ReliefDelivered: ({ data }, { state }) => [{ name: '领取凭证', by: state.person.name ?? '', note: `第${data.reliefId}笔，${RECEIVED_BY[data.receipt]}` }],
+  ReliefDelivered: ({ data }, { state }) => [{ name: '领取凭证', by: state.person.name ?? '', note: `第${data.reliefId}笔，${RECEIVED_BY[data.receipt].zh}` }],
   PaymentOrdered: ({ data }, file) => [{ name: '发放清单', by: personName(file, data.disbursedBy), note: `第${data.reliefId}笔` }],
   PaymentConfirmed: ({ data }) => [{ name: '银行到账回单', by: '银行', note: `流水${data.bankReference}` }],
   PaymentDeclined: ({ data }) => [{ name: '银行拒付回单', by: '银行', note: `第${data.reliefId}笔` }],
@@ -84,7 +85,7 @@ const PAPERS: { [type in CaseEvent['type']]: ((event: EventOf<type>, file: CaseF
   SlipAnswered: ({ data }) => [{ name: '转办单办理答复', note: `${data.slipNo}号` }],
   InspectionDemanded: ({ data }) => [{ name: '督办单', note: `第${data.inspectionNo}次` }],
   InspectionAnswered: ({ data }) => [{ name: '督办答复', note: `第${data.inspectionNo}次` }],
-  RelativeDeclared: ({ data }) => [{ name: '近亲属备案', note: RELATION_NAMES[data.relation] }],
+  RelativeDeclared: ({ data }) => [{ name: '近亲属备案', note: RELATION_NAMES[data.relation].zh }],
   HandOverOffered: () => [{ name: '案件移交函' }],
   FeedbackGiven: () => [{ name: '办理结果反馈记录' }],
   FollowedUp: ({ data }) => [{ name: '回访记录', note: `第${data.followUpNo}次` }],

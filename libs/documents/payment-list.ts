@@ -3,7 +3,8 @@ import type { ReliefState } from '#libs/contracts/words.js';
 import { BLANK_DAY, type Grid, paragraph, signatures } from '#libs/documents/model.js';
 import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, eventsOf, type Paper, type Shown } from '#libs/documents/paper.js';
-import { cardZh, dayZh, FORMS, idZh, nameIn, townOffice } from '#libs/documents/wording.js';
+import { cardZh, dayZh, idZh, nameIn, townOffice } from '#libs/documents/wording.js';
+import { FORMS } from '#libs/words/words.js';
 import { capitals } from '#libs/money/capitals.js';
 import { yuan } from '#libs/money/fen.js';
 import { statesZh } from '#libs/relief/refusals.zh.js';
@@ -47,7 +48,7 @@ function rows(file: CaseFile, reliefs: Relief[], sum: bigint, shown: Shown): Gri
         { text: String(i + 1), align: 'center' as const, lines: 2 }, { text: relief.payeeName },
         // The applicant's number belongs to the applicant: a hospital or a relative that is paid has none here.
         { text: relief.payeeName === file.state.person.name ? idZh(file.state.person.residentId, shown) : '' }, { text: cardZh(relief.bankCard, shown) },
-        { text: `${relief.programme ? nameIn(file.pack.programmes, relief.programme) : '先行救助'}\n${FORMS[relief.form]}` },
+        { text: `${relief.programme ? nameIn(file.pack.programmes, relief.programme) : '先行救助'}\n${FORMS[relief.form].zh}` },
         { text: relief.amountFen === null ? '—' : yuan(relief.amountFen), align: 'right' as const }, { text: standing(file, relief) }, { text: '' },
       ]),
       [{ text: '合计', label: true, span: 2 }, { text: `${yuan(String(sum))}　${capitals(sum)}`, span: 6 }],

@@ -2,7 +2,8 @@ import { clocksOf } from '#libs/clock/clocks.js';
 import { line, pairs, paragraph, signatures } from '#libs/documents/model.js';
 import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, eventsOf, lastOf, type Paper, townAt } from '#libs/documents/paper.js';
-import { dayZh, dueZh, GRADES, idZh, momentZh, nameIn, personName, townOffice } from '#libs/documents/wording.js';
+import { dayZh, dueZh, idZh, momentZh, nameIn, personName, townOffice } from '#libs/documents/wording.js';
+import { GRADES } from '#libs/words/words.js';
 import { missingMaterials } from '#libs/relief/rules/opening.js';
 
 /** 受理回执: what the applicant takes home, with what was handed in and until when something has to happen. */
@@ -25,7 +26,7 @@ export const receipt: Paper = {
         pairs([
           [['案件编号', caseNo], ['首次接报', momentZh(marks['first-contact']!)]],
           [['申请人', person.name ?? ''], ['证件号码', idZh(person.residentId, shown)]],
-          [['致困原因', nameIn(pack.causes, state.cause)], ['急难等级', `${state.urgency ? GRADES[state.urgency] : '待定级'}${state.track ? `（${nameIn(pack.tracks, state.track)}）` : ''}`]],
+          [['致困原因', nameIn(pack.causes, state.cause)], ['急难等级', `${state.urgency ? GRADES[state.urgency].zh : '待定级'}${state.track ? `（${nameIn(pack.tracks, state.track)}）` : ''}`]],
           ...(helperOf(file) ? [[['代办人', `${helperOf(file)}（已登记委托）`]] as [string, string][]] : []),
           [['已收材料', listed(file, materials.given) || '无']],
           [['尚缺材料', listed(file, missingMaterials(materials.given, pack)) || '无']],

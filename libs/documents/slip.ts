@@ -4,7 +4,8 @@ import { MARKS } from '#libs/contracts/words.js';
 import { band, BLANK_DAY, box, pairs, signatures } from '#libs/documents/model.js';
 import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, eventsOf, type Paper, townAt } from '#libs/documents/paper.js';
-import { choices, citedZh, departmentOffice, dueZh, GRADES, idZh, momentZh, nameIn, personName, SLIP_RESULTS, townOffice } from '#libs/documents/wording.js';
+import { choices, citedZh, departmentOffice, dueZh, idZh, momentZh, nameIn, personName, townOffice } from '#libs/documents/wording.js';
+import { GRADES, SLIP_RESULTS } from '#libs/words/words.js';
 import { holdsSlip, reaches } from '#libs/relief/authority.js';
 
 /** 转办单: goes to one department or town, which learns whom it is about and what is asked of it, and nothing of the rest of the case. */
@@ -31,7 +32,7 @@ export const slip: Paper = {
         pairs([
           [['转办单位', townOffice(file, townAt(file, issued))], ['承办单位', targetOffice(file, one)]],
           [['发出时间', momentZh(issued.occurredAt)], ['发出人', personName(file, issued.by.id)]],
-          [['急难等级', state.urgency ? GRADES[state.urgency] : '待定级'], ['办理要求', remarks(one).join('，') || '按期办结并反馈']],
+          [['急难等级', state.urgency ? GRADES[state.urgency].zh : '待定级'], ['办理要求', remarks(one).join('，') || '按期办结并反馈']],
           [['办理时限', windows(file, one).join('\n')]],
           [['求助人', person.name ?? ''], ['联系电话', person.phone ?? '']],
           [['证件号码', idZh(person.residentId, shown)], ['致困原因', nameIn(pack.causes, state.cause)]],
@@ -40,7 +41,7 @@ export const slip: Paper = {
         band('以下由承办单位填写'),
         box('接收情况', accepted ? `${personName(file, accepted.by.id)}于${momentZh(accepted.occurredAt)}接收。` : returned ? `${personName(file, returned.by.id)}于${momentZh(returned.occurredAt)}退回。\n理由：${returned.personal?.reason ?? ''}` : '', 2,
           ['接收人签字：　　　　　　', BLANK_DAY]),
-        box('办理结果', `${choices(Object.values(SLIP_RESULTS), one.outcome && SLIP_RESULTS[one.outcome])}\n${answered?.personal?.answer ?? ''}`, 6,
+        box('办理结果', `${choices(Object.values(SLIP_RESULTS).map(({ zh }) => zh), one.outcome && SLIP_RESULTS[one.outcome].zh)}\n${answered?.personal?.answer ?? ''}`, 6,
           answered ? [`${personName(file, answered.by.id)}　${momentZh(answered.occurredAt)}`, '（盖章）'] : ['承办人签字：　　　　　　（盖章）', BLANK_DAY]),
         box('反馈情况', '', 2, ['经办人签字：　　　　　　', BLANK_DAY]),
         signatures(['转办单位（盖章）', '承办单位（盖章）']),

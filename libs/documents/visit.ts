@@ -1,7 +1,8 @@
 import { band, BLANK_DAY, box, type Cell, type Grid, pairs, signatures } from '#libs/documents/model.js';
 import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, findingOf, householdOf, lastAt, type Paper, type Shown } from '#libs/documents/paper.js';
-import { ageOn, choices, GRADES, idZh, momentZh, nameIn, personName, sexZh, townName } from '#libs/documents/wording.js';
+import { ageOn, choices, idZh, momentZh, nameIn, personName, sexZh, townName } from '#libs/documents/wording.js';
+import { GRADES } from '#libs/words/words.js';
 
 /** Rows to write in for members whom nobody has named yet. */
 const BLANK_MEMBERS = 3;
@@ -20,7 +21,7 @@ export const visit: Paper = {
       blocks: [
         pairs([
           [['案件编号', caseNo], ['所在乡镇', townName(file, state.townCode)]],
-          [['首次接报', momentZh(marks['first-contact']!)], ['急难等级', state.urgency ? GRADES[state.urgency] : '待定级']],
+          [['首次接报', momentZh(marks['first-contact']!)], ['急难等级', state.urgency ? GRADES[state.urgency].zh : '待定级']],
           [['姓　　名', person.name ?? ''], ['性别年龄', [sexZh(person.residentId), person.residentId && `${ageOn(person.residentId, lastAt(file))}周岁`].filter(Boolean).join('，')]],
           [['证件号码', idZh(person.residentId, shown)], ['联系电话', person.phone ?? '']],
           [['家庭住址', person.address ?? '']],

@@ -1,7 +1,7 @@
 import type { Clock } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, localDate, msOf } from '#libs/clock/instant.js';
 import type { CaseEvent } from '#libs/contracts/event.js';
-import type { Body, CHANNELS, RECEIPTS, RELATIONS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
+import type { Body } from '#libs/contracts/words.js';
 import { type CaseFile, type Shown, townAt } from '#libs/documents/paper.js';
 import { mask } from '#libs/identifiers/mask.js';
 import { capitals } from '#libs/money/capitals.js';
@@ -101,21 +101,3 @@ export function cardZh(bankCard: string, { whole }: Shown): string {
 export function choices(names: readonly string[], ticked: string | null = null): string {
   return names.map(name => `${name === ticked ? '■' : '□'}${name}`).join('　');
 }
-
-export const GRADES = { emergency: '特急', urgent: '急难', ordinary: '一般' } satisfies { [urgency in Urgency]: string };
-
-export const FORMS = { money: '银行转账', cash: '现金', goods: '实物', lodging: '临时住宿', medical: '医疗' } satisfies { [form in ReliefForm]: string };
-
-export const RECEIVED_BY = { signature: '签字', thumbprint: '按手印', 'witnessed-photo': '见证拍照' } satisfies { [receipt in (typeof RECEIPTS)[number]]: string };
-
-export const SLIP_RESULTS = {
-  helped: '已救助', 'helped-in-part': '部分救助', 'not-eligible': '不符合条件', 'declined-by-person': '本人放弃',
-} satisfies { [outcome in SlipOutcome]: string };
-
-export const CHANNEL_NAMES = {
-  'town-window': '乡镇（街道）窗口', village: '村（居）代办', hotline: '热线转办', mobile: '手机申请', discovery: '主动发现', department: '部门转来', 'warning-factor': '监测预警',
-} satisfies { [channel in (typeof CHANNELS)[number]]: string };
-
-export const RELATION_NAMES = {
-  spouse: '配偶', parent: '父母', child: '子女', sibling: '兄弟姐妹', 'other-relative': '其他近亲属', interested: '利害关系人',
-} satisfies { [relation in (typeof RELATIONS)[number]]: string };

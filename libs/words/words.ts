@@ -11,8 +11,8 @@ export const GRADES = {
 } satisfies { [urgency in Urgency]: Bilingual };
 
 export const CHANNEL_NAMES = {
-  'town-window': { zh: '乡镇窗口', en: 'town window' }, village: { zh: '村（居）上报', en: 'village' }, hotline: { zh: '热线工单', en: 'hotline' }, mobile: { zh: '扫码或手机', en: 'mobile' },
-  discovery: { zh: '主动发现', en: 'discovery' }, department: { zh: '部门转来', en: 'department' }, 'warning-factor': { zh: '预警推送', en: 'warning factor' },
+  'town-window': { zh: '乡镇（街道）窗口', en: 'town window' }, village: { zh: '村（居）上报', en: 'village' }, hotline: { zh: '热线转办', en: 'hotline' }, mobile: { zh: '扫码或手机', en: 'mobile' },
+  discovery: { zh: '主动发现', en: 'discovery' }, department: { zh: '部门转来', en: 'department' }, 'warning-factor': { zh: '监测预警', en: 'warning factor' },
 } satisfies { [channel in (typeof CHANNELS)[number]]: Bilingual };
 
 export const RELATION_NAMES = {
