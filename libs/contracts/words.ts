@@ -135,6 +135,10 @@ export const NOTICE_SECRETS = ['resident-id', 'diagnosis', 'address', 'phone', '
 export const PERSONAL_KINDS = ['name', 'resident-id', 'phone', 'address', 'bank-card', 'objector', 'circumstances', 'dealings'] as const;
 export type PersonalKind = (typeof PERSONAL_KINDS)[number];
 
+/** What somebody does about an alert. */
+export const ALERT_ACTS = ['urge', 'hand-over', 'inspect', 'acknowledge'] as const;
+export type AlertAct = (typeof ALERT_ACTS)[number];
+
 /** What is written down of whoever looks at personal data: asking for it whole, opening an attachment, printing a document, finding a case by whom it is about. */
 export const READ_ACTS = ['disclosure', 'attachment', 'document', 'search'] as const;
 export type ReadAct = (typeof READ_ACTS)[number];

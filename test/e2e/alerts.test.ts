@@ -77,6 +77,18 @@ it('streams alerts as they come, and catches up from where a reader left off', a
   expect(Number(second.id)).toBeGreaterThan(Number(first.id));
 });
 
+it('says what has been done about an alert, to whoever watches', async () => {
+  const { body: { caseNo } } = await town.open('zhao-village', lead());
+  await town.forward(caseNo, 13 * HOUR_MS);
+  const seenBy = async (as: string) => (await town.call(as, 'GET', '/v1/alerts?order=newest&limit=100')).body.alerts.filter((alert: { caseNo: string; kind: string }) => alert.caseNo === caseNo && alert.kind === 'new-case');
+  await eventually(async () => (await seenBy('zhou-lead')).length > 0 && (await seenBy('li-intake')).length > 0, 'alerts');
+  expect((await seenBy('zhou-lead'))[0].handled).toBeNull();
+  await town.done('qian-supervisor', caseNo, 'urge');
+  await town.done('qian-supervisor', caseNo, 'inspect', { personal: { demand: '说明原因' } });
+  expect((await seenBy('zhou-lead'))[0].handled).toEqual({ act: 'urge', by: 'qian-supervisor', at: expect.any(String) });
+  expect((await seenBy('li-intake'))[0].handled).toBeNull();
+});
+
 /** Reads the stream until a rung of the case that `act` names arrives. */
 async function readStream(as: string, lastEventId: string | null, act: () => Promise<string>) {
   const abort = new AbortController();

@@ -64,6 +64,11 @@ describe('the board', () => {
     await dialog(wu).getByRole('button', { name: '确认催办' }).click();
     await wu.getByText(`${late} 已办理：催办`).waitFor();
     expect(await town.types(late)).toContain('Urged');
+    // It is on record with the alert, for whoever looks at the board next.
+    await wu.locator('.feed > ol > li', { hasText: late }).last().getByText('已催办 · 吴督办').waitFor();
+    await wu.reload();
+    await wu.locator('.feed > ol > li', { hasText: late }).last().getByText('已催办 · 吴督办').waitFor();
+    expect(await chromium.look(wu, 'board-handled')).toEqual([]);
     await wu.locator('.unanswered li', { hasText: asked }).getByRole('button', { name: /^改派/ }).click();
     await dialog(wu).getByText('移交给').waitFor();
     await dialog(wu).getByRole('button', { name: '取消' }).click();
@@ -78,8 +83,12 @@ describe('the board', () => {
     expect(await wu.title()).toMatch(/^\(\d+\) 督办/);
     expect(await wu.locator('.feed > ol > li').count()).toBe(before);
     expect(await chromium.look(wu, 'board-fresh')).toEqual([]);
+    const handled = wu.locator('.feed > ol > li', { hasText: late }).filter({ hasText: '已催办' });
+    const handledBefore = await handled.count();
     await fresh(wu).click();
     await fresh(wu).waitFor({ state: 'detached' });
+    // The first urging has been followed by another.
+    await eventually(async () => await handled.count() > handledBefore, 'the earlier one is dealt with');
     expect(await wu.title()).toBe('督办 · 及时');
     expect(await wu.locator('.feed > ol > li').count()).toBeGreaterThan(before);
   });

@@ -65,16 +65,17 @@ const Alert = memo(function Alert({ alert, begin }: { alert: Told; begin(act: Ac
   const { t, say, language } = useWords();
   const name = useNames(null);
   const colleagues = useColleagues();
-  const { kind, step, clockName, caseNo, occurredAt, everybody } = alert;
+  const { kind, step, clockName, caseNo, occurredAt, everybody, handled } = alert;
   const who = (to: AlertView['to']) => {
     if (to.handlerId !== null) return say(name('person', to.handlerId));
     const place = to.region === colleagues?.county.code ? '' : say(name('town', to.region));
     return [place, to.role === null ? '' : say(ROLE_NAMES[to.role as Role])].filter(Boolean).join(language === 'zh' ? '' : ' ');
   };
   return (
-    <li data-due={step === 'due' || step?.startsWith('plus') || kind === 'breach-inspection' || undefined}>
+    <li data-due={(!handled && (step === 'due' || step?.startsWith('plus') || kind === 'breach-inspection')) || undefined}>
       <p><b>{say(alertName(kind))}</b>{clockName && <span> {say(clockName)}{step && ` · ${say(RUNG_STEPS[step] ?? { zh: step, en: step })}`}</span>}</p>
       <p><Link className="numeric" to={`/cases/${caseNo}`}>{caseNo}</Link> <When at={occurredAt} /> <small>{t('tells')} {[...new Set(everybody.map(who))].join(t('listComma'))}</small></p>
+      {handled && <p className="handled"><span>✓ {t('handled', { act: say(NAMES[handled.act]), by: say(name('person', handled.by)) })}</span> <When at={handled.at} /></p>}
       <ActButtons caseNo={caseNo} begin={begin} />
     </li>
   );
@@ -90,7 +91,7 @@ function ActButtons({ caseNo, begin }: { caseNo: string; begin(act: ActAt): void
 }
 
 /** Handing a case to somebody else is called so by whoever watches. */
-const NAMES = { urge: commandName('urge'), 'hand-over': { zh: '改派', en: 'Reassign' }, inspect: commandName('inspect') };
+const NAMES = { urge: commandName('urge'), 'hand-over': { zh: '改派', en: 'Reassign' }, inspect: commandName('inspect'), acknowledge: commandName('acknowledge') };
 
 /** A page in the background says it in its tab. */
 function useTitle(waiting: number): void {

@@ -16,19 +16,29 @@ export function useAlerts() {
     queryFn: ({ pageParam, signal }) => call<AlertListView>(`/v1/alerts?order=newest&limit=100${pageParam && `&after=${pageParam}`}`, { signal }),
   });
   const [came, setCame] = useState<ReadonlyMap<string, AlertView>>(new Map());
-  const [takenUpTo, setTakenUpTo] = useState('0');
-  // Where the first page ended; a page without any begins at the stream's first.
-  const from = pages.data && (pages.data.pages[0]?.alerts[0]?.no ?? '0');
+  // Where the list ended when the page was opened; one without any begins at the stream's first.
+  const [from, setFrom] = useState<string>();
+  const [takenUpTo, setTakenUpTo] = useState<string>();
+  useEffect(() => {
+    if (pages.data) setFrom(before => before ?? pages.data.pages[0]?.alerts[0]?.no ?? '0');
+  }, [pages.data]);
   useEffect(() => from === undefined ? undefined : follow('/v1/alerts/stream', 'alert', data => {
     const alert = JSON.parse(data) as AlertView;
     setCame(before => before.has(alert.no) ? before : new Map(before).set(alert.no, alert));
     void queries.invalidateQueries({ queryKey: ['board'] });
   }, from), [from, queries]);
-  const listed = useMemo(() => {
-    const streamed = [...came.values()].filter(({ no }) => BigInt(no) <= BigInt(takenUpTo)).toReversed();
-    return together([...streamed, ...(pages.data?.pages ?? []).flatMap(page => page.alerts)]);
-  }, [came, takenUpTo, pages.data]);
-  const fresh = useMemo(() => together([...came.values()].filter(({ no }) => BigInt(no) > BigInt(takenUpTo)).toReversed()), [came, takenUpTo]);
-  const takeIn = useCallback(() => setTakenUpTo([...came.keys()].at(-1) ?? '0'), [came]);
+  const [listed, fresh] = useMemo(() => {
+    const known = new Map(came);
+    // A page that was asked for again knows better what has been done since.
+    for (const alert of pages.data?.pages.flatMap(page => page.alerts) ?? []) known.set(alert.no, alert);
+    const newest = [...known.values()].toSorted((a, b) => Number(BigInt(b.no) - BigInt(a.no)));
+    const shownUpTo = BigInt(takenUpTo ?? from ?? '0');
+    return [together(newest.filter(({ no }) => BigInt(no) <= shownUpTo)), together(newest.filter(({ no }) => BigInt(no) > shownUpTo))];
+  }, [came, from, takenUpTo, pages.data]);
+  const takeIn = useCallback(() => {
+    setTakenUpTo(fresh[0]?.no);
+    // With what others have done about the earlier ones.
+    void queries.invalidateQueries({ queryKey: ['alerts'] });
+  }, [fresh, queries]);
   return { pages, listed, fresh, takeIn };
 }

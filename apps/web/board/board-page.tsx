@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Spin } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { Instant } from '#libs/clock/instant.js';
@@ -21,6 +22,7 @@ const Trend = lazy(async () => ({ default: (await import('#apps/web/board/trend.
 /** 督办: what is going wrong, and whose is it? */
 export function BoardPage() {
   const { t, say } = useWords();
+  const queries = useQueryClient();
   const name = useNames(null);
   const { region } = useAccount();
   const { data, error, refetch } = useBoard();
@@ -43,7 +45,7 @@ export function BoardPage() {
           </div>
         ) : !error && <div className="centred"><Spin /></div>}
       </div>
-      {acting && <ActHere key={`${acting.caseNo} ${acting.type}`} at={acting} close={done => { setActing(null); if (done) { setSaid(done); void refetch(); } }} />}
+      {acting && <ActHere key={`${acting.caseNo} ${acting.type}`} at={acting} close={done => { setActing(null); if (done) { setSaid(done); void refetch(); void queries.invalidateQueries({ queryKey: ['alerts'] }); } }} />}
     </div>
   );
 }

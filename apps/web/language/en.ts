@@ -307,6 +307,7 @@ export const en: { [word in keyof typeof zh | keyof typeof zhOversight | 'change
   alertsWrong: 'What is wrong',
   alertsAll: 'All',
   alertsFresh: 'new, show',
+  handled: 'Done: {{act}} · {{by}}',
   alertsNone: 'No alerts.',
   alertsEarlier: 'Earlier ones',
   unanswered: 'Inspections without an answer',

@@ -1,6 +1,6 @@
 /** Words of the pages that few have open: they come with those, not with the inbox. */
 export const zhOversight = {
-  alerts: '预警', alertsWrong: '紧要', alertsAll: '全部', alertsFresh: '条新预警，点此查看', alertsNone: '没有预警。', alertsEarlier: '更早的预警', unanswered: '督办未答复', waitsFor: '已等待 {{span}}', notNow: '案件目前的状态不能{{act}}。', 'figure.open': '未办结',
+  alerts: '预警', alertsWrong: '紧要', alertsAll: '全部', alertsFresh: '条新预警，点此查看', handled: '已{{act}} · {{by}}', alertsNone: '没有预警。', alertsEarlier: '更早的预警', unanswered: '督办未答复', waitsFor: '已等待 {{span}}', notNow: '案件目前的状态不能{{act}}。', 'figure.open': '未办结',
   'figure.dueToday': '今日到期', 'figure.overdue': '已超时', 'figure.owedPapers': '欠补手续', papersTitle: '欠补手续的时长', unassignedTitle: '无人经办', unassignedNone: '所有案件都有人经办。', oldest: '最早', keptTitle: '按时率（近 12 周）', keptWarning: '提示性时限（不构成超时，另行统计）', keptWarningText: '文件没有规定天数，或由本地设定；逾期只提醒、上报。',
   keptWarningTowns: '提示性时限，按乡镇', keptWarningDepartments: '提示性时限，按部门', keptNone: '近 12 周没有已了结的时限。', keptNothing: '没有', keptBy: '责任单位', allTogether: '合计', keptExplained: '（补录 {{count}}）', trendTitle: '12 周走势（办理时限）', trendMet: '按时', trendMissed: '超时',
   trendRate: '按时率', asTable: '以表格查看', weekOf: '周（起）', 'outcome.all': '全部', 'outcome.missed': '超时', 'outcome.explained': '超时（系补录）', 'outcome.met': '按时', 'outcome.running': '进行中', 'outcome.ended': '已终止', recordsNone: '没有这样的案件。',
