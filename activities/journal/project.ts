@@ -12,6 +12,7 @@ import { departmentsBeside, townsBeside } from '#libs/relief/authority.js';
 import { GLASS_MINUTES } from '#libs/relief/rules/oversight.js';
 import { bindingClock } from '#libs/relief/slip-clock.js';
 import { evolve } from '#libs/relief/evolve.js';
+import { askedOf, tasksOf } from '#libs/relief/tasks.js';
 
 /** A case that changed so recently is probably still being worked on: the sweeper leaves it alone. */
 const SWEEP_AFTER_SECONDS = 10;
@@ -38,19 +39,20 @@ export async function project(manager: EntityManager, projection: Projection): P
   const clocks = clocksOf(state, pack, calendar);
   const next = nextRung(clocks);
   const due = nextDue(clocks);
+  const tasks = tasksOf(state, pack);
   const onTheWall = (at: Clock['due']) => new Date(msOf(at) - clockOffsetMs);
   const { answerOwedSince, papersDueAt, grantedFen } = overseen(state, pinned);
   const row = manager.query(
     `INSERT INTO relief_case AS c (case_id, case_no, head, head_hash, status, cause, urgency, town_code, handler_id, breached,
-       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by, due_at, due_clock, due_anchor, sealed_name, departments, answer_owed_since, papers_due_at, granted_fen)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
+       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by, due_at, due_clock, due_anchor, sealed_name, departments, answer_owed_since, papers_due_at, granted_fen, task, asked_of)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
      ON CONFLICT (case_id) DO UPDATE SET head = $3, head_hash = $4, status = $5, cause = $6, urgency = $7, town_code = $8, handler_id = $9,
        breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, opened_at = least(c.opened_at, $16), closed_at = $17, sealed_state = $18,
-       outcome = $19, seen_by = $20, due_at = $21, due_clock = $22, due_anchor = $23, sealed_name = $24, departments = $25, answer_owed_since = $26, papers_due_at = $27, granted_fen = $28, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
+       outcome = $19, seen_by = $20, due_at = $21, due_clock = $22, due_anchor = $23, sealed_name = $24, departments = $25, answer_owed_since = $26, papers_due_at = $27, granted_fen = $28, task = $29, asked_of = $30, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
     [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, Object.values(state.clocks).some(c => c.breachedAt),
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
       state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state),
-      due ? onTheWall(due.due) : 'infinity', due?.rule.id ?? null, due && onTheWall(due.anchor), sealedName, departmentsBeside(state), answerOwedSince, papersDueAt, grantedFen]);
+      due ? onTheWall(due.due) : 'infinity', due?.rule.id ?? null, due && onTheWall(due.anchor), sealedName, departmentsBeside(state), answerOwedSince, papersDueAt, grantedFen, tasks[0]?.act ?? null, askedOf(tasks)]);
   await Promise.all([row, writeAlerts(manager, projection), writeOversight(manager, before, state, pinned), settleOrders(manager, append.events), breakGlass(manager, append), keepSlips(manager, append.caseId, state, clocks, onTheWall)]);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  ALERT_ACTS, CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, URGENCIES, AWAITED,
+  ALERT_ACTS, CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, TASK_ACTS, URGENCIES, AWAITED,
 } from '#libs/contracts/words.js';
 import type { Basis, Pack } from '#libs/policy/pack.js';
 
@@ -27,6 +27,7 @@ export const clockView = z.strictObject({
 }).meta({ id: 'Clock' });
 
 export const caseListItem = z.strictObject({
+  task: z.enum(TASK_ACTS).nullable().describe('What it waits for first; null where for nothing, or where nobody has looked yet.'),
   caseNo: z.string(), head: z.int().describe('How many events it has.'), status: z.enum(STATUSES), cause: z.enum(CAUSES), urgency: z.enum(URGENCIES).nullable(), townCode: z.string(),
   handlerId: z.string().nullable(), breached: z.boolean(), name: z.string().nullable().describe('Masked; null as long as nobody knows it.'),
   due: z.strictObject({ at: instant, anchor: instant, clock: z.string() }).nullable().describe('The first of its running clocks to be due, by the case\'s own time; null where none runs.'),

@@ -135,6 +135,13 @@ export const NOTICE_SECRETS = ['resident-id', 'diagnosis', 'address', 'phone', '
 export const PERSONAL_KINDS = ['name', 'resident-id', 'phone', 'address', 'bank-card', 'objector', 'circumstances', 'dealings'] as const;
 export type PersonalKind = (typeof PERSONAL_KINDS)[number];
 
+/** What a case waits for: somebody's command, the bank's word, or the end of a public notice. */
+export const TASK_ACTS = [
+  'take-over', 'apply', 'accept', 'supply', 'grade', 'confirm-grade', 'relief-first', 'approve', 'confirm-approval', 'override-duplicate', 'disburse', 'bank', 'deliver', 'settle-payment', 'correct-card', 'complete-papers', 'answer-slip', 'route-slip',
+  'investigate', 'give-opinion', 'post-notice', 'notice', 'decide', 'feedback', 'follow-up', 'close', 'answer-inspection', 'settle-inspection',
+] as const;
+export type TaskAct = (typeof TASK_ACTS)[number];
+
 /** What somebody does about an alert. */
 export const ALERT_ACTS = ['urge', 'hand-over', 'inspect', 'acknowledge'] as const;
 export type AlertAct = (typeof ALERT_ACTS)[number];

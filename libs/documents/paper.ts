@@ -53,6 +53,7 @@ export interface Names {
 
 /** What has to come before a paper can be written, in words for whoever asked too early. */
 export const LACKS = {
+  applied: { zh: '申请', en: 'an application' },
   accepted: { zh: '受理', en: 'acceptance' },
   'supplement-listed': { zh: '一次性告知补正', en: 'the one list of what is missing' },
   'notice-posted': { zh: '公示', en: 'a public notice' },

@@ -3,7 +3,7 @@ import type { Actor } from '#libs/contracts/command.js';
 import type { DocumentKind } from '#libs/contracts/words.js';
 import type { DocumentModel } from '#libs/documents/model.js';
 import { printOf } from '#libs/documents/prints.js';
-import { aLead, APPLICANT, CASE_NO, conferred, denied, DIAGNOSIS, fileOf, ordinary, paidOut, turnedAway, urgent } from '#libs/documents/stories.js';
+import { aLead, anApplication, APPLICANT, CASE_NO, conferred, denied, DIAGNOSIS, fileOf, ordinary, paidOut, turnedAway, urgent } from '#libs/documents/stories.js';
 import { type CaseStory, OTHER_TOWN, STAFF } from '#libs/relief/scenario.js';
 import { HOUR_MS } from '#libs/relief/scenarios/situations.js';
 
@@ -48,6 +48,12 @@ describe.each([['jining-2021', jining], ['chaoyang-2021', chaoyang]] as const)('
     expect(receipt.blocks.find(block => block.type === 'code')).toMatchObject({ holds: CASE_NO });
     expect(closing(receipt)).toEqual({ type: 'closing', office: '河东镇人民政府', date: '2026年10月13日' });
     expect(text(receipt)).not.toContain(DIAGNOSIS);
+  });
+
+  test('before acceptance the receipt says that the application is registered, and no more', () => {
+    const receipt = written(anApplication(rules), 'receipt');
+    expect([receipt.title, beside(receipt, '登记单位')]).toEqual(['社会救助申请登记回执', '河东镇人民政府']);
+    expect(text(receipt)).toMatch(/已于2026年10月13日 \d\d时\d\d分登记，是否受理另行告知/);
   });
 
   test('the receipt of an urgent case names its hour, and says so again when it has passed', () => {

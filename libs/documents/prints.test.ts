@@ -14,7 +14,7 @@ const codes = (story: ReturnType<typeof aLead>, actor: Actor) => menuOf(fileOf(s
 describe('what may be printed', () => {
   it('is listed for each kind, with the reason where it is not', () => {
     expect(codes(aLead(jining), li)).toEqual([
-      ['receipt', null, 'accepted'], ['supplement-list', null, 'supplement-listed'], ['approval', null, 'relief-proposed'], ['visit', null, null], ['appraisal', null, 'accepted'],
+      ['receipt', null, 'applied'], ['supplement-list', null, 'supplement-listed'], ['approval', null, 'relief-proposed'], ['visit', null, null], ['appraisal', null, 'accepted'],
       ['notice', null, 'notice-unknown'], ['slip', null, 'slip-issued'], ['decision', null, 'decided'], ['refusal', null, 'refused'], ['payment-list', null, 'role-not-allowed'], ['file-index', null, null],
     ]);
     expect(codes(aLead(chaoyang), li)).toContainEqual(['notice', null, 'notice-posted']);

@@ -6,20 +6,21 @@ import { dayZh, dueZh, idZh, momentZh, nameIn, personName, townOffice } from '#l
 import { GRADES } from '#libs/words/words.js';
 import { missingMaterials } from '#libs/relief/rules/opening.js';
 
-/** 受理回执: what the applicant takes home, with what was handed in and until when something has to happen. */
+/** 受理回执: what the applicant takes home, with what was handed in and until when something has to happen; before acceptance it says that the application is registered. */
 export const receipt: Paper = {
   name: DOCUMENT_NAMES.receipt,
   roles: ['village-assistant', ...DESK, 'county-duty'],
-  lacks: ({ state }) => state.marks.accepted ? null : 'accepted',
+  lacks: ({ state }) => state.marks.accepted ?? state.marks.applied ? null : 'applied',
   write: (file, _no, shown) => {
     const { state, pack, caseNo } = file;
-    const accepted = lastOf(file, 'Accepted')!;
+    const accepted = lastOf(file, 'Accepted');
+    const taken = accepted ?? lastOf(file, 'Applied')!;
     const { person, marks, materials } = state;
-    const office = townOffice(file, townAt(file, accepted));
+    const office = townOffice(file, townAt(file, taken));
     const windows = windowsOf(file);
-    const how = accepted.data.deemed ? '因到期未告知补正，本单位视为自收到申请之日起受理' : `本单位已于${momentZh(accepted.occurredAt)}受理`;
+    const how = !accepted ? `本单位已于${momentZh(taken.recordedAt)}登记，是否受理另行告知` : accepted.data.deemed ? '因到期未告知补正，本单位视为自收到申请之日起受理' : `本单位已于${momentZh(accepted.occurredAt)}受理`;
     return {
-      title: '社会救助申请受理回执', style: 'form',
+      title: accepted ? '社会救助申请受理回执' : '社会救助申请登记回执', style: 'form',
       blocks: [
         line(`${person.name ?? ''}：`, true),
         paragraph(`您${marks.applied ? `于${dayZh(marks.applied)}` : ''}提出的社会救助申请，${how}。请妥善保管本回执，凭案件编号可向受理单位查询办理情况。`),
@@ -31,11 +32,11 @@ export const receipt: Paper = {
           [['已收材料', listed(file, materials.given) || '无']],
           [['尚缺材料', listed(file, missingMaterials(materials.given, pack)) || '无']],
           [['办理时限', windows.join('\n')]],
-          [['受理单位', office], ['经办人', personName(file, state.handlerId ?? accepted.by.id)]],
+          [[accepted ? '受理单位' : '登记单位', office], ['经办人', personName(file, state.handlerId ?? taken.by.id)]],
         ]),
         signatures(['申请人（代办人）签收', '经办人签字']),
-        file.lookUp ? { type: 'code', holds: file.lookUp.link, caption: ['扫码查询办理进度，或凭编号和查询码查询', `查询码：${file.lookUp.secret}`, '查询码只印这一次，请妥善保管，勿转借他人'] } : { type: 'code', holds: caseNo, caption: ['扫码读取案件编号', caseNo] },
-        { type: 'closing', office, date: dayZh(accepted.occurredAt) },
+        file.lookUp ? { type: 'code', holds: file.lookUp.link, caption: ['扫码查询办理进度，或凭编号和查询码查询', `查询码：${file.lookUp.secret}`, '请妥善保管，勿转借他人；重新打印的回执另有新码，本码随即失效'] } : { type: 'code', holds: caseNo, caption: ['扫码读取案件编号', caseNo] },
+        { type: 'closing', office, date: dayZh(taken.occurredAt) },
       ],
     };
   },

@@ -27,7 +27,8 @@ export function fileOf({ events, state, rules }: CaseStory): CaseFile {
   return { caseNo: CASE_NO, state: state!, events, ...rules, names: NAMES };
 }
 
-const applied = (rules: Rules, materials: string[] = []) => aCase(rules).does(li, {
+/** Handed in, and nobody has looked at it. */
+export const anApplication = (rules: Rules, materials: string[] = []) => aCase(rules).does(li, {
   type: 'apply', townCode: TOWN, cause: 'sudden-illness', channel: 'town-window', materials, helperAuthorised: true,
   personal: { ...APPLICANT, summary: `本人因${DIAGNOSIS}住院，自付费用较多，家庭基本生活暂时困难。`, helperName: '赵协理', household: HOUSEHOLD },
 });
@@ -39,7 +40,7 @@ export const aLead = (rules: Rules) => aCase(rules).upTo('report-lead');
 export function ordinary(rules: Rules): CaseStory {
   const { pack } = rules;
   const tracked = pack.tracks.length > 0;
-  const story = applied(rules, ['application']).later(HOUR_MS)
+  const story = anApplication(rules, ['application']).later(HOUR_MS)
     .does(li, { type: 'list-missing', materials: pack.materials.items.filter(({ from, id }) => from === 'applicant' && id !== 'application').map(({ id }) => id) }).later(HOUR_MS)
     .does(li, { type: 'grade', urgency: 'ordinary' }).does(li, { type: 'take-over' })
     .does(li, { type: 'accept', ...(tracked && { track: 'expenditure-type' }) }).later(HOUR_MS)
@@ -69,7 +70,7 @@ export function paidOut(rules: Rules): CaseStory {
 /** Relief first at night, approved by word of mouth, in money and in goods. */
 export function urgent(rules: Rules): CaseStory {
   const { pack } = rules;
-  return applied(rules).does(li, { type: 'grade', urgency: 'urgent' }).does(li, { type: 'take-over' })
+  return anApplication(rules).does(li, { type: 'grade', urgency: 'urgent' }).does(li, { type: 'take-over' })
     .does(li, { type: 'accept', ...(pack.tracks.length > 0 && { track: 'urgent-type' }) }).later(HOUR_MS)
     .does(li, { type: 'relief-first', form: 'money', amountFen: '50000', personal: CARD })
     .does(li, { type: 'approve-orally', reliefId: 1, approverId: 'zheng-duty' }).later(10 * HOUR_MS)
@@ -83,7 +84,7 @@ export function urgent(rules: Rules): CaseStory {
 /** Turned away at the door, and sent on to whoever may help where the policy has somebody. */
 export function turnedAway(rules: Rules): CaseStory {
   const elsewhere = rules.pack.departments.find(({ id }) => id !== 'civil-affairs');
-  return applied(rules).later(HOUR_MS).does(li, {
+  return anApplication(rules).later(HOUR_MS).does(li, {
     type: 'reject', ground: 'covered-by-other-programme', ...(elsewhere && { referTo: elsewhere.id }), personal: { explanation: '住院费用已由医疗救助结算，基本生活未受影响。' },
   });
 }
@@ -91,14 +92,14 @@ export function turnedAway(rules: Rules): CaseStory {
 /** Decided against by the county. */
 export function denied(rules: Rules): CaseStory {
   const tracked = rules.pack.tracks.length > 0;
-  return applied(rules).does(li, { type: 'grade', urgency: tracked ? 'urgent' : 'ordinary' }).does(li, { type: 'take-over' })
+  return anApplication(rules).does(li, { type: 'grade', urgency: tracked ? 'urgent' : 'ordinary' }).does(li, { type: 'take-over' })
     .does(li, { type: 'accept', ...(tracked && { track: 'urgent-type' }) }).later(HOUR_MS).does(li, { type: 'give-opinion' }).does(jiang, { type: 'deny', ground: 'not-in-hardship' });
 }
 
 /** What a conference decided: money, and work for two departments where the policy has them. */
 export function conferred(rules: Rules): CaseStory {
   const departments = rules.pack.departments.slice(0, 2).map(({ id }) => id);
-  return applied(rules).does(li, { type: 'grade', urgency: 'ordinary' }).does(li, { type: 'take-over' })
+  return anApplication(rules).does(li, { type: 'grade', urgency: 'ordinary' }).does(li, { type: 'take-over' })
     .does(li, { type: 'accept', ...(rules.pack.tracks.length > 0 && { track: 'urgent-type' }) }).later(HOUR_MS)
     .does(jiang, {
       type: 'confer', minutes: '示例县救助联席纪要〔2026〕3号', departments, grant: { programme: 'temporary', amountFen: '1200000' },

@@ -30,7 +30,7 @@ export async function inbox({ town, ours, pairs, crowd, log }: { town: Town; our
   const headers = { authorization: `Bearer ${town.token('li-intake')}` };
   const sides = {
     ours: () => get(`${town.instance.settings.apiUrl}/v1/cases`, { agent, headers }),
-    floor: async () => { await pool.query(listStatement({ limit: PAGE }, { regionPrefix: '370899101', department: null })); },
+    floor: async () => { await pool.query(listStatement({ limit: PAGE }, { regionPrefix: '370899101', department: null, account: 'li-intake', role: 'town-intake' })); },
   };
   try {
     const at = async (cases: number) => {

@@ -111,6 +111,7 @@ describe('somebody on leave', () => {
     expect(code(await approve())).toEqual([403, 'role-not-allowed', undefined]);
     expect(await deputy.send('PUT', '/v1/session/post', { of: 'wang-approver' })).toMatchObject({ status: 200, body: { account: { id: 'zhou-lead' }, post: { id: 'wang-approver', role: 'town-approver' } } });
     expect((await deputy.get(`/v1/cases/${caseNo}`)).body.mayDo).toContain('approve');
+    expect((await deputy.get('/v1/cases?awaiting=me')).body.cases).toMatchObject([{ caseNo, task: 'approve' }]);
     // What was delegated is not handed on.
     expect(code(await deputy.post('/v1/delegations', { to: 'sun-investigator', from: fromNow(0), until: fromNow(DAY_MS) }))).toEqual([422, 'unknown-staff', ['of']]);
     expect((await approve()).status).toBe(200);

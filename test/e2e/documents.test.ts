@@ -97,7 +97,7 @@ describe('an ordinary case, from the counter to the archive', () => {
 it('a paper that the case has no ground for yet says what is missing', async () => {
   const caseNo = await opened();
   const { status, body } = await town.call('li-intake', 'GET', `/v1/cases/${caseNo}/documents/decision`);
-  expect([status, body.code, body.detail.zh, body.detail.en]).toEqual([409, 'document-not-yet', '这份文书现在还不能打印：须先有救助决定。', 'This paper cannot be printed yet. First there has to be a decision.']);
+  expect([status, body.code, body.detail.zh, body.detail.en]).toEqual([409, 'document-not-yet', '须先有救助决定，才能打印这份文书。', 'First there has to be a decision; then this paper can be printed.']);
   expect((await print('li-intake', caseNo, 'visit')).status).toBe(200);
 });
 
@@ -134,7 +134,7 @@ it('each print is in the read log, and what was not printed is not', async () =>
   await print('li-intake', caseNo, 'visit');
   await town.done('li-intake', caseNo, 'issue-slip', { department: 'medical-insurance', personal: { item: '核定医疗救助' } });
   await print('yi-medical', caseNo, 'slip');
-  await print('li-intake', caseNo, 'receipt');
+  await print('li-intake', caseNo, 'decision');
   await menu('li-intake', caseNo);
   const { body } = await town.call('feng-auditor', 'GET', `/v1/reads?caseNo=${caseNo}`);
   expect(body.reads.map(({ by, act, what }: { by: { id: string }; act: string; what: string[] }) => [by.id, act, what])).toEqual([['yi-medical', 'document', ['slip-1']], ['li-intake', 'document', ['visit']]]);

@@ -71,10 +71,10 @@ describe('an urgent plea, from the counter to the money', () => {
 
   it('stands in the inbox with its time left', async () => {
     await li.getByRole('link', { name: '待办' }).click();
-    await li.getByText('未派人', { exact: true }).first().click();
+    // Nobody handles it, so it waits for whoever is at the desk.
     const row = li.locator('li.row', { hasText: caseNo });
     await row.waitFor();
-    expect(await row.textContent()).toMatch(/剩 2[34] 小时.*急难.*王\*\*/);
+    expect(await row.textContent()).toMatch(/剩 2[34] 小时.*急难.*王\*\*.*待接办/);
     await look(li, 'inbox');
     // By keys alone.
     await li.keyboard.press('j');
@@ -108,7 +108,10 @@ describe('an urgent plea, from the counter to the money', () => {
   });
 
   it('somebody else sees the act at once, approves, and the first sees the money arrive', async () => {
-    const wang = await arrives('wang-approver', `/cases/${caseNo}`);
+    const wang = await arrives('wang-approver');
+    await wang.locator('li.row', { hasText: caseNo }).getByText('待审批').waitFor();
+    await look(wang, 'inbox-approver');
+    await wang.getByRole('link', { name: caseNo }).click();
     await act(wang, '审批').waitFor();
     await wang.getByText('银行支付 ¥1,200.50').first().waitFor();
     await does(wang, '审批');
@@ -124,6 +127,9 @@ describe('an urgent plea, from the counter to the money', () => {
     await li.reload();
     await act(li, '补齐手续').click();
     await town.done('sun-investigator', caseNo, 'take-over');
+    await dialog(li).getByRole('button', { name: '确认补齐手续' }).click();
+    await dialog(li).getByText('必填。').waitFor();
+    await dialog(li).getByText(/^已收齐：/).click();
     await dialog(li).getByRole('button', { name: '确认补齐手续' }).click();
     await dialog(li).getByText('案件有变化').waitFor();
     await dialog(li).locator('.meanwhile').getByText('接办').waitFor();

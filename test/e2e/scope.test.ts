@@ -70,7 +70,7 @@ describe('a case out of sight does not exist', () => {
   it('in lists, alerts, late entries and the read log', async () => {
     await eventually(async () => JSON.stringify((await town.call('wang-approver', 'GET', '/v1/alerts?limit=100')).body).includes(caseNo), 'alert');
     for (const as of ELSEWHERE) {
-      for (const path of ['/v1/cases?limit=100', '/v1/cases?handler=li-intake', '/v1/alerts?limit=100&order=newest', '/v1/late-entries?limit=100', '/v1/reads?limit=100', '/v1/board', '/v1/audit/cases?limit=100']) {
+      for (const path of ['/v1/cases?limit=100', '/v1/cases?handler=li-intake', '/v1/cases?awaiting=me', '/v1/alerts?limit=100&order=newest', '/v1/late-entries?limit=100', '/v1/reads?limit=100', '/v1/board', '/v1/audit/cases?limit=100']) {
         expect([as, path, JSON.stringify((await town.call(as, 'GET', path)).body).includes(caseNo)]).toEqual([as, path, false]);
       }
     }

@@ -93,7 +93,7 @@ describe('one case, and everybody\'s part of it in their own pages', () => {
     expect(await chromium.look(zheng, 'duty')).toEqual([]);
     await li.getByText('口头批准已书面确认').waitFor();
     await li.getByText(/^已到账/).waitFor({ timeout: 30_000 });
-    await does(li, '补齐手续');
+    await does(li, '补齐手续', form => form.getByText(/^已收齐：/).click());
   });
 
   it('a department is asked, and answers at its desk', async () => {

@@ -32,7 +32,7 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'unknown-staff': 'This town has no such member of staff. Check the account.',
   'unknown-town': 'There is no town of that region code. Check it.',
   'file-lost': 'The file is on record, but the store does not have it as it was. Whoever runs this system has been told; if you still have it, hand the same file in again.',
-  'document-not-yet': 'This paper cannot be printed yet. First there has to be {lack}.',
+  'document-not-yet': 'First there has to be {lack}; then this paper can be printed.',
   'font-missing': 'This machine has no Chinese font to print with; everything else works. The administrator installs fonts-noto-cjk (Debian: apt-get install fonts-noto-cjk), or names a font file with the rare characters in JISHI_PRINT_FONT.',
   'lookup-failed': 'The number or the code is not right. The code stands on the receipt; if it is lost, the office prints a new one.',
   'time-moving': 'The case\'s time is being moved ahead, for training. Please wait until it has arrived.',

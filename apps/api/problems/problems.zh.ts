@@ -32,7 +32,7 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'unknown-staff': '该乡镇（街道）没有这位工作人员，请核对账号。',
   'unknown-town': '没有这个乡镇（街道）的区划代码，请核对。',
   'file-lost': '该附件已登记在案，但存储中的文件缺失或已变。已通知系统运维人员；如仍有原件，请重新上传同一文件。',
-  'document-not-yet': '这份文书现在还不能打印：须先有{lack}。',
+  'document-not-yet': '须先有{lack}，才能打印这份文书。',
   'font-missing': '本机没有打印用的中文字库，不能出具文书，其他功能不受影响。请管理员安装 fonts-noto-cjk（Debian：apt-get install fonts-noto-cjk），或用 JISHI_PRINT_FONT 指定含生僻字的字库文件。',
   'lookup-failed': '编号或查询码不对，请核对后再试。查询码印在受理回执上；遗失的，请到受理单位重新打印。',
   'time-moving': '培训时钟正在拨快本案时间，完成后再办理。',

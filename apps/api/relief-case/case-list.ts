@@ -4,6 +4,9 @@ import type { CaseQuery } from '#apps/api/relief-case/case-query.js';
 export interface CaseScope {
   regionPrefix: string;
   department: string | null;
+  /** Who asks; in the post of somebody on leave it is theirs. */
+  account: string;
+  role: string;
 }
 
 interface Statement {
@@ -22,6 +25,9 @@ export function papersOwed(dueAt: string): string {
   return `CASE WHEN ${dueAt} > now() THEN 'in-time' WHEN ${dueAt} > now() - interval '7 days' THEN 'week' WHEN ${dueAt} > now() - interval '30 days' THEN 'month' ELSE 'longer' END`;
 }
 
+/** What asks somebody or their post, and what they handle: each found by an index of its own. `$7` is null here, too. */
+const OF_ONESELF = (account: string, role: string) => [`$7::text IS NULL AND town_code ^@ $1 AND handler_id = ${account}`, `town_code ^@ $1 AND status <> 'closed' AND asked_of @> ARRAY[${role}::text]`];
+
 /** Deadlines are compared by the clock on the wall; a day ends in China. */
 const ASKED_FOR = `($2::text IS NULL OR status = $2 OR ($2 = 'open' AND status <> 'closed')) AND ($3::text IS NULL OR handler_id = $3) AND (NOT $4::boolean OR handler_id IS NULL)
      AND ($5::text IS NULL OR urgency = $5) AND ($6::text IS NULL OR due_at <= CASE $6 WHEN 'today' THEN (date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai' ELSE now() END)
@@ -29,19 +35,25 @@ const ASKED_FOR = `($2::text IS NULL OR status = $2 OR ($2 = 'open' AND status <
 
 /** The inbox, next due first. One row more than a page holds tells whether there are more. */
 export function listStatement({ after, limit, ...query }: CaseQuery, scope: CaseScope): Statement {
-  const statement = scope.department === null ? LISTS.region : LISTS.department;
-  return { ...statement, values: [...askedFor(query, scope), after?.dueAt ?? null, after?.caseId ?? null, limit + 1] };
+  const whose = whoseOf(query, scope);
+  return { ...LISTS[whose], values: [...askedFor(query, scope), after?.dueAt ?? null, after?.caseId ?? null, limit + 1, ...(whose === 'self' ? [scope.account, scope.role] : [])] };
 }
 
 /** How many there are, up to `COUNTED`. */
 export function countStatement(query: Omit<CaseQuery, 'after' | 'limit'>, scope: CaseScope): Statement {
-  return { ...(scope.department === null ? COUNTS.region : COUNTS.department), values: askedFor(query, scope) };
+  const whose = whoseOf(query, scope);
+  return { ...COUNTS[whose], values: [...askedFor(query, scope), ...(whose === 'self' ? [scope.account, scope.role] : [])] };
+}
+
+/** A department's people are asked by their slips. */
+function whoseOf({ awaiting }: Pick<CaseQuery, 'awaiting'>, { department }: CaseScope): 'region' | 'department' | 'self' {
+  return department !== null ? 'department' : awaiting ? 'self' : 'region';
 }
 
 /** Nobody reads beyond it whether there are a thousand of something or more. */
 export const COUNTED = 1_000;
 
-const COLUMNS = `case_id, case_no, head, status, cause, urgency, town_code, handler_id, breached, due_at, due_at::text AS due_text, due_clock, due_anchor, next_rung_at, next_rung, opened_at,
+const COLUMNS = `case_id, case_no, head, status, task, cause, urgency, town_code, handler_id, breached, due_at, due_at::text AS due_text, due_clock, due_anchor, next_rung_at, next_rung, opened_at,
          clock_offset_ms::text AS offset_ms, pack_hash, sealed_name`;
 
 /** Cases that were found in another way, as far as they are in the scope, the latest first; one more than the limit tells that there are more. */
@@ -53,8 +65,8 @@ export function foundStatement(by: { caseNo: string } | { keys: string[] } | { c
   return { name, text, values: [regionPrefix, department, value, limit + 1] };
 }
 
-const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) } };
-const COUNTS = { region: { name: 'count', text: countOf(OF_THE_REGION) }, department: { name: 'department-count', text: countOf(OF_THE_DEPARTMENT) } };
+const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) }, self: { name: 'own-list', text: listOf(OF_ONESELF('$13', '$14')) } };
+const COUNTS = { region: { name: 'count', text: countOf(OF_THE_REGION) }, department: { name: 'department-count', text: countOf(OF_THE_DEPARTMENT) }, self: { name: 'own-count', text: countOf(OF_ONESELF('$10', '$11')) } };
 
 function listOf(theirs: string[]): string {
   const found = theirs.map(where => `(

@@ -7,7 +7,7 @@ import { Seal } from '#infra/seal.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
-import type { Role } from '#libs/contracts/words.js';
+import type { Role, TaskAct } from '#libs/contracts/words.js';
 import type { caseList, CaseListItem, CaseView, eventList } from '#libs/contracts/view.js';
 import { READS, type Sight, sightOf } from '#libs/relief/authority.js';
 import { openState } from '#libs/relief/evolve.js';
@@ -44,7 +44,7 @@ const CASE_COLUMNS = `case_id, (extract(epoch FROM clock_timestamp()) * 1000)::b
   (SELECT g.until_at FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account') AND g.until_at > clock_timestamp()) AS glass_until`;
 type CaseRow = { case_id: string; glass_until: Date | null; now_ms: string; pack_hash: string; calendar_hash: string; sealed_state: Buffer };
 type ListRow = {
-  case_id: string; case_no: string; head: number; status: string; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
+  case_id: string; case_no: string; head: number; status: string; task: string | null; cause: string; urgency: string | null; town_code: string; handler_id: string | null; breached: boolean;
   due_at: Date | number; due_text: string; due_clock: string | null; due_anchor: Date | null; next_rung_at: Date | number; next_rung: string | null; opened_at: Date; offset_ms: string; pack_hash: string; sealed_name: Buffer | null;
 };
 
@@ -148,7 +148,7 @@ export class CaseReader {
   private listItem(row: ListRow): CaseListItem {
     const inCaseTime = (wall: Date) => instantOf(wall.getTime() + Number(row.offset_ms));
     return {
-      caseNo: row.case_no, head: row.head, status: row.status as 'lead', cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
+      caseNo: row.case_no, head: row.head, status: row.status as 'lead', task: row.task as TaskAct | null, cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
       handlerId: row.handler_id, breached: row.breached,
       name: row.sealed_name && mask.name(this.seal.openJson<string>(row.sealed_name, nameContext(row.case_id))),
       // The driver reads 'infinity' as a number.
@@ -161,5 +161,5 @@ export class CaseReader {
 }
 
 function listScope(actor: Actor): CaseScope {
-  return { regionPrefix: scopePrefix(actor), department: READS[actor.role as Role] === 'slip' ? actor.department ?? '' : null };
+  return { account: actor.onBehalfOf ?? actor.id, role: actor.role, regionPrefix: scopePrefix(actor), department: READS[actor.role as Role] === 'slip' ? actor.department ?? '' : null };
 }

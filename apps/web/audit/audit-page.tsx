@@ -86,7 +86,7 @@ function Found({ cases }: { cases: FoundCasesView['cases'] }) {
   return (
     <div className="panel scrolled" tabIndex={0} role="region" aria-label={t('listOf')}>
       <table className="list">
-        <thead><tr><th scope="col">{t('colNo')}</th><th scope="col">{t('openedAt')}</th><th scope="col">{t('town')}</th><th scope="col">{t('colPerson')}</th><th scope="col">{t('colCause')}</th><th scope="col">{t('colGrade')}</th><th scope="col">{t('colStatus')}</th><th scope="col" className="money">{t('granted')}</th><th scope="col">{t('overdue')}</th></tr></thead>
+        <thead><tr><th scope="col">{t('colNo')}</th><th scope="col">{t('openedAt')}</th><th scope="col">{t('town')}</th><th scope="col">{t('colPerson')}</th><th scope="col">{t('colCause')}</th><th scope="col">{t('colGrade')}</th><th scope="col">{t('status')}</th><th scope="col" className="money">{t('granted')}</th><th scope="col">{t('overdue')}</th></tr></thead>
         <tbody>{cases.map(one => <FoundRow key={one.caseNo} one={one} />)}</tbody>
       </table>
     </div>

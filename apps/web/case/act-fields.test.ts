@@ -15,7 +15,7 @@ const colleagues: DirectoryView = { county: { code: '211399000000', name: 'æ ·ä¾
 const ground = { view, pack, name: namesOf(pack), colleagues, me: { id: 'song-lead', role: 'team-lead', region: '211399101000' } };
 
 /** Of the form alone, or built by it in other ways: a household, an order of one's own, what an upload is answered with. */
-const ELSEWHERE = ['to', 'granted', 'file', 'order', 'household', 'sha256', 'mediaType', 'sizeBytes', 'helperAuthorised', 'helperName', 'townCode', 'cause', 'eventDate', 'channel', 'urgency', 'materials', 'occurredAt'];
+const ELSEWHERE = ['papersIn', 'to', 'granted', 'file', 'order', 'household', 'sha256', 'mediaType', 'sizeBytes', 'helperAuthorised', 'helperName', 'townCode', 'cause', 'eventDate', 'channel', 'urgency', 'materials', 'occurredAt'];
 const types = (Object.keys(AUTHORITY) as CommandType[]).filter(type => type !== 'report-lead' && AUTHORITY[type].roles.some(role => role !== 'citizen'));
 
 test.each(types)('the form of %s asks for what the contract takes, and for all it needs', type => {

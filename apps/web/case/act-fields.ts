@@ -9,7 +9,7 @@ import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
 import { targetOf } from '#libs/words/event-text.js';
-import { type Bilingual, FORMS, GRADES, type NameOf, RECEIVED_BY, RELATION_NAMES, RELIEF_KINDS, SLIP_RESULTS } from '#libs/words/words.js';
+import { type Bilingual, FORMS, GRADES, listed, type NameOf, RECEIVED_BY, RELATION_NAMES, RELIEF_KINDS, SLIP_RESULTS } from '#libs/words/words.js';
 
 import type { Field, Option, Values } from '#apps/web/form/field.js';
 
@@ -110,7 +110,10 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   'settle-payment': ground => [reliefs(ground, 'settle-payment'), tick('debited', '银行对账单显示已支付', 'The statement shows it as paid'), line('bankReference', '银行流水号', 'Bank reference', { required: true, when: ({ debited }) => debited === true }), text('personal.note', '核对情况', 'How it was found out', { required: true })],
   'record-return': ground => [reliefs(ground, 'record-return'), reason(true)],
   'correct-card': ground => [reliefs(ground, 'correct-card'), ...payee],
-  'complete-papers': () => [note],
+  'complete-papers': ({ view, name }) => {
+    const missing = listed(view.materials.missing.map(id => name('material', id)));
+    return [...(view.materials.missing.length > 0 ? [tick('papersIn', `已收齐：${missing.zh}`, `All of it is here: ${missing.en}`, { required: true })] : []), note];
+  },
   'issue-slip': ground => [...eitherBody(ground), text('personal.item', '请办事项', 'What is asked', { required: true }), ...(ground.view.graded && ground.view.urgency !== 'ordinary' ? [tick('reliefFirst', '请先行救助（按本案小时时限）', 'Relief first: the case\'s hours bind it')] : [])],
   'accept-slip': ground => [slips(ground, 'accept-slip')],
   'return-slip': ground => [slips(ground, 'return-slip'), reason(true)],

@@ -4,7 +4,7 @@ import type { CaseView } from '#libs/contracts/view.js';
 /** What usually comes next, first things first: one of what may be done stands out. Whether it may be done the decider says. */
 const NEXT: [type: CommandType, fits?: (view: CaseView) => boolean][] = [
   ['acknowledge'], ['apply', ({ status }) => status === 'lead'], ['accept'], ['take-over', ({ handlerId, offeredTo }) => handlerId === null || offeredTo !== null], ['grade', ({ graded }) => !graded],
-  ['confirm-grade'], ['approve'], ['confirm-approval'], ['disburse'], ['settle-payment'], ['correct-card'], ['deliver'], ['relief-first', ({ reliefs }) => reliefs.length === 0], ['accept-slip'], ['answer-slip'], ['answer-inspection'],
+  ['confirm-grade'], ['approve'], ['confirm-approval'], ['disburse'], ['settle-payment'], ['correct-card'], ['deliver'], ['relief-first', ({ reliefs }) => reliefs.every(({ state }) => state === 'turned-down')], ['accept-slip'], ['answer-slip'], ['answer-inspection'],
   ['complete-papers'], ['investigate', ({ urgency }) => urgency === 'ordinary'], ['give-opinion', ({ urgency }) => urgency === 'ordinary'], ['post-notice'], ['decide'], ['route-slip'], ['settle-inspection'], ['follow-up'], ['feedback'], ['close'], ['supply'],
 ];
 

@@ -14,7 +14,7 @@ import { Holdings } from '#apps/web/case/holdings.tsx';
 import { TrainingClock, TrainingRuns, useTraining } from '#apps/web/case/training-clock.tsx';
 import { Timeline } from '#apps/web/case/timeline.tsx';
 import { useWords } from '#apps/web/language/language.js';
-import { useNames, usePack } from '#apps/web/server/reference.js';
+import { useAccount, useNames, usePack } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 
 /** 案件: where is it, what may I do, what has happened? */
@@ -33,17 +33,21 @@ function Case({ desk }: { desk: Desk }) {
   const pack = usePack(view.policy.hash);
   const name = useNames(pack);
   const offsetMs = useOffsetMs(view);
+  const me = useAccount();
   const [doing, setDoing] = useState<string | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const training = useTraining(view.caseNo, view.trainingClock);
   useLive(view.caseNo);
+  const last = events.at(-1)?.by;
+  // What somebody else did after it is what counts.
+  const isLatest = last?.id === me.id || last?.role === 'system';
   const ground = useMemo(() => ({ view, pack, name, offsetMs }), [view, pack, name, offsetMs]);
   return (
     <GroundContext value={ground}>
       <div className="case">
         <GlassStrip events={events} />
         <Heading />
-        <p className="said" role="status">{done}</p>
+        <p className="said" role="status">{isLatest && done}</p>
         <div className="columns">
           <div className="left-column">
             <Family />

@@ -3,8 +3,9 @@ import { Button, Modal, Spin } from 'antd';
 import { useState } from 'react';
 import type { DocumentListView } from '#libs/contracts/view.js';
 import { useGround } from '#apps/web/case/ground.js';
+import { printReceipt } from '#apps/web/case/print-receipt.js';
 import { useWords } from '#apps/web/language/language.js';
-import { call, callForFile } from '#apps/web/server/call.js';
+import { call } from '#apps/web/server/call.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 import { listed } from '#libs/words/words.js';
 
@@ -20,26 +21,13 @@ export function PrintMenu() {
   );
 }
 
-/** It bears a new code each time, which the family looks its case up by; so it is asked for on purpose, and no link leads to it. */
 function Receipt({ name }: { name: string }) {
   const { t } = useWords();
   const { view: { caseNo } } = useGround();
   const [error, setError] = useState<unknown>(null);
-  const print = async () => {
-    // Opened with the click, or the browser takes it for an advertisement.
-    const tab = window.open('', '_blank');
-    try {
-      const file = URL.createObjectURL(await callForFile(`/v1/cases/${caseNo}/receipts`));
-      if (tab) tab.location.href = file;
-      setTimeout(() => URL.revokeObjectURL(file), 60_000);
-    } catch (failure) {
-      tab?.close();
-      setError(failure);
-    }
-  };
   return (
     <>
-      <Button type="link" className="paper-link" onClick={() => void print()}>{name}</Button>
+      <Button type="link" className="paper-link" onClick={() => { printReceipt(caseNo).catch(setError); }}>{name}</Button>
       <small>{t('printReceipt')}</small>
       {error !== null && <Trouble error={error} />}
     </>
@@ -64,7 +52,7 @@ function Papers({ close }: { close(): void }) {
             ))}
             {may.length === 0 && <li>{t('printNone')}</li>}
           </ul>
-          {not.length > 0 && <><h3>{t('printNotYet')}</h3><ul className="papers">{reasons.map(why => <li key={why}><span>{say(listed(not.filter(({ reason }) => say(reason!.detail) === why).map(({ name }) => name)))}</span><small>{why}</small></li>)}</ul></>}
+          {not.length > 0 && <><h3>{t('printNotYet')}</h3><ul className="papers later">{reasons.map(why => <li key={why}><span>{say(listed(not.filter(({ reason }) => say(reason!.detail) === why).map(({ name }) => name)))}</span><small>{why}</small></li>)}</ul></>}
         </>
       )}
     </Modal>

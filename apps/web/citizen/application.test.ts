@@ -14,8 +14,8 @@ test('what is typed is what the API takes, without what was left empty', () => {
 test('a step is left when what it needs is there, and no card is ever needed', () => {
   expect([stepsOf(typed).length, stepsOf({ ...typed, kind: 'report-lead' }).length]).toEqual([5, 4]);
   for (const step of stepsOf(typed)) expect([step, faultsOf(step, typed)]).toEqual([step, {}]);
-  expect(faultsOf('who', { ...typed, name: '', townCode: '', phone: '12' })).toEqual({ name: 'required', townCode: 'required', phone: 'phoneBad' });
+  expect(faultsOf('who', { ...typed, name: '', townCode: '', phone: '12' })).toEqual({ name: 'required', townCode: 'chooseOne', phone: 'phoneBad' });
   expect(faultsOf('who', { ...typed, kind: 'report-lead', name: '' })).toEqual({});
-  expect(faultsOf('what', { ...typed, cause: null, summary: ' ' })).toEqual({ cause: 'required', summary: 'required' });
+  expect(faultsOf('what', { ...typed, cause: null, summary: ' ' })).toEqual({ cause: 'chooseOne', summary: 'required' });
   expect(faultsOf('card', { ...typed, residentId: '110101199003070010' })).toEqual({ residentId: 'cardBad' });
 });

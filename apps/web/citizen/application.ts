@@ -27,8 +27,8 @@ type Fault = keyof Pick<Application, 'name' | 'phone' | 'townCode' | 'cause' | '
 /** What stands in the way of the next step. */
 export function faultsOf(step: Step, { kind, name, phone, townCode, cause, summary, residentId }: Application): { [fault in Fault]?: CitizenWord } {
   switch (step) {
-    case 'who': return { ...(kind === 'apply' && !name.trim() && { name: 'required' as const }), ...(!townCode && { townCode: 'required' as const }), ...(plainPhone(phone) && !/^\+?[0-9-]{5,20}$/.test(plainPhone(phone)) && { phone: 'phoneBad' as const }) };
-    case 'what': return { ...(!cause && { cause: 'required' as const }), ...(!summary.trim() && { summary: 'required' as const }) };
+    case 'who': return { ...(kind === 'apply' && !name.trim() && { name: 'required' as const }), ...(!townCode && { townCode: 'chooseOne' as const }), ...(plainPhone(phone) && !/^\+?[0-9-]{5,20}$/.test(plainPhone(phone)) && { phone: 'phoneBad' as const }) };
+    case 'what': return { ...(!cause && { cause: 'chooseOne' as const }), ...(!summary.trim() && { summary: 'required' as const }) };
     case 'card': return residentId.trim() && !checkResidentId(residentId).valid ? { residentId: 'cardBad' } : {};
     default: return {};
   }

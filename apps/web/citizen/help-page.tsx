@@ -105,7 +105,7 @@ function Form({ places: { counties }, done }: { places: PlacesView; done(receipt
           <Choice label={t('choose')} value={value.kind} choose={kind => set({ kind })} options={[['apply', t('forUs')], ['report-lead', t('forOthers')]]} />
           <Text label={t(value.kind === 'apply' ? 'name' : 'theirName')} value={value.name} change={name => set({ name })} optional={value.kind !== 'apply'} fault={fault('name')} most={60} />
           <Text label={t('phone')} value={value.phone} change={phone => set({ phone })} optional mode="tel" help={t('phoneHelp')} fault={fault('phone')} most={24} />
-          {counties.length > 1 && <Select label={t('county')} value={county} choose={code => { setCounty(code); set({ townCode: '' }); }} options={counties.map(({ code, name }) => [code, name])} />}
+          {counties.length > 1 && <Select label={t('county')} value={county} choose={code => { setCounty(code); set({ townCode: '' }); }} options={counties.map(({ code, name }) => [code, name])} fault={touched && !county ? t('chooseOne') : undefined} />}
           <Select label={t('town')} value={value.townCode} choose={townCode => set({ townCode })} options={towns.map(({ code, name }) => [code, name])} fault={fault('townCode')} />
         </>
       )}

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { Instant } from '#libs/clock/instant.js';
+import { type Instant, isBefore } from '#libs/clock/instant.js';
 import type { ProgressView } from '#libs/contracts/view.js';
 import { dueText, instantText } from '#libs/words/time-text.js';
 import { OUTCOMES } from '#libs/words/words.js';
@@ -32,7 +32,8 @@ export function LookupPage() {
     if (begun.current || !held.secret) return;
     begun.current = true;
     void look(held);
-  }, [held]);
+    // With what came in the address; what is typed waits for the button.
+  }, []);
   if (progress) return <Progress progress={progress} held={held} change={setProgress} again={() => { setProgress(null); setHeld({ caseNo: '', secret: '' }); }} />;
   return (
     <form noValidate onSubmit={(event: FormEvent) => { event.preventDefault(); void look(held); }}>
@@ -71,7 +72,7 @@ function Progress({ progress, held, change, again }: { progress: ProgressView; h
       <section className="card">
         <h2>{t('nextIs')}</h2>
         <p className="awaited">{outcome !== null && awaited === 'nothing' ? `${say(OUTCOMES[outcome])}。` : ''}{say(AWAITED_WORDS[awaited])}</p>
-        {by !== null && <p>{t('by', { at: say(dueText(by, now)) })}{provisional && t('provisional')}</p>}
+        {by !== null && (isBefore(by as Instant, now) ? <p className="late">{t('late', { at: say(dueText(by, now)) })}</p> : <p>{t('by', { at: say(dueText(by, now)) })}{provisional && t('provisional')}</p>)}
         {helped && <p className="fine">✓ {t('helped')}</p>}
         {missing.length > 0 && <><h3>{t('missing')}</h3><ul>{missing.map(one => <li key={one.zh}>{say(one)}</li>)}</ul></>}
         {bodies.length > 0 && <><h3>{t('bodies')}</h3><ul>{bodies.map(({ name, done }, i) => <li key={i}>{say(name)}：{t(done ? 'bodyDone' : 'bodyOpen')}</li>)}</ul></>}

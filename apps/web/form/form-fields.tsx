@@ -16,7 +16,7 @@ export function faultsOf(fields: Field[], values: Values): Faults {
   const faults: Faults = {};
   for (const { name, kind, required } of fields) {
     const value = values[name];
-    const isEmpty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+    const isEmpty = value === undefined || value === '' || value === false || (Array.isArray(value) && value.length === 0);
     if (isEmpty) {
       if (required) faults[name] = { zh: '必填。', en: 'Required.' };
     } else if (typeof value === 'string') {

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { CaseListItem } from '#libs/contracts/view.js';
 import { statusesEn } from '#libs/relief/refusals.en.js';
 import { statusesZh } from '#libs/relief/refusals.zh.js';
+import { TASK_NAMES } from '#libs/words/tasks.js';
 import { useWords } from '#apps/web/language/language.js';
 import { useAccount, useNames, usePack } from '#apps/web/server/reference.js';
 import { useMedia } from '#apps/web/shell/settings.js';
@@ -46,7 +47,7 @@ export function CaseRows({ ref, cases, hasMore, more, selected, toggle }: Props)
   return (
     <div className="panel rows">
       <div className="row head" aria-hidden="true">
-        <span /><span>{t('colDue')}</span><span>{t('colGrade')}</span><span>{t('colNo')}</span><span>{t('colPerson')}</span><span>{t('colCause')}</span><span>{t('colClock')}</span><span>{t('colStatus')}</span><span>{t('colHandler')}</span>
+        <span /><span>{t('colDue')}</span><span>{t('colGrade')}</span><span>{t('colNo')}</span><span>{t('colPerson')}</span><span>{t('colCause')}</span><span>{t('colClock')}</span><span>{t('colTask')}</span><span>{t('colHandler')}</span>
       </div>
       {/* Whoever has no mouse scrolls with the keys, and for that it has to be reached. */}
       <div className="scroller" ref={scroller} tabIndex={0} role="region" aria-label={t('listOf')}>
@@ -73,7 +74,7 @@ const Row = memo(function Row({ one, start, active, selected, toggle }: { one: C
       <span className="c-name">{one.name ?? <small>{t('anonymous')}</small>}</span>
       <span className="c-cause" title={say(name('cause', one.cause))}>{say(name('cause', one.cause))}</span>
       <span className="c-clock">{one.due && say(name('clock', one.due.clock))}</span>
-      <span className="c-status">{say({ zh: statusesZh[one.status], en: statusesEn[one.status] })}</span>
+      <span className="c-status">{say(one.task ? TASK_NAMES[one.task] : { zh: statusesZh[one.status], en: statusesEn[one.status] })}</span>
       <span className="c-handler">{one.handlerId === null ? <small>{t('nobody')}</small> : one.handlerId === me ? t('me') : say(name('person', one.handlerId))}</span>
     </li>
   );

@@ -1,13 +1,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { PAPERS_OWED, type PapersOwed, type Status, STATUSES, type Urgency, URGENCIES } from '#libs/contracts/words.js';
+import { PAPERS_OWED, type PapersOwed, type Role, type Status, STATUSES, type Urgency, URGENCIES } from '#libs/contracts/words.js';
 import type { CaseListItem, CaseListView } from '#libs/contracts/view.js';
 import { AUTHORITY } from '#libs/relief/authority.js';
 import { call } from '#apps/web/server/call.js';
 import { useAccount } from '#apps/web/server/reference.js';
 
 const PAGE = 50;
+
+/** Whom a case can wait for (`tasksOf`). */
+const ASKED: readonly Role[] = [...AUTHORITY['take-over'].roles, 'town-approver', 'county-approver', 'county-finance'];
 
 /** What the inbox shows; it stands in the address, so that it can be kept and sent on. */
 export interface Filters {
@@ -23,8 +26,8 @@ export interface Filters {
 export function useFilters(): [Filters, (some: Partial<Filters>) => void] {
   const [query, setQuery] = useSearchParams();
   const { role } = useAccount();
-  // Who never holds a case would find an empty list.
-  const usual = AUTHORITY['take-over'].roles.includes(role) ? 'mine' : 'everyone';
+  // Those nobody asks for anything look at all of them.
+  const usual = ASKED.includes(role) ? 'mine' : 'everyone';
   const one = <T extends string>(name: string, words: readonly T[]): T | null => words.find(word => word === query.get(name)) ?? null;
   const filters: Filters = {
     whose: one('whose', ['mine', 'everyone', 'unassigned']) ?? usual, status: one('status', ['open', ...STATUSES]) ?? 'open', urgency: one('urgency', URGENCIES), due: one('due', ['overdue', 'today']),
@@ -39,8 +42,7 @@ export function useFilters(): [Filters, (some: Partial<Filters>) => void] {
 }
 
 export function useInbox(filters: Filters) {
-  const { postOf } = useAccount();
-  const asked = paramsOf(filters, postOf);
+  const asked = paramsOf(filters);
   const list = useInfiniteQuery({
     queryKey: ['cases', asked], initialPageParam: '', getNextPageParam: (page: CaseListView) => page.next,
     queryFn: ({ pageParam, signal }) => call<CaseListView>(`/v1/cases?${asked}&limit=${PAGE}${pageParam && `&after=${pageParam}`}`, { signal }),
@@ -52,12 +54,10 @@ export function useInbox(filters: Filters) {
 
 /** How many of those there are, up to a thousand. */
 export function useCount(filters: Filters): number | null {
-  const { postOf } = useAccount();
-  const asked = paramsOf(filters, postOf);
+  const asked = paramsOf(filters);
   return useQuery({ queryKey: ['cases', 'count', asked], queryFn: ({ signal }) => call<{ count: number }>(`/v1/cases/count?${asked}`, { signal }) }).data?.count ?? null;
 }
 
-/** In the post of somebody on leave, their cases are one's own. */
-function paramsOf({ whose, status, urgency, due, town, papers }: Filters, mine: string): string {
-  return new URLSearchParams({ status, ...(whose === 'mine' && { handler: mine }), ...(whose === 'unassigned' && { unassigned: 'true' }), ...(urgency && { urgency }), ...(due && { due }), ...(town && { town }), ...(papers && { papers }) }).toString();
+function paramsOf({ whose, status, urgency, due, town, papers }: Filters): string {
+  return new URLSearchParams({ status, ...(whose === 'mine' && { awaiting: 'me' }), ...(whose === 'unassigned' && { unassigned: 'true' }), ...(urgency && { urgency }), ...(due && { due }), ...(town && { town }), ...(papers && { papers }) }).toString();
 }

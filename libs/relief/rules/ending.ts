@@ -83,12 +83,12 @@ function closed(state: CaseState): EventBody[] {
 }
 
 /** Relief that came first leaves papers to be completed. */
-function papersOwed(state: CaseState): boolean {
+export function papersOwed(state: CaseState): boolean {
   return !state.marks['papers-complete'] && ofThisRound(state).some(r => r.kind === 'first' && isGiven(r));
 }
 
 /** Where no body could help, the case is denied: with the ground, the rule and the remedies. */
-function wasHelped(state: CaseState): boolean {
+export function wasHelped(state: CaseState): boolean {
   const bySlip = state.slips.some(({ outcome, round }) => round === roundOf(state) && (outcome === 'helped' || outcome === 'helped-in-part'));
   return bySlip || ofThisRound(state).some(isGiven);
 }

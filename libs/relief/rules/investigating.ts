@@ -87,12 +87,25 @@ export function assertInvestigated(state: CaseState, pack: Pack): void {
 
 /** The steps of the case's track, in their order, up to the one named. */
 export function assertStepsDone(state: CaseState, pack: Pack, upTo?: TrackStep): void {
-  const steps = pack.tracks.find(track => track.id === state.track)?.steps ?? [];
-  for (const { step, citation } of steps) {
+  for (const { step, citation } of stepsOf(state, pack)) {
     if (step === upTo) return;
-    const done = step === 'opinion' ? state.opinionStands : step === 'public-notice' ? noticeHasRun(state) : isDone(state, step);
-    if (!done) refuse({ code: 'steps-owed', citation, params: { step } });
+    if (!hasBeenTaken(state, step)) refuse({ code: 'steps-owed', citation, params: { step } });
   }
+}
+
+/** What of the investigation is still owed before a decision, by the case's track; where the policy knows none, a visit and the opinion. */
+export function nextStep(state: CaseState, pack: Pack): TrackStep | null {
+  const steps = stepsOf(state, pack).map(({ step }) => step);
+  if (steps.length === 0 && !state.opinionStands) return isDone(state, 'visit') ? 'opinion' : 'visit';
+  return steps.find(step => !hasBeenTaken(state, step)) ?? (state.opinionStands ? null : 'opinion');
+}
+
+function stepsOf(state: CaseState, pack: Pack) {
+  return pack.tracks.find(track => track.id === state.track)?.steps ?? [];
+}
+
+function hasBeenTaken(state: CaseState, step: TrackStep): boolean {
+  return step === 'opinion' ? state.opinionStands : step === 'public-notice' ? noticeHasRun(state) : isDone(state, step);
 }
 
 function isDone(state: CaseState, step: TrackStep & InvestigationStep): boolean {

@@ -172,7 +172,7 @@ function approvable(state: CaseState, { id, role }: { id: string | null; role: A
 }
 
 /** What was relieved once this year is not paid again before somebody has looked at it. Goods and a bed for the night are not held up. */
-function duplicateInTheWay(state: CaseState, { form }: Relief, pack: Pack): Refusal | null {
+export function duplicateInTheWay(state: CaseState, { form }: Relief, pack: Pack): Refusal | null {
   const hit = state.duplicates.find(({ kind, resolved }) => kind === 'same-event' && !resolved);
   if (!hit || !pack.onceAYear || (form !== 'money' && form !== 'cash')) return null;
   return { code: 'duplicate-unresolved', citation: pack.onceAYear.citation, params: { caseNo: hit.caseNo } };

@@ -39,7 +39,7 @@ export const slips: { [type in 'issue-slip' | 'accept-slip' | 'return-slip' | 'r
     act: ({ state, actor, pack, command: { slipNo, department, townCode, personal } }) => {
       const { reliefFirst } = named(state, slipNo, routable(state, actor, pack));
       const to = target({ department, townCode }, state, pack);
-      const binding = returnsOf(state, slipNo) >= RETURNS_UNTIL_COUNTY;
+      const binding = isCountysToRoute(state, slipNo);
       return [{ type: 'SlipIssued', data: { slipNo: state.slips.length + 1, to, reliefFirst, replaces: slipNo, binding }, personal: { item: personal?.reason } }];
     },
   },
@@ -91,10 +91,14 @@ function returnable(state: CaseState, actor: Actor, pack: Pack): Obstacle<Slip> 
   return slip => obstacle(slip) ?? (slip.binding ? { code: 'slip-binding', citation: pack.rules.slips.citation } : null);
 }
 
+/** Whether it has come back so often that the county says whose it is. */
+export function isCountysToRoute(state: CaseState, slipNo: number): boolean {
+  return returnsOf(state, slipNo) >= RETURNS_UNTIL_COUNTY;
+}
+
 function routable(state: CaseState, actor: Actor, pack: Pack): Obstacle<Slip> {
   return ({ state: standing, slipNo }) => {
     if (!canMove(SLIP_MOVES, 'route-slip', standing)) return { code: 'state-not-allowed', params: { state: standing } };
-    const countys = returnsOf(state, slipNo) >= RETURNS_UNTIL_COUNTY;
-    return countys && actor.role !== 'county-approver' ? { code: 'county-decides', citation: pack.rules.slips.citation } : null;
+    return isCountysToRoute(state, slipNo) && actor.role !== 'county-approver' ? { code: 'county-decides', citation: pack.rules.slips.citation } : null;
   };
 }

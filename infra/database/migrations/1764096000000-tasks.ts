@@ -1,0 +1,25 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What a case waits for, and which posts it asks. Cases there are already are gone through by the worker (`activities/journal/older-cases.ts`). */
+export class Tasks1764096000000 implements MigrationInterface {
+  name = 'Tasks1764096000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE relief_case
+        ADD task     text,
+        ADD asked_of text[];
+      CREATE INDEX relief_case_asked_of ON relief_case USING gin (asked_of) WHERE status <> 'closed';
+      DROP INDEX relief_case_unrecorded;
+      CREATE INDEX relief_case_unrecorded ON relief_case (case_id) WHERE granted_fen IS NULL OR asked_of IS NULL;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      DROP INDEX relief_case_unrecorded;
+      ALTER TABLE relief_case DROP task, DROP asked_of;
+      CREATE INDEX relief_case_unrecorded ON relief_case (case_id) WHERE granted_fen IS NULL;
+    `);
+  }
+}
