@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { KeyRing } from '#infra/keys.js';
 
@@ -9,6 +9,8 @@ import type { KeyRing } from '#infra/keys.js';
  */
 export class Seal {
   private readonly ring: KeyRing;
+  /** A key that is read in anew for each value takes four times as long as the value. */
+  private readonly keys = new Map<string, KeyObject>();
 
   constructor(ring: KeyRing) {
     this.ring = ring;
@@ -47,10 +49,13 @@ export class Seal {
     return JSON.parse(this.open(sealed, context).toString('utf8')) as T;
   }
 
-  private key(id: string): Buffer {
+  private key(id: string): KeyObject {
     if (!Object.hasOwn(this.ring.keys, id)) this.ring.lookAgain?.(); // Another process may have rotated a moment ago.
     if (!Object.hasOwn(this.ring.keys, id)) throw new Error('sealed under a key that is not in the ring');
-    return Buffer.from(this.ring.keys[id]!, 'base64');
+    const encoded = this.ring.keys[id]!;
+    let key = this.keys.get(encoded);
+    if (!key) this.keys.set(encoded, key = createSecretKey(encoded, 'base64'));
+    return key;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Agent, get as request } from 'node:http';
 import pg from 'pg';
 import { listStatement } from '#apps/api/relief-case/case-list.js';
+import type { CaseQuery } from '#apps/api/relief-case/case-query.js';
 import { fillUp } from '#test/bench/crowd.js';
 import type { Ours } from '#test/bench/ours.js';
 import { CLIENTS, inTurns, load, median, quantile, type Sides } from '#test/bench/turns.js';
@@ -16,6 +17,8 @@ const PAGE = 20;
 export interface Inbox {
   /** Of the full inbox, a run each. */
   p99: Sides<number[]>;
+  /** Of what asks oneself, as the inbox opens. */
+  ownP99: Sides<number[]>;
   /** By which power of the number of cases the time of a list, and of a case from its application to its end, grows. */
   growth: { list: number; complete: number };
 }
@@ -28,27 +31,33 @@ export async function inbox({ town, ours, pairs, crowd, log }: { town: Town; our
   pool.on('error', () => undefined);
   const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
   const headers = { authorization: `Bearer ${town.token('li-intake')}` };
-  const sides = {
-    ours: () => get(`${town.instance.settings.apiUrl}/v1/cases`, { agent, headers }),
-    floor: async () => { await pool.query(listStatement({ limit: PAGE }, { regionPrefix: '370899101', department: null, account: 'li-intake', role: 'town-intake' })); },
-  };
+  const sidesOf = (path: string, query: Partial<CaseQuery>) => ({
+    ours: () => get(`${town.instance.settings.apiUrl}${path}`, { agent, headers }),
+    floor: async () => { await pool.query(listStatement({ limit: PAGE, ...query }, { regionPrefix: '370899101', department: null, account: 'li-intake', role: 'town-intake' })); },
+  });
+  const lists = { list: sidesOf('/v1/cases', {}), own: sidesOf('/v1/cases?awaiting=me&status=open', { awaiting: 'me', status: 'open' }) };
   try {
     const at = async (cases: number) => {
       const from = performance.now();
       await fillUp(town, ours, cases);
       log(`${cases} cases, filled in ${Math.round((performance.now() - from) / 1_000)} s`);
-      for (const side of ['ours', 'floor'] as const) await load(CLIENTS, WARM_LISTS, sides[side]);
-      const runs = await inTurns(pairs, async side => (await load(CLIENTS, LISTS, sides[side])).tookMs);
-      for (const side of ['ours', 'floor'] as const) log(`list ${side}: p50 ${median(runs[side].flat()).toFixed(2)} ms, p99 ${quantile(runs[side].flat(), 0.99).toFixed(2)} ms`);
+      const timed = async (what: keyof typeof lists) => {
+        for (const side of ['ours', 'floor'] as const) await load(CLIENTS, WARM_LISTS, lists[what][side]);
+        const runs = await inTurns(pairs, async side => (await load(CLIENTS, LISTS, lists[what][side])).tookMs);
+        for (const side of ['ours', 'floor'] as const) log(`${what} ${side}: p50 ${median(runs[side].flat()).toFixed(2)} ms, p99 ${quantile(runs[side].flat(), 0.99).toFixed(2)} ms`);
+        return runs;
+      };
+      const [runs, own] = [await timed('list'), await timed('own')];
       const completeMs: number[] = [];
       for (let i = 0; i < CASES; i++) completeMs.push(await ours.caseWithoutWaitingMs());
       log(`complete: p50 ${median(completeMs).toFixed(0)} ms`);
-      return { runs, listMs: median(runs.ours.flat()), completeMs: median(completeMs) };
+      return { runs, own, listMs: median(runs.ours.flat()), completeMs: median(completeMs) };
     };
     const [few, many] = [await at(FEW), await at(crowd)];
     const exponent = (before: number, after: number) => Math.log(after / before) / Math.log(crowd / FEW);
+    const p99 = (runs: Sides<number[][]>) => ({ ours: runs.ours.map(took => quantile(took, 0.99)), floor: runs.floor.map(took => quantile(took, 0.99)) });
     return {
-      p99: { ours: many.runs.ours.map(took => quantile(took, 0.99)), floor: many.runs.floor.map(took => quantile(took, 0.99)) },
+      p99: p99(many.runs), ownP99: p99(many.own),
       growth: { list: exponent(few.listMs, many.listMs), complete: exponent(few.completeMs, many.completeMs) },
     };
   } finally {

@@ -137,9 +137,9 @@ async function apply({ floor, ours, pairs }: Bench): Promise<Measure> {
 }
 
 async function listing(bench: Bench & { crowd: number }): Promise<Measure[]> {
-  const { p99, growth } = await inbox({ ...bench, log });
+  const { p99, ownP99, growth } = await inbox({ ...bench, log });
   const alone = (name: string, exponent: number): Measure => ({ name, ours: rounded(exponent), floor: null, ratio: null, better: 'lower', unit: 'exponent', pairs: bench.pairs });
-  return [measured('list-p99', 'lower', 'ms', p99), alone('growth-list', growth.list), alone('growth-complete', growth.complete)];
+  return [measured('list-p99', 'lower', 'ms', p99), measured('own-list-p99', 'lower', 'ms', ownP99), alone('growth-list', growth.list), alone('growth-complete', growth.complete)];
 }
 
 /** What the worker's process grows by for a case that waits: with all of them in its cache, and with a cache that holds a few. */

@@ -1,3 +1,4 @@
+import { type Role, ROLES } from '#libs/contracts/words.js';
 import type { CaseQuery } from '#apps/api/relief-case/case-query.js';
 
 /** Where somebody's cases lie; of a department's people only those it was brought into. */
@@ -6,13 +7,14 @@ export interface CaseScope {
   department: string | null;
   /** Who asks; in the post of somebody on leave it is theirs. */
   account: string;
-  role: string;
+  role: Role;
 }
 
 interface Statement {
   name: string;
   text: string;
   values: unknown[];
+  planned?: boolean;
 }
 
 /** In which cases one's region has a part: they lie there, or a town there has been brought in. Either is found by an index of its own. */
@@ -25,8 +27,8 @@ export function papersOwed(dueAt: string): string {
   return `CASE WHEN ${dueAt} > now() THEN 'in-time' WHEN ${dueAt} > now() - interval '7 days' THEN 'week' WHEN ${dueAt} > now() - interval '30 days' THEN 'month' ELSE 'longer' END`;
 }
 
-/** What asks somebody or their post, and what they handle: each found by an index of its own. `$7` is null here, too. */
-const OF_ONESELF = (account: string, role: string) => [`$7::text IS NULL AND town_code ^@ $1 AND handler_id = ${account}`, `town_code ^@ $1 AND status <> 'closed' AND asked_of @> ARRAY[${role}::text]`];
+/** What asks somebody or their post, and what they handle: each found by an index of its own, a post's by one that knows it by name. `$7` is null here, too. */
+const OF_ONESELF = (account: string, role: Role) => [`$7::text IS NULL AND town_code ^@ $1 AND handler_id = ${account}`, `town_code ^@ $1 AND status <> 'closed' AND asked_of @> ARRAY['${role}']`];
 
 /** Deadlines are compared by the clock on the wall; a day ends in China. */
 const ASKED_FOR = `($2::text IS NULL OR status = $2 OR ($2 = 'open' AND status <> 'closed')) AND ($3::text IS NULL OR handler_id = $3) AND (NOT $4::boolean OR handler_id IS NULL)
@@ -36,13 +38,15 @@ const ASKED_FOR = `($2::text IS NULL OR status = $2 OR ($2 = 'open' AND status <
 /** The inbox, next due first. One row more than a page holds tells whether there are more. */
 export function listStatement({ after, limit, ...query }: CaseQuery, scope: CaseScope): Statement {
   const whose = whoseOf(query, scope);
-  return { ...LISTS[whose], values: [...askedFor(query, scope), after?.dueAt ?? null, after?.caseId ?? null, limit + 1, ...(whose === 'self' ? [scope.account, scope.role] : [])] };
+  const values = [...askedFor(query, scope), after?.dueAt ?? null, after?.caseId ?? null, limit + 1];
+  return whose === 'self' ? { ...OWN_LISTS[scope.role], values: [...values, scope.account] } : { ...LISTS[whose], values };
 }
 
 /** How many there are, up to `COUNTED`. */
 export function countStatement(query: Omit<CaseQuery, 'after' | 'limit'>, scope: CaseScope): Statement {
   const whose = whoseOf(query, scope);
-  return { ...COUNTS[whose], values: [...askedFor(query, scope), ...(whose === 'self' ? [scope.account, scope.role] : [])] };
+  const values = askedFor(query, scope);
+  return whose === 'self' ? { ...OWN_COUNTS[scope.role], values: [...values, scope.account] } : { ...COUNTS[whose], values };
 }
 
 /** A department's people are asked by their slips. */
@@ -65,8 +69,15 @@ export function foundStatement(by: { caseNo: string } | { keys: string[] } | { c
   return { name, text, values: [regionPrefix, department, value, limit + 1] };
 }
 
-const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) }, self: { name: 'own-list', text: listOf(OF_ONESELF('$13', '$14')) } };
-const COUNTS = { region: { name: 'count', text: countOf(OF_THE_REGION) }, department: { name: 'department-count', text: countOf(OF_THE_DEPARTMENT) }, self: { name: 'own-count', text: countOf(OF_ONESELF('$10', '$11')) } };
+const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) } };
+const COUNTS = { region: { name: 'count', text: countOf(OF_THE_REGION) }, department: { name: 'department-count', text: countOf(OF_THE_DEPARTMENT) } };
+/** Whoever asks, these two indexes serve. */
+const OWN_LISTS = byRole(role => ({ name: `own-list-${role}`, text: listOf(OF_ONESELF('$13', role)), planned: true }));
+const OWN_COUNTS = byRole(role => ({ name: `own-count-${role}`, text: countOf(OF_ONESELF('$10', role)), planned: true }));
+
+function byRole(statement: (role: Role) => Omit<Statement, 'values'>): { [role in Role]: Omit<Statement, 'values'> } {
+  return Object.fromEntries(ROLES.map(role => [role, statement(role)])) as { [role in Role]: Omit<Statement, 'values'> };
+}
 
 function listOf(theirs: string[]): string {
   const found = theirs.map(where => `(
