@@ -6,7 +6,7 @@ import { readKeyRing } from '#infra/keys.js';
 import { BlindIndex } from '#infra/blind-index.js';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
-import { BRISK, openDatabase } from '#infra/database/source.js';
+import { BRISK, openDatabase, poolOf } from '#infra/database/source.js';
 import { Seal } from '#infra/seal.js';
 import { callTraces } from '#infra/tracing/temporal-traces.js';
 import { isTracing } from '#infra/tracing/tracing.js';
@@ -35,7 +35,7 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
     settings, seal, index: new BlindIndex(ring.indexKey), database, clock,
     files: new FileStore(settings.files, seal),
     tokens: new Tokens(await tokenReader(ring, clock)),
-    staff, accounts: new Accounts(database),
+    staff, accounts: new Accounts({ query: async (text, values) => (await poolOf(database).query(text, values)).rows }),
     edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),
     client: new Client({ connection, namespace: settings.namespace, dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) }),
   };

@@ -17,27 +17,24 @@ export interface RowScope {
 
 /** What reads rows: a whole database, or as much of it as a scope lets through. */
 export interface Rows {
-  /**
-   * `name`: asked so often that each connection takes it in once, under that name. `planned`: one plan serves whatever its values are, so that it is made once;
-   * others are planned for each value (`source.ts`).
-   */
-  query<T>(text: string, values?: unknown[], named?: { name: string; planned?: boolean }): Promise<T[]>;
+  /** `name`: asked so often that each connection takes it in once, under that name. */
+  query<T>(text: string, values?: unknown[], name?: string): Promise<T[]>;
 }
 
 /** The rows within a scope. Each statement stands in a transaction of its own, so that a pooled connection keeps nothing of whose it was. */
 export function rowsWithin(source: DataSource, scope: RowScope): Rows {
-  return { query: (text, values = [], named) => queryWithin(poolOf(source), scope, { text, values, ...(named && { name: named.name }) }, named?.planned ?? false) };
+  return { query: (text, values = [], name) => queryWithin(poolOf(source), scope, { text, values, ...(name !== undefined && { name }) }) };
 }
 
-const SCOPE = { name: 'scope', text: `SELECT set_config('jishi.account', $1, true), set_config('jishi.region', $2, true), set_config('jishi.department', $3, true), set_config('plan_cache_mode', $4, true)` };
+const SCOPE = { name: 'scope', text: `SELECT set_config('jishi.account', $1, true), set_config('jishi.region', $2, true), set_config('jishi.department', $3, true)` };
 
-async function queryWithin<T>(pool: pg.Pool, { account, region, department }: RowScope, statement: pg.QueryConfig, planned: boolean): Promise<T[]> {
+async function queryWithin<T>(pool: pg.Pool, { account, region, department }: RowScope, statement: pg.QueryConfig): Promise<T[]> {
   const client = await pool.connect();
   // They travel together: one way to PostgreSQL and back, in one piece. All are waited for, since a connection is handed on empty.
   const { stream } = (client as pg.PoolClient & { connection: { stream: Socket } }).connection;
   stream.cork();
   const sent = Promise.allSettled([
-    client.query('BEGIN'), client.query({ ...SCOPE, values: [account, region, department, planned ? 'force_generic_plan' : 'force_custom_plan'] }), client.query(statement), client.query('COMMIT'),
+    client.query('BEGIN'), client.query({ ...SCOPE, values: [account, region, department] }), client.query(statement), client.query('COMMIT'),
   ] as const);
   stream.uncork();
   const [, , answer, end] = await sent;

@@ -106,11 +106,11 @@ export class BoardReader {
 
   /** Of the same cases as the inbox lists: those of the region, and those that a town there has been brought into. */
   private figures(actor: Actor): Promise<FigureRow[]> {
-    return this.rows(actor).query<FigureRow>(FIGURES, [scopePrefix(actor)], { name: 'board-figures' });
+    return this.rows(actor).query<FigureRow>(FIGURES, [scopePrefix(actor)], 'board-figures');
   }
 
   private kept(actor: Actor): Promise<KeptRow[]> {
-    return this.rows(actor).query<KeptRow>(KEPT, [scopePrefix(actor)], { name: 'board-kept' });
+    return this.rows(actor).query<KeptRow>(KEPT, [scopePrefix(actor)], 'board-kept');
   }
 
   private async unanswered(actor: Actor): Promise<BoardView['unanswered']> {

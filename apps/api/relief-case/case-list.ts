@@ -14,12 +14,11 @@ interface Statement {
   name: string;
   text: string;
   values: unknown[];
-  planned?: boolean;
 }
 
 /** In which cases one's region has a part: they lie there, or a town there has been brought in. Either is found by an index of its own. */
 /** A region's list has no department: `$7` is null. */
-const OF_THE_REGION = ['$7::text IS NULL AND town_code ^@ $1', `seen_by <> '{}' AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1)`];
+const OF_THE_REGION = ['$7::text IS NULL AND town_code ^@ $1', `seen_by <> '{}' AND NOT town_code ^@ $1 AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1)`];
 const OF_THE_DEPARTMENT = [`town_code ^@ $1 AND departments <> '{}' AND $7 = ANY (departments)`];
 
 /** How late owed papers are, of `PAPERS_OWED`, by the clock on the wall. */
@@ -28,7 +27,7 @@ export function papersOwed(dueAt: string): string {
 }
 
 /** What asks somebody or their post, and what they handle: each found by an index of its own, a post's by one that knows it by name. `$7` is null here, too. */
-const OF_ONESELF = (account: string, role: Role) => [`$7::text IS NULL AND town_code ^@ $1 AND handler_id = ${account}`, `town_code ^@ $1 AND status <> 'closed' AND asked_of @> ARRAY['${role}']`];
+const OF_ONESELF = (account: string, role: Role) => [`$7::text IS NULL AND town_code ^@ $1 AND handler_id = ${account}`, `town_code ^@ $1 AND status <> 'closed' AND asked_of @> ARRAY['${role}'] AND handler_id IS DISTINCT FROM ${account}`];
 
 /** Deadlines are compared by the clock on the wall; a day ends in China. */
 const ASKED_FOR = `($2::text IS NULL OR status = $2 OR ($2 = 'open' AND status <> 'closed')) AND ($3::text IS NULL OR handler_id = $3) AND (NOT $4::boolean OR handler_id IS NULL)
@@ -71,9 +70,8 @@ export function foundStatement(by: { caseNo: string } | { keys: string[] } | { c
 
 const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) } };
 const COUNTS = { region: { name: 'count', text: countOf(OF_THE_REGION) }, department: { name: 'department-count', text: countOf(OF_THE_DEPARTMENT) } };
-/** Whoever asks, these two indexes serve. */
-const OWN_LISTS = byRole(role => ({ name: `own-list-${role}`, text: listOf(OF_ONESELF('$13', role)), planned: true }));
-const OWN_COUNTS = byRole(role => ({ name: `own-count-${role}`, text: countOf(OF_ONESELF('$10', role)), planned: true }));
+const OWN_LISTS = byRole(role => ({ name: `own-list-${role}`, text: listOf(OF_ONESELF('$13', role)) }));
+const OWN_COUNTS = byRole(role => ({ name: `own-count-${role}`, text: countOf(OF_ONESELF('$10', role)) }));
 
 function byRole(statement: (role: Role) => Omit<Statement, 'values'>): { [role in Role]: Omit<Statement, 'values'> } {
   return Object.fromEntries(ROLES.map(role => [role, statement(role)])) as { [role in Role]: Omit<Statement, 'values'> };
@@ -85,12 +83,12 @@ function listOf(theirs: string[]): string {
     FROM relief_case
    WHERE ${where} AND ${ASKED_FOR} AND ($10::timestamptz IS NULL OR (due_at, case_id) > ($10::timestamptz, $11::text))
    ORDER BY due_at, case_id LIMIT $12)`);
-  return `SELECT * FROM (${found.join(' UNION ')}) AS c ORDER BY due_at, case_id LIMIT $12`;
+  return `SELECT * FROM (${found.join(' UNION ALL ')}) AS c ORDER BY due_at, case_id LIMIT $12`;
 }
 
 function countOf(theirs: string[]): string {
   const found = theirs.map(where => `(SELECT case_id FROM relief_case WHERE ${where} AND ${ASKED_FOR} LIMIT ${COUNTED})`);
-  return `SELECT count(*)::int AS count FROM (SELECT case_id FROM (${found.join(' UNION ')}) AS c LIMIT ${COUNTED}) AS counted`;
+  return `SELECT count(*)::int AS count FROM (SELECT case_id FROM (${found.join(' UNION ALL ')}) AS c LIMIT ${COUNTED}) AS counted`;
 }
 
 function askedFor({ status, handler, unassigned, urgency, due, town, papers }: Omit<CaseQuery, 'after' | 'limit'>, { regionPrefix, department }: CaseScope): unknown[] {

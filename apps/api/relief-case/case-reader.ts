@@ -124,8 +124,8 @@ export class CaseReader {
 
   /** Cases by what is due next: those without a rung to come stand last. */
   async list(query: CaseQuery, actor: Actor): Promise<z.infer<typeof caseList>> {
-    const { text, values, ...named } = listStatement(query, listScope(actor));
-    const rows = await this.rows(actor).query<ListRow>(text, values, named);
+    const { name, text, values } = listStatement(query, listScope(actor));
+    const rows = await this.rows(actor).query<ListRow>(text, values, name);
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     return { cases: page.map(row => this.listItem(row)), next: rows.length > query.limit && last ? pageMark({ dueAt: last.due_text, caseId: last.case_id }) : null };
@@ -133,15 +133,15 @@ export class CaseReader {
 
   /** How many there are: up to a thousand, and nobody counts further. */
   async count(query: Omit<CaseQuery, 'after' | 'limit'>, actor: Actor): Promise<number> {
-    const { text, values, ...named } = countStatement(query, listScope(actor));
-    const [row] = await this.rows(actor).query<{ count: number }>(text, values, named);
+    const { name, text, values } = countStatement(query, listScope(actor));
+    const [row] = await this.rows(actor).query<{ count: number }>(text, values, name);
     return row!.count;
   }
 
   /** Of cases found in another way those in the actor's scope, the latest first. */
   async found(by: Parameters<typeof foundStatement>[0], limit: number, actor: Actor): Promise<{ rows: { caseId: string; item: CaseListItem }[]; more: boolean }> {
-    const { text, values, ...named } = foundStatement(by, listScope(actor), limit);
-    const rows = await this.rows(actor).query<ListRow>(text, values, named);
+    const { name, text, values } = foundStatement(by, listScope(actor), limit);
+    const rows = await this.rows(actor).query<ListRow>(text, values, name);
     return { rows: rows.slice(0, limit).map(row => ({ caseId: row.case_id, item: this.listItem(row) })), more: rows.length > limit };
   }
 
