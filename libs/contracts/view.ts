@@ -158,7 +158,7 @@ export const alertView = z.strictObject({
   no: z.string().describe('The stream\'s cursor; send it back as Last-Event-ID.'),
   key: z.string(), caseNo: z.string(), kind: z.string(), clock: z.string().nullable(), clockName: bilingual.nullable().describe('What the case\'s policy calls it.'), step: z.string().nullable(),
   to: z.strictObject({ handlerId: z.string().nullable(), role: z.string().nullable(), department: department.nullable(), region: z.string() }), occurredAt: instant,
-  handled: z.strictObject({ act: z.enum(ALERT_ACTS), by: z.string(), at: instant }).nullable().describe('What somebody has done about the case since, the first of it. For those who watch over cases; null for others.'),
+  handled: z.strictObject({ act: z.enum(ALERT_ACTS), by: z.string(), at: instant }).nullable().describe('What somebody has done about the case since, the first of it. For those who watch over the case; null for others.'),
   delivery: z.array(z.strictObject({
     channel: z.string(), recipient: z.string().nullable().describe('An account, where the channel reaches one person at a time.'), state: z.enum(['pending', 'delivered', 'refused']),
     attempts: z.int(), deliveredAt: instant.nullable(), lastError: z.string().nullable(),

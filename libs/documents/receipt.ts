@@ -10,7 +10,7 @@ import { missingMaterials } from '#libs/relief/rules/opening.js';
 export const receipt: Paper = {
   name: DOCUMENT_NAMES.receipt,
   roles: ['village-assistant', ...DESK, 'county-duty'],
-  lacks: ({ state }) => state.marks.accepted ?? state.marks.applied ? null : 'applied',
+  lacks: ({ state }) => state.marks.accepted || state.status === 'applied' ? null : state.marks.applied ? 'accepted' : 'applied',
   write: (file, _no, shown) => {
     const { state, pack, caseNo } = file;
     const accepted = lastOf(file, 'Accepted');
@@ -23,7 +23,7 @@ export const receipt: Paper = {
       title: accepted ? '社会救助申请受理回执' : '社会救助申请登记回执', style: 'form',
       blocks: [
         line(`${person.name ?? ''}：`, true),
-        paragraph(`您${marks.applied ? `于${dayZh(marks.applied)}` : ''}提出的社会救助申请，${how}。请妥善保管本回执，凭案件编号可向受理单位查询办理情况。`),
+        paragraph(`您${marks.applied ? `于${dayZh(marks.applied)}` : ''}提出的社会救助申请，${how}。请妥善保管本回执，凭案件编号可向本单位查询办理情况。`),
         pairs([
           [['案件编号', caseNo], ['首次接报', momentZh(marks['first-contact']!)]],
           [['申请人', person.name ?? ''], ['证件号码', idZh(person.residentId, shown)]],
@@ -36,7 +36,7 @@ export const receipt: Paper = {
         ]),
         signatures(['申请人（代办人）签收', '经办人签字']),
         file.lookUp ? { type: 'code', holds: file.lookUp.link, caption: ['扫码查询办理进度，或凭编号和查询码查询', `查询码：${file.lookUp.secret}`, '请妥善保管，勿转借他人；重新打印的回执另有新码，本码随即失效'] } : { type: 'code', holds: caseNo, caption: ['扫码读取案件编号', caseNo] },
-        { type: 'closing', office, date: dayZh(taken.occurredAt) },
+        { type: 'closing', office, date: dayZh(accepted ? accepted.occurredAt : taken.recordedAt) },
       ],
     };
   },

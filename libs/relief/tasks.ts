@@ -2,7 +2,7 @@ import type { CaseState, Relief } from '#libs/contracts/event.js';
 import type { Role, TaskAct } from '#libs/contracts/words.js';
 import { localDate } from '#libs/clock/instant.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { AUTHORITY } from '#libs/relief/authority.js';
+import { AUTHORITY, ORAL_APPROVERS } from '#libs/relief/authority.js';
 import { canMove, CASE_MOVES } from '#libs/relief/moves.js';
 import { papersOwed, wasHelped } from '#libs/relief/rules/ending.js';
 import { nextStep } from '#libs/relief/rules/investigating.js';
@@ -22,7 +22,7 @@ export function tasksOf(state: CaseState, pack: Pack): Task[] {
   const ofReliefs = state.reliefs.flatMap(one => ofRelief(one, state, pack));
   const tasks = [
     ...(ofReliefs.length === 0 && isUnpaid(state) ? [handlers('correct-card')] : ofReliefs),
-    ...(state.oralApprovals.some(({ marks }) => !marks['oral-confirmed']) ? [task('confirm-approval', 'town-approver', 'county-approver')] : []),
+    ...(state.oralApprovals.some(({ marks }) => !marks['oral-confirmed']) ? [task('confirm-approval', ...ORAL_APPROVERS)] : []),
     ...(state.proposedGrade && canMove(CASE_MOVES, 'confirm-grade', state.status) ? [task('confirm-grade', 'town-intake', 'team-lead')] : []),
   ];
   const inWriting = state.inspections.flatMap(({ state: standing }) =>

@@ -33,7 +33,7 @@ export async function inbox({ town, ours, pairs, crowd, log }: { town: Town; our
   const headers = { authorization: `Bearer ${town.token('li-intake')}` };
   const sidesOf = (path: string, query: Partial<CaseQuery>) => ({
     ours: () => get(`${town.instance.settings.apiUrl}${path}`, { agent, headers }),
-    floor: async () => { await pool.query(listStatement({ limit: PAGE, ...query }, { regionPrefix: '370899101', department: null, account: 'li-intake', role: 'town-intake' })); },
+    floor: async () => { await pool.query(listStatement({ limit: PAGE, ...query }, { regionPrefix: '370899101', department: null, account: 'li-intake', postOf: null, role: 'town-intake' })); },
   });
   const lists = { list: sidesOf('/v1/cases', {}), own: sidesOf('/v1/cases?awaiting=me&status=open', { awaiting: 'me', status: 'open' }) };
   try {

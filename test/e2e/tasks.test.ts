@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { CARD, EAST, eventually, Town } from '#test/e2e/town.js';
+import { CARD, EAST, eventually, Town, WEST } from '#test/e2e/town.js';
 
 let town: Town;
 beforeAll(async () => { town = await Town.start(); }, 120_000);
@@ -33,6 +33,18 @@ it('an inbox holds what asks its post for something, and leaves it when it is do
   expect(await ofAll(caseNo)).toEqual({ ...NOBODY, 'li-intake': 'feedback' });
   await town.done('li-intake', caseNo, 'feedback', { satisfied: true, close: true });
   expect(await ofAll(caseNo)).toEqual(NOBODY);
+});
+
+it('whoever has only a part in a case is not told what the rest of it waits for; the town it is offered to has it in its inbox', async () => {
+  const { body: { caseNo } } = await town.open('li-intake', { type: 'apply', townCode: EAST, cause: 'other', channel: 'town-window', personal: { name: '李四', summary: '困难' } });
+  await town.done('li-intake', caseNo, 'accept', { urgency: 'ordinary', takeOver: true });
+  await town.done('li-intake', caseNo, 'issue-slip', { department: 'medical-insurance', personal: { item: '医疗救助' } });
+  await town.done('li-intake', caseNo, 'hand-over', { townCode: WEST, personal: { reason: '户籍地' } });
+  const itemOf = async (as: string, query = '') => (await town.call(as, 'GET', `/v1/cases?limit=100${query}`)).body.cases.filter((one: Item) => one.caseNo === caseNo);
+  expect(await itemOf('li-intake', '&awaiting=me')).toMatchObject([{ task: 'answer-slip' }]);
+  expect(await itemOf('yi-medical')).toMatchObject([{ task: null }]);
+  expect(await itemOf('he-intake', '&awaiting=me')).toMatchObject([{ task: null }]);
+  expect(await itemOf('ma-approver', '&awaiting=me')).toEqual([]);
 });
 
 it('cases of an earlier release are gone through by the worker', async () => {

@@ -19,7 +19,7 @@ import type { AlertQuery } from '#apps/api/alert/alert-query.js';
 export type AlertView = z.infer<typeof alertView>;
 
 /** What is done about an alert, by the event it comes to. */
-const HANDLES: { [type in EventBody['type']]?: AlertAct } = { Urged: 'urge', HandedOver: 'hand-over', InspectionDemanded: 'inspect', DutyCallAcknowledged: 'acknowledge' };
+const HANDLES: { [type in EventBody['type']]?: AlertAct } = { Urged: 'urge', HandedOver: 'hand-over', HandOverOffered: 'hand-over', InspectionDemanded: 'inspect', DutyCallAcknowledged: 'acknowledge' };
 
 interface Row extends DueAlert {
   stream_no: string;
@@ -60,7 +60,7 @@ export class AlertReader {
              FROM alert_delivery WHERE alert_key = a.alert_key) d
               LEFT JOIN LATERAL (
            SELECT type, actor->>'id' AS by, occurred_at FROM journal_event
-            WHERE $3::boolean AND case_id = a.case_id AND seq > split_part(a.alert_key, ':', 2)::int AND type = ANY ($8) AND actor->>'id' <> $9 ORDER BY seq LIMIT 1) h ON true
+            WHERE $3::boolean AND c.town_code ^@ $2 AND case_id = a.case_id AND seq > split_part(a.alert_key, ':', 2)::int AND type = ANY ($8) AND actor->>'id' <> $9 ORDER BY seq LIMIT 1) h ON true
         WHERE a.stream_no IS NOT NULL AND ($1::bigint IS NULL OR a.stream_no ${beyond} $1::bigint) AND a.to_region ^@ $2
           AND ($3::boolean OR a.to_handler = $4 OR (a.to_role = $5 AND (a.to_department IS NULL OR a.to_department = $6)))
         ORDER BY a.stream_no ${direction} LIMIT $7`,

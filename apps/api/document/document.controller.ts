@@ -73,7 +73,7 @@ export class ReceiptController {
 
   @Post()
   @HttpCode(200)
-  @ApiOperation({ operationId: 'issueReceipt', summary: 'The acceptance receipt with a code the family looks its case up by', description: 'Each print issues a new one; the paper that was printed before opens the case no more.' })
+  @ApiOperation({ operationId: 'issueReceipt', summary: 'The receipt, of the application or of its acceptance, with a code the family looks its case up by', description: 'Each print issues a new one; the paper that was printed before opens the case no more.' })
   @ApiParam(caseNoParam)
   @ApiProduces('application/pdf')
   @ApiResponse(paper)

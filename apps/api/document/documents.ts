@@ -31,7 +31,7 @@ export class Documents {
     return { name: [caseNo, kind, ...(printed.no === null ? [] : [printed.no])].join('-'), content };
   }
 
-  /** The acceptance receipt with what the family looks its case up by; the receipt that was printed before it opens the case no more. @throws as print does. */
+  /** The receipt with what the family looks its case up by; the receipt that was printed before it opens the case no more. @throws as print does. */
   async printReceipt(caseNo: string, actor: Actor): Promise<{ name: string; content: Buffer }> {
     assertMayRead(actor);
     const { stored, file } = await this.files.open(caseNo, actor);

@@ -1,12 +1,14 @@
 import { type Role, ROLES } from '#libs/contracts/words.js';
+import { AUTHORITY } from '#libs/relief/authority.js';
 import type { CaseQuery } from '#apps/api/relief-case/case-query.js';
 
 /** Where somebody's cases lie; of a department's people only those it was brought into. */
 export interface CaseScope {
   regionPrefix: string;
   department: string | null;
-  /** Who asks; in the post of somebody on leave it is theirs. */
   account: string;
+  /** Whose post they are in, if not their own. */
+  postOf: string | null;
   role: Role;
 }
 
@@ -16,9 +18,9 @@ interface Statement {
   values: unknown[];
 }
 
-/** In which cases one's region has a part: they lie there, or a town there has been brought in. Either is found by an index of its own. */
-/** A region's list has no department: `$7` is null. */
-const OF_THE_REGION = ['$7::text IS NULL AND town_code ^@ $1', `seen_by <> '{}' AND NOT town_code ^@ $1 AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1)`];
+/** In which cases one's region has a part: they lie there, or a town there has been brought in. Either is found by an index of its own. A region's list has no department: `$7` is null. */
+const BESIDE = `seen_by <> '{}' AND NOT town_code ^@ $1 AND EXISTS (SELECT 1 FROM unnest(seen_by) AS town WHERE town ^@ $1)`;
+const OF_THE_REGION = ['$7::text IS NULL AND town_code ^@ $1', BESIDE];
 const OF_THE_DEPARTMENT = [`town_code ^@ $1 AND departments <> '{}' AND $7 = ANY (departments)`];
 
 /** How late owed papers are, of `PAPERS_OWED`, by the clock on the wall. */
@@ -26,8 +28,19 @@ export function papersOwed(dueAt: string): string {
   return `CASE WHEN ${dueAt} > now() THEN 'in-time' WHEN ${dueAt} > now() - interval '7 days' THEN 'week' WHEN ${dueAt} > now() - interval '30 days' THEN 'month' ELSE 'longer' END`;
 }
 
-/** What asks somebody or their post, and what they handle: each found by an index of its own, a post's by one that knows it by name. `$7` is null here, too. */
-const OF_ONESELF = (account: string, role: Role) => [`$7::text IS NULL AND town_code ^@ $1 AND handler_id = ${account}`, `town_code ^@ $1 AND status <> 'closed' AND asked_of @> ARRAY['${role}'] AND handler_id IS DISTINCT FROM ${account}`];
+/**
+ * What somebody handles, or whoever's post they are in; what asks the post; for a desk what its town was brought into: each found by an index of its own, a post's by
+ * one that knows it by name, and each case by one of them alone. `$7` is null here, too.
+ */
+function ofOneself(role: Role, account: string, postOf: string): string[] {
+  const handledByNeither = `handler_id IS DISTINCT FROM ${account}::text AND (${postOf}::text IS NULL OR handler_id IS DISTINCT FROM ${postOf}::text)`;
+  return [
+    `$7::text IS NULL AND town_code ^@ $1 AND handler_id = ${account}::text`,
+    `town_code ^@ $1 AND handler_id = ${postOf}::text`,
+    `town_code ^@ $1 AND status <> 'closed' AND asked_of @> ARRAY['${role}'] AND ${handledByNeither}`,
+    ...(AUTHORITY['take-over'].roles.includes(role) ? [`${BESIDE} AND ${handledByNeither}`] : []),
+  ];
+}
 
 /** Deadlines are compared by the clock on the wall; a day ends in China. */
 const ASKED_FOR = `($2::text IS NULL OR status = $2 OR ($2 = 'open' AND status <> 'closed')) AND ($3::text IS NULL OR handler_id = $3) AND (NOT $4::boolean OR handler_id IS NULL)
@@ -38,14 +51,14 @@ const ASKED_FOR = `($2::text IS NULL OR status = $2 OR ($2 = 'open' AND status <
 export function listStatement({ after, limit, ...query }: CaseQuery, scope: CaseScope): Statement {
   const whose = whoseOf(query, scope);
   const values = [...askedFor(query, scope), after?.dueAt ?? null, after?.caseId ?? null, limit + 1];
-  return whose === 'self' ? { ...OWN_LISTS[scope.role], values: [...values, scope.account] } : { ...LISTS[whose], values };
+  return whose === 'self' ? { ...OWN_LISTS[scope.role], values: [...values, scope.account, scope.postOf] } : { ...LISTS[whose], values };
 }
 
 /** How many there are, up to `COUNTED`. */
 export function countStatement(query: Omit<CaseQuery, 'after' | 'limit'>, scope: CaseScope): Statement {
   const whose = whoseOf(query, scope);
   const values = askedFor(query, scope);
-  return whose === 'self' ? { ...OWN_COUNTS[scope.role], values: [...values, scope.account] } : { ...COUNTS[whose], values };
+  return whose === 'self' ? { ...OWN_COUNTS[scope.role], values: [...values, scope.account, scope.postOf] } : { ...COUNTS[whose], values };
 }
 
 /** A department's people are asked by their slips. */
@@ -70,8 +83,8 @@ export function foundStatement(by: { caseNo: string } | { keys: string[] } | { c
 
 const LISTS = { region: { name: 'list', text: listOf(OF_THE_REGION) }, department: { name: 'department-list', text: listOf(OF_THE_DEPARTMENT) } };
 const COUNTS = { region: { name: 'count', text: countOf(OF_THE_REGION) }, department: { name: 'department-count', text: countOf(OF_THE_DEPARTMENT) } };
-const OWN_LISTS = byRole(role => ({ name: `own-list-${role}`, text: listOf(OF_ONESELF('$13', role)) }));
-const OWN_COUNTS = byRole(role => ({ name: `own-count-${role}`, text: countOf(OF_ONESELF('$10', role)) }));
+const OWN_LISTS = byRole(role => ({ name: `own-list-${role}`, text: listOf(ofOneself(role, '$13', '$14')) }));
+const OWN_COUNTS = byRole(role => ({ name: `own-count-${role}`, text: countOf(ofOneself(role, '$10', '$11')) }));
 
 function byRole(statement: (role: Role) => Omit<Statement, 'values'>): { [role in Role]: Omit<Statement, 'values'> } {
   return Object.fromEntries(ROLES.map(role => [role, statement(role)])) as { [role in Role]: Omit<Statement, 'values'> };

@@ -29,7 +29,7 @@ export const caseQuery = z.strictObject({
   limit,
   status: z.enum([...STATUSES, 'open']).optional().describe('`open`: whatever is not closed.'),
   handler: staffId.optional().describe('Cases this colleague handles.'),
-  awaiting: z.enum(['me']).optional().describe('Cases that ask your post for something, or that you handle.'),
+  awaiting: z.enum(['me']).optional().describe('Cases that ask your post for something, or that you handle; a department is asked by its slips, and has all its cases here.'),
   unassigned: z.enum(['true']).optional().describe('Cases nobody handles.'),
   urgency: z.enum(URGENCIES).optional(),
   due: z.enum(['overdue', 'today']).optional().describe('What is overdue, or falls due by the end of today.'),

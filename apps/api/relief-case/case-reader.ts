@@ -128,7 +128,7 @@ export class CaseReader {
     const rows = await this.rows(actor).query<ListRow>(text, values, name);
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
-    return { cases: page.map(row => this.listItem(row)), next: rows.length > query.limit && last ? pageMark({ dueAt: last.due_text, caseId: last.case_id }) : null };
+    return { cases: page.map(row => this.listItem(row, actor)), next: rows.length > query.limit && last ? pageMark({ dueAt: last.due_text, caseId: last.case_id }) : null };
   }
 
   /** How many there are: up to a thousand, and nobody counts further. */
@@ -142,13 +142,13 @@ export class CaseReader {
   async found(by: Parameters<typeof foundStatement>[0], limit: number, actor: Actor): Promise<{ rows: { caseId: string; item: CaseListItem }[]; more: boolean }> {
     const { name, text, values } = foundStatement(by, listScope(actor), limit);
     const rows = await this.rows(actor).query<ListRow>(text, values, name);
-    return { rows: rows.slice(0, limit).map(row => ({ caseId: row.case_id, item: this.listItem(row) })), more: rows.length > limit };
+    return { rows: rows.slice(0, limit).map(row => ({ caseId: row.case_id, item: this.listItem(row, actor) })), more: rows.length > limit };
   }
 
-  private listItem(row: ListRow): CaseListItem {
+  private listItem(row: ListRow, actor: Actor): CaseListItem {
     const inCaseTime = (wall: Date) => instantOf(wall.getTime() + Number(row.offset_ms));
     return {
-      caseNo: row.case_no, head: row.head, status: row.status as 'lead', task: row.task as TaskAct | null, cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
+      caseNo: row.case_no, head: row.head, status: row.status as 'lead', task: seesWhole(actor, row.town_code) ? row.task as TaskAct | null : null, cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
       handlerId: row.handler_id, breached: row.breached,
       name: row.sealed_name && mask.name(this.seal.openJson<string>(row.sealed_name, nameContext(row.case_id))),
       // The driver reads 'infinity' as a number.
@@ -160,6 +160,11 @@ export class CaseReader {
   }
 }
 
+/** Of a case that one has only a part in, what the rest of it waits for is nothing to see. */
+function seesWhole(actor: Actor, townCode: string): boolean {
+  return READS[actor.role as Role] === 'region' && townCode.startsWith(scopePrefix(actor));
+}
+
 function listScope(actor: Actor): CaseScope {
-  return { account: actor.onBehalfOf ?? actor.id, role: actor.role as Role, regionPrefix: scopePrefix(actor), department: READS[actor.role as Role] === 'slip' ? actor.department ?? '' : null };
+  return { account: actor.id, postOf: actor.onBehalfOf ?? null, role: actor.role as Role, regionPrefix: scopePrefix(actor), department: READS[actor.role as Role] === 'slip' ? actor.department ?? '' : null };
 }

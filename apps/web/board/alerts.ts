@@ -12,7 +12,7 @@ import { follow } from '#apps/web/server/stream.js';
 export function useAlerts() {
   const queries = useQueryClient();
   const pages = useInfiniteQuery({
-    queryKey: ['alerts', 'newest'], initialPageParam: '', getNextPageParam: (page: AlertListView) => page.next, staleTime: Infinity,
+    queryKey: ['alerts', 'newest'], initialPageParam: '', getNextPageParam: (page: AlertListView) => page.next, staleTime: Infinity, refetchOnMount: 'always',
     queryFn: ({ pageParam, signal }) => call<AlertListView>(`/v1/alerts?order=newest&limit=100${pageParam && `&after=${pageParam}`}`, { signal }),
   });
   const [came, setCame] = useState<ReadonlyMap<string, AlertView>>(new Map());
@@ -32,7 +32,7 @@ export function useAlerts() {
     // A page that was asked for again knows better what has been done since.
     for (const alert of pages.data?.pages.flatMap(page => page.alerts) ?? []) known.set(alert.no, alert);
     const newest = [...known.values()].toSorted((a, b) => Number(BigInt(b.no) - BigInt(a.no)));
-    const shownUpTo = BigInt(takenUpTo ?? from ?? '0');
+    const shownUpTo = BigInt(takenUpTo ?? from ?? pages.data?.pages[0]?.alerts[0]?.no ?? '0');
     return [together(newest.filter(({ no }) => BigInt(no) <= shownUpTo)), together(newest.filter(({ no }) => BigInt(no) > shownUpTo))];
   }, [came, from, takenUpTo, pages.data]);
   const takeIn = useCallback(() => {

@@ -5,6 +5,7 @@ import { yuan } from '#libs/money/fen.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { AUTHORITY, ORAL_APPROVERS, READS, regionCovers, workRegion } from '#libs/relief/authority.js';
 import { canMove, INSPECTION_MOVES, NOTICE_MOVES, RELIEF_MOVES, SLIP_MOVES, type Trigger } from '#libs/relief/moves.js';
+import { owedPapers } from '#libs/relief/owed-papers.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
@@ -110,9 +111,10 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   'settle-payment': ground => [reliefs(ground, 'settle-payment'), tick('debited', '银行对账单显示已支付', 'The statement shows it as paid'), line('bankReference', '银行流水号', 'Bank reference', { required: true, when: ({ debited }) => debited === true }), text('personal.note', '核对情况', 'How it was found out', { required: true })],
   'record-return': ground => [reliefs(ground, 'record-return'), reason(true)],
   'correct-card': ground => [reliefs(ground, 'correct-card'), ...payee],
-  'complete-papers': ({ view, name }) => {
-    const missing = listed(view.materials.missing.map(id => name('material', id)));
-    return [...(view.materials.missing.length > 0 ? [tick('papersIn', `已收齐：${missing.zh}`, `All of it is here: ${missing.en}`, { required: true })] : []), note];
+  'complete-papers': ({ view, pack, name }) => {
+    const ids = owedPapers(view, pack).filter(id => view.materials.missing.includes(id));
+    const missing = listed(ids.map(id => name('material', id)));
+    return [...(ids.length > 0 ? [tick('papersIn', `已收齐：${missing.zh}`, `All of it is here: ${missing.en}`, { required: true })] : []), note];
   },
   'issue-slip': ground => [...eitherBody(ground), text('personal.item', '请办事项', 'What is asked', { required: true }), ...(ground.view.graded && ground.view.urgency !== 'ordinary' ? [tick('reliefFirst', '请先行救助（按本案小时时限）', 'Relief first: the case\'s hours bind it')] : [])],
   'accept-slip': ground => [slips(ground, 'accept-slip')],

@@ -38,9 +38,8 @@ function Case({ desk }: { desk: Desk }) {
   const [done, setDone] = useState<string | null>(null);
   const training = useTraining(view.caseNo, view.trainingClock);
   useLive(view.caseNo);
-  const last = events.at(-1)?.by;
-  // What somebody else did after it is what counts.
-  const isLatest = last?.id === me.id || last?.role === 'system';
+  // Once somebody else has acted, that is what counts.
+  const isLatest = events.findLast(({ by }) => by.role !== 'system')?.by.id === me.id;
   const ground = useMemo(() => ({ view, pack, name, offsetMs }), [view, pack, name, offsetMs]);
   return (
     <GroundContext value={ground}>

@@ -3,7 +3,7 @@ import { Button, Modal, Spin } from 'antd';
 import { useState } from 'react';
 import type { DocumentListView } from '#libs/contracts/view.js';
 import { useGround } from '#apps/web/case/ground.js';
-import { printReceipt } from '#apps/web/case/print-receipt.js';
+import { usePrintReceipt } from '#apps/web/case/print-receipt.js';
 import { useWords } from '#apps/web/language/language.js';
 import { call } from '#apps/web/server/call.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
@@ -24,10 +24,10 @@ export function PrintMenu() {
 function Receipt({ name }: { name: string }) {
   const { t } = useWords();
   const { view: { caseNo } } = useGround();
-  const [error, setError] = useState<unknown>(null);
+  const { print, busy, error } = usePrintReceipt(caseNo);
   return (
     <>
-      <Button type="link" className="paper-link" onClick={() => { printReceipt(caseNo).catch(setError); }}>{name}</Button>
+      <Button type="link" className="paper-link" loading={busy} onClick={print}>{name}</Button>
       <small>{t('printReceipt')}</small>
       {error !== null && <Trouble error={error} />}
     </>

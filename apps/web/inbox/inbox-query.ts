@@ -9,7 +9,7 @@ import { useAccount } from '#apps/web/server/reference.js';
 
 const PAGE = 50;
 
-/** Whom a case can wait for (`tasksOf`). */
+/** Whose day is what they are asked for; overseers look at all of it. */
 const ASKED: readonly Role[] = [...AUTHORITY['take-over'].roles, 'town-approver', 'county-approver', 'county-finance'];
 
 /** What the inbox shows; it stands in the address, so that it can be kept and sent on. */
@@ -26,7 +26,6 @@ export interface Filters {
 export function useFilters(): [Filters, (some: Partial<Filters>) => void] {
   const [query, setQuery] = useSearchParams();
   const { role } = useAccount();
-  // Those nobody asks for anything look at all of them.
   const usual = ASKED.includes(role) ? 'mine' : 'everyone';
   const one = <T extends string>(name: string, words: readonly T[]): T | null => words.find(word => word === query.get(name)) ?? null;
   const filters: Filters = {

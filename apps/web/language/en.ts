@@ -237,6 +237,7 @@ export const en: { [word in keyof typeof zh | keyof typeof zhOversight | 'change
   preview: 'Afterwards',
   receiptTitle: 'Registered',
   printReceiptNow: 'Print the receipt',
+  receiptOfLead: 'Whoever takes it up will get in touch.',
   receiptText: 'Tell the person the number. To look the case up themselves they also need the code on the receipt.',
   openCase: 'Open the case',
   another: 'Take another',

@@ -8,6 +8,7 @@ import { decidedFen, unsettledFen } from '#libs/relief/advance.js';
 import { mayApprove, mayPay, secondPersonNeeded, thirdPersonNeeded } from '#libs/relief/rules/duties.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
+import { owedPapers } from '#libs/relief/owed-papers.js';
 import { refuse } from '#libs/relief/refusal.js';
 
 type ReliefCommand = 'relief-first' | 'approve' | 'approve-orally' | 'confirm-approval' | 'turn-down' | 'disburse' | 'deliver' | 'settle-payment' | 'record-return' | 'correct-card' | 'complete-papers';
@@ -105,7 +106,7 @@ export const relief: { [type in ReliefCommand]: Rule<type> } = {
       if (!state.marks['first-relief-delivered']) refuse({ code: 'nothing-delivered' });
       if (state.marks['papers-complete']) refuse({ code: 'papers-complete' });
     },
-    act: ({ state, pack, command: { personal } }) => [{ type: 'PapersCompleted', data: { materials: owed(state, pack) }, personal }],
+    act: ({ state, pack, command: { personal } }) => [{ type: 'PapersCompleted', data: { materials: owedPapers(state, pack) }, personal }],
   },
 };
 
@@ -247,11 +248,4 @@ function correctable(state: CaseState): Obstacle<Relief> {
 
 function proposedAt({ reliefs }: CaseState, { reliefId }: { reliefId: number }): Instant | undefined {
   return reliefs.find(one => one.reliefId === reliefId)?.proposedAt;
-}
-
-/** The papers that could follow relief that came first. */
-function owed({ urgency, track }: CaseState, pack: Pack): string[] {
-  return pack.materials.items
-    .filter(item => item.owed && item.owed.urgencies.includes(urgency ?? pack.ungraded.countsAs) && (!item.owed.tracks || (track !== null && item.owed.tracks.includes(track))))
-    .map(({ id }) => id);
 }
