@@ -34,7 +34,7 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'file-lost': '该附件已登记在案，但存储中的文件缺失或已变。已通知系统运维人员；如仍有原件，请重新上传同一文件。',
   'document-not-yet': '须先有{lack}，才能打印这份文书。',
   'font-missing': '本机没有打印用的中文字库，不能出具文书，其他功能不受影响。请管理员安装 fonts-noto-cjk（Debian：apt-get install fonts-noto-cjk），或用 JISHI_PRINT_FONT 指定含生僻字的字库文件。',
-  'lookup-failed': '编号或查询码不对，请核对后再试。查询码印在受理回执上；遗失的，请到受理单位重新打印。',
+  'lookup-failed': '编号或查询码不对，请核对后再试。查询码印在回执上；遗失的，请到受理单位重新打印。',
   'time-moving': '培训时钟正在拨快本案时间，完成后再办理。',
   'puzzle-wrong': '提交前的安全验证已过期，请再提交一次，已填写的内容仍在。',
   'file-not-taken': '不是 JPEG、PNG、WebP 或 PDF，或文件已损坏。请重新拍照，或将文档另存为 PDF。',

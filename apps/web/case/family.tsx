@@ -13,7 +13,7 @@ export function Family() {
       {(household.length > 0 || person.address) && (
         <ul>
           {person.address && <li><span>{t('address')}</span><span>{person.address}</span></li>}
-          {household.map((member, i) => <li key={i}><span>{member.relation ?? t('household')}</span><span>{member.name}</span><span>{member.residentId}</span></li>)}
+          {household.map((member, i) => <li key={i}><span>{member.relation ?? t('household')}</span><span>{member.name}</span>{member.residentId && <span>{member.residentId}</span>}</li>)}
         </ul>
       )}
     </section>

@@ -40,7 +40,7 @@ export function LookupPage() {
       <h1>{t('lookUp')}</h1>
       <p>{t('lookupText')}</p>
       <Text label={t('number')} value={held.caseNo} change={caseNo => setHeld({ ...held, caseNo })} most={40} />
-      <Text label={t('secret')} value={held.secret} change={secret => setHeld({ ...held, secret })} most={80} />
+      <Text label={t('secret')} value={held.secret} change={secret => setHeld({ ...held, secret })} most={80} code />
       {error !== null && <Trouble error={error} />}
       <div className="buttons"><button type="submit" className="main" disabled={looking || !held.caseNo.trim() || !held.secret.trim()}>{t(looking ? 'finding' : 'find')}</button></div>
     </form>

@@ -12,14 +12,16 @@ interface TextProps {
   long?: boolean;
   mode?: 'tel' | 'text' | undefined;
   most?: number;
+  /** Long, and seen whole while it is typed from paper. */
+  code?: boolean;
 }
 
 /** The browser keeps nothing of it: the phone may be a neighbour's. */
-export function Text({ label, value, change, help, fault, optional = false, long = false, mode = 'text', most = 200 }: TextProps) {
+export function Text({ label, value, change, help, fault, optional = false, long = false, mode = 'text', most = 200, code = false }: TextProps) {
   const { t } = useSpeech();
   const id = useId();
   const told = [help && `${id}-help`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined;
-  const common = { id, value, maxLength: most, autoComplete: 'off', 'aria-describedby': told, 'aria-invalid': fault ? true : undefined } as const;
+  const common = { id, value, className: code ? 'code' : undefined, maxLength: most, autoComplete: 'off', 'aria-describedby': told, 'aria-invalid': fault ? true : undefined } as const;
   return (
     <div className="field">
       <label htmlFor={id}>{label}{optional && <small>{t('optional')}</small>}</label>
