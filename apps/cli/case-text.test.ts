@@ -14,7 +14,7 @@ const BARE: CaseView = {
   notices: [], inspections: [], attachments: [], dutyCalls: [], followUps: [], oralApprovals: [], mayDo: [], mayDisclose: [],
 };
 const slip = { slipNo: 1, number: 'JS-2026-0000001-5-1', to: { department: 'medical-insurance' }, state: 'returned', outcome: null, reliefFirst: true, binding: false, replaces: null, issuedAt: at, item: null, answer: null } as const;
-const relief = { reliefId: 1, kind: 'first', form: 'money', amountFen: '50000', payeeName: '王**', bankCard: '****0007', department: null, replaces: null, state: 'declined' } as const;
+const relief = { reliefId: 1, kind: 'first', form: 'money', amountFen: '50000', payeeName: '王**', payeeOfFamily: true, bankCard: '****0007', department: null, replaces: null, state: 'declined' } as const;
 const FULL: CaseView = {
   ...BARE, status: 'closed', outcome: 'helped', eventDate: '2026-10-12', urgency: 'urgent', graded: true, offeredTo: '370899102000', handlerId: 'li-intake', person: { name: '王**' },
   materials: { given: ['application'], listed: ['hardship-evidence'], missing: ['means-authorisation'] },

@@ -113,3 +113,10 @@ describe('a body that was brought in', () => {
     expect(seen(STAFF.li)).toHaveLength(rows.length);
   });
 });
+
+test('money for somebody who is not of the family is said to be', () => {
+  const given = (payeeName: string) => caseView(stored(aCase(rules).does(STAFF.li, { type: 'apply', townCode: TOWN, cause: 'sudden-illness', channel: 'village', personal: { ...PERSONAL, household: [{ name: '王小花' }] } })
+    .does(STAFF.li, { type: 'take-over' }).does(STAFF.li, { type: 'grade', urgency: 'urgent' })
+    .does(STAFF.li, { type: 'relief-first', form: 'money', amountFen: '50000', personal: { payeeName, bankCard: '6222020000000007' } })), rules, STAFF.wang).reliefs[0]!.payeeOfFamily;
+  expect(['王小明', '王小花', '王小'].map(given)).toEqual([true, true, false]);
+});

@@ -50,8 +50,8 @@ const staffOf = ({ colleagues, view }: FormGround, roles: readonly string[]): Op
   .map(({ id, name, role }) => ({ value: id, label: { zh: `${name} · ${ROLE_NAMES[role].zh}`, en: `${name} · ${ROLE_NAMES[role].en}` } }));
 
 /** The reliefs such a command can be about, by the table of moves; the decider has the last word. */
-const reliefs = ({ view }: FormGround, on: Trigger): Field => one('reliefId', '哪一笔救助', 'Which relief', view.reliefs.filter(({ state }) => canMove(RELIEF_MOVES, on, state)).map(({ reliefId, kind, form, amountFen, payeeName }) => ({
-  value: String(reliefId), label: { zh: `第 ${reliefId} 笔 ${RELIEF_KINDS[kind].zh}${FORMS[form].zh} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}`, en: `${reliefId}: ${RELIEF_KINDS[kind].en}, ${FORMS[form].en} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}` },
+const reliefs = ({ view }: FormGround, on: Trigger): Field => one('reliefId', '哪一笔救助', 'Which relief', view.reliefs.filter(({ state }) => canMove(RELIEF_MOVES, on, state)).map(({ reliefId, kind, form, amountFen, payeeName, payeeOfFamily }) => ({
+  value: String(reliefId), label: { zh: `第 ${reliefId} 笔 ${RELIEF_KINDS[kind].zh}${FORMS[form].zh} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}${payeeOfFamily === false ? '（收款人不是求助人或家庭成员）' : ''}`, en: `${reliefId}: ${RELIEF_KINDS[kind].en}, ${FORMS[form].en} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}${payeeOfFamily === false ? ' (the payee is not of the family)' : ''}` },
 })), { isNumber: true });
 const slips = ({ view, name }: FormGround, on: Trigger): Field => one('slipNo', '哪张转办单', 'Which slip', view.slips.filter(({ state }) => canMove(SLIP_MOVES, on, state)).map(({ slipNo, to }) => {
   const body = targetOf(to, name);

@@ -26,7 +26,7 @@ export function Holdings() {
   return (
     <>
       <Part title="reliefs" empty="noReliefs" rows={view.reliefs.map(one => (
-        <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}</span><b className="money">{one.amountFen === null ? '' : yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, t, id => say(name('person', id)))}</span></li>
+        <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}{one.payeeOfFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><b className="money">{one.amountFen === null ? '' : yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, t, id => say(name('person', id)))}</span></li>
       ))} />
       <Part title="slips" empty="noSlips" rows={view.slips.map(one => (
         <li key={one.slipNo}><span>{one.slipNo}. {say(targetOf(one.to, name))}</span><small>{at(one.issuedAt)}</small><span>{state(one.state)}{one.outcome && `${colon}${say(SLIP_RESULTS[one.outcome])}`}</span>{one.item && <q className="words">{one.item}</q>}{one.answer && <q className="words">{one.answer}</q>}</li>

@@ -21,7 +21,7 @@ export function Household({ members, change }: { members: Member[]; change(membe
       {members.map((member, i) => (
         <div className="member" key={i}>
           <Input aria-label={`${t('memberName')} ${i + 1}`} placeholder={t('memberName')} autoComplete="off" value={member.name} onChange={event => set(i, { name: event.target.value })} />
-          <Input aria-label={`${t('memberId')} ${i + 1}`} placeholder={t('memberId')} autoComplete="off" status={member.residentId.trim().length >= 15 && !checkResidentId(member.residentId).valid ? 'error' : ''} value={member.residentId} onChange={event => set(i, { residentId: event.target.value })} />
+          <Input aria-label={`${t('memberId')} ${i + 1}`} placeholder={`${t('memberId')}${t('optional')}`} autoComplete="off" status={member.residentId.trim().length >= 15 && !checkResidentId(member.residentId).valid ? 'error' : ''} value={member.residentId} onChange={event => set(i, { residentId: event.target.value })} />
           <Input aria-label={`${t('memberRelation')} ${i + 1}`} placeholder={t('memberRelation')} autoComplete="off" value={member.relation} onChange={event => set(i, { relation: event.target.value })} />
           <Button onClick={() => change(members.filter((_, at) => at !== i))}>{t('householdRemove')}</Button>
         </div>

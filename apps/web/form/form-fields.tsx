@@ -70,7 +70,7 @@ function OneField({ field, value, fault, change, first }: { field: Field; value:
       case 'tick': return <Checkbox id={id} checked={value === true} onChange={event => change(event.target.checked)}>{say(label)}</Checkbox>;
       case 'several': return <Checkbox.Group options={choices} value={value as string[] ?? []} onChange={all => change(all)} />;
       case 'one': return isGroup ? <Radio.Group options={choices} value={value} onChange={event => change(event.target.value as string)} optionType="button" />
-        : <Select {...common} className="select" value={value as string | undefined} options={choices} allowClear={!required} showSearch={{ optionFilterProp: 'label' }} notFoundContent="—" onChange={(word: string | undefined) => change(word)} />;
+        : <Select {...common} className="select" value={value as string | undefined} options={choices} allowClear={!required} showSearch={{ optionFilterProp: 'label' }} notFoundContent={say({ zh: '没有匹配的选项', en: 'No match' })} onChange={(word: string | undefined) => change(word)} />;
     }
   };
   return (

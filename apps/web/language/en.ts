@@ -192,6 +192,7 @@ export const en: { [word in keyof typeof zh | keyof typeof zhOversight | 'change
   filesSent: '{{count}} files attached.',
   sending: 'Sending files…',
   reliefs: 'Relief and payments',
+  payeeStranger: 'the payee is not of the family',
   noReliefs: 'No relief yet.',
   amount: 'Amount',
   payee: 'Payee',
