@@ -188,6 +188,8 @@ export async function forgotten(town: Town, { workflow, workflowService }: Clien
   await eventually(async () => {
     // Temporal lets go at its own pace, and not on the first word as long as it still writes down that the workflow ended.
     await workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } }).catch(() => undefined);
+    // Each word is a task of its own to it: not too many of them.
+    await new Promise(resolve => setTimeout(resolve, 1_000));
     return workflow.getHandle(workflowId).describe().then(() => false, error => error instanceof WorkflowNotFoundError);
-  }, 'end of Temporal\'s memory');
+  }, 'end of Temporal\'s memory', 100_000);
 }
