@@ -6,6 +6,7 @@ import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, Relief, Slip } from '#libs/contracts/event.js';
 import type { CaseView, clockView, eventView as eventSchema } from '#libs/contracts/view.js';
 import { MARKS } from '#libs/contracts/words.js';
+import { isOfFamily } from '#libs/relief/payee.js';
 import { mask } from '#libs/identifiers/mask.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { disclosureTo, kindOf, onRequest } from '#libs/relief/disclosure.js';
@@ -44,7 +45,7 @@ function wholeView({ caseId, caseNo, state, sight, glassUntil, now, packHash }: 
     materials: { ...materials, missing: missingMaterials(materials.given, pack) },
     duplicates: state.duplicates,
     clocks: clocksOf(state, pack, calendar).map(clock),
-    reliefs: state.reliefs.map(one => relief(one, [state.person.name, ...state.household.map(({ name }) => name)])),
+    reliefs: state.reliefs.map(one => relief(one, state)),
     slips: state.slips.map(slip => slipView(slip, caseNo, slipTextsTo(actor, slip, state, sight))),
     notices: state.notices.map(({ noticeNo, state: standing, marks }) => ({ noticeNo, state: standing, postedAt: marks['notice-posted']!, endedAt: marks['notice-ended'] ?? null })),
     inspections: state.inspections.map(({ inspectionNo, state: standing, by, marks }) => ({
@@ -86,9 +87,9 @@ function shownPerson(person: CaseState['person'], actor: Actor): CaseView['perso
   return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined).map(([field, value]) => [field, shown(field, value!, actor)]));
 }
 
-function relief({ reliefId, kind, form, amountFen, payeeName, bankCard, department, replaces, state }: Relief, family: (string | undefined)[]): CaseView['reliefs'][number] {
-  const known = family.filter(name => name !== undefined);
-  return { reliefId, kind, form, amountFen, payeeName: mask.name(payeeName), payeeOfFamily: known.length > 0 ? known.includes(payeeName) : null, bankCard: bankCard === '' ? null : mask.bankCard(bankCard), department, replaces, state };
+function relief(one: Relief, of: CaseState): CaseView['reliefs'][number] {
+  const { reliefId, kind, form, amountFen, payeeName, bankCard, department, replaces, state } = one;
+  return { reliefId, kind, form, amountFen, payeeName: mask.name(payeeName), payeeOfFamily: isOfFamily(one, of), bankCard: bankCard === '' ? null : mask.bankCard(bankCard), department, replaces, state };
 }
 
 /** Whether what is asked and answered there is shown plainly: to those who work on the case, and of a part, of one's own slips. */
