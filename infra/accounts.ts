@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import type { Seal } from '#infra/seal.js';
 import type { Account, Staff } from '#infra/staff.js';
 
@@ -24,13 +25,21 @@ const COLUMNS = 'account_id, name, role, region, department, left_at IS NOT NULL
 export class Accounts {
   private readonly database: Queryable;
 
+  /** Each request looks for whoever calls: those that arrived together look together, and nothing is kept for the next. */
+  private readonly working = new DataLoader<string, Account | null>(ids => this.findAll(ids), { cache: false, batchScheduleFn: look => setImmediate(look) });
+
   constructor(database: Queryable) {
     this.database = database;
   }
 
-  async find(id: string): Promise<Account | null> {
-    const [row] = await this.database.query(`SELECT ${COLUMNS} FROM account WHERE account_id = $1 AND left_at IS NULL`, [id]) as AccountRow[];
-    return row ? accountOf(row) : null;
+  find(id: string): Promise<Account | null> {
+    return this.working.load(id);
+  }
+
+  private async findAll(ids: readonly string[]): Promise<(Account | null)[]> {
+    const rows = await this.database.query(`SELECT ${COLUMNS} FROM account WHERE account_id = ANY ($1) AND left_at IS NULL`, [ids]) as AccountRow[];
+    const found = new Map(rows.map(row => [row.account_id, accountOf(row)]));
+    return ids.map(id => found.get(id) ?? null);
   }
 
   /** Everybody, by region and post; `left`: those who do not work here any more as well. */

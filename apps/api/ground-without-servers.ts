@@ -41,5 +41,5 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
 
 /** Those of the staff file, as a database would find them. */
 function accountsOf({ accounts }: Staff): Accounts {
-  return new Accounts({ query: (_text, [id] = []) => Promise.resolve([accounts.get(id as string)].flatMap(account => account ? { account_id: account.id, department: null, ...account } : [])) });
+  return new Accounts({ query: (_text, [ids] = []) => Promise.resolve((ids as string[]).map(id => accounts.get(id)).flatMap(account => account ? { account_id: account.id, department: null, ...account } : [])) });
 }

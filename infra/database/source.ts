@@ -1,4 +1,5 @@
-import type pg from 'pg';
+import type { Socket } from 'node:net';
+import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 
 /** How long something is waited for, in milliseconds. */
@@ -23,10 +24,37 @@ export async function openDatabase(url: string, applicationName: string, poolSiz
       pipeline: true,
       // What a parameter is makes the plan: a county's towns differ, and one plan for all would serve none.
       options: '-c plan_cache_mode=force_custom_plan',
-      // The last is ours: it ends the wait for a server that has stopped answering.
-      connectionTimeoutMillis: connectionMs, lock_timeout: lockMs, statement_timeout: statementMs, idle_in_transaction_session_timeout: 30_000, query_timeout: statementMs + 2_000,
+      connectionTimeoutMillis: connectionMs, lock_timeout: lockMs, statement_timeout: statementMs, idle_in_transaction_session_timeout: 30_000,
+      Client: clientThatWaits(statementMs + 2_000),
     },
   }).initialize();
+}
+
+/**
+ * The driver's client, but for two things by which the rows of each statement outlive the small sweeps of memory, which then take ten times as long, with
+ * everybody waiting: the promises it makes itself, and `query_timeout`, a timer for each. What that is for is kept: the wait for a server that has stopped answering ends.
+ */
+function clientThatWaits(answerMs: number): typeof pg.Client {
+  class Client extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super(config);
+      const client = this as unknown as { connection: { stream: Socket }; readyForQuery: boolean };
+      this.once('connect', () => {
+        const { stream } = client.connection;
+        stream.setTimeout(answerMs, () => {
+          if (!client.readyForQuery) stream.destroy(Object.assign(new Error('PostgreSQL has stopped answering'), { code: 'ETIMEDOUT' }));
+        });
+      });
+    }
+  }
+  const { query } = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
+  const asked = function (this: pg.Client, ...args: unknown[]): unknown {
+    const [statement] = args as [{ submit?: unknown }];
+    if (typeof args.at(-1) === 'function' || typeof statement.submit === 'function') return query.apply(this, args);
+    return new Promise((resolve, reject) => { query.call(this, ...args, (error: unknown, result: unknown) => error ? reject(error) : resolve(result)); });
+  };
+  Client.prototype.query = asked as typeof Client.prototype.query;
+  return Client;
 }
 
 /** Rows of a statement that is asked again and again: each connection takes it in once, under its name. */

@@ -4,7 +4,7 @@ const GONE_CLASSES = ['08', '53', '57', '58'];
 const GONE_CODES = ['55P03'];
 const GONE_ERRNOS = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN'];
 /** node-postgres gives these no code. */
-const GONE_TEXTS = /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Connection ended unexpectedly|pool after calling end/i;
+const GONE_TEXTS = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Connection ended unexpectedly|pool after calling end/i;
 
 /** Whether a query failed because the database could not be used, not because the query was wrong. */
 export function isDatabaseGone(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
-import { eventContext, nameContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
+import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
 import { type Rows, rowsWithin } from '#infra/database/rows.js';
 import { Seal } from '#infra/seal.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
@@ -12,7 +12,6 @@ import type { caseList, CaseListItem, CaseView, eventList } from '#libs/contract
 import { READS, type Sight, sightOf } from '#libs/relief/authority.js';
 import { openState } from '#libs/relief/evolve.js';
 import { OF_TIME } from '#libs/relief/passing-time.js';
-import { mask } from '#libs/identifiers/mask.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { inSight, scopePrefix } from '#apps/api/auth/scope.js';
@@ -21,6 +20,7 @@ import { type Answer, type Answered, answerOf } from '#apps/api/relief-case/answ
 import { type CaseQuery, pageMark } from '#apps/api/relief-case/case-query.js';
 import { type CaseScope, countStatement, foundStatement, listStatement } from '#apps/api/relief-case/case-list.js';
 import { caseView, type EventRow, eventsInSight, eventView, type OpenedRow } from '#apps/api/relief-case/case-views.js';
+import { MaskedNames } from '#apps/api/relief-case/masked-names.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 import { TrainingClock } from '#apps/api/training/training-clock.js';
 import type { RequestKeys } from '#apps/api/relief-case/request-keys.js';
@@ -51,7 +51,11 @@ type ListRow = {
 /** Reads cases from the read model and the journal, never beyond the actor's scope. */
 @Injectable()
 export class CaseReader {
-  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions, private readonly training: TrainingClock) {}
+  private readonly names: MaskedNames;
+
+  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions, private readonly training: TrainingClock) {
+    this.names = new MaskedNames(seal);
+  }
 
   /** What PostgreSQL shows the actor. */
   rows(actor: Actor): Rows {
@@ -150,7 +154,7 @@ export class CaseReader {
     return {
       caseNo: row.case_no, head: row.head, status: row.status as 'lead', task: seesWhole(actor, row.town_code) ? row.task as TaskAct | null : null, cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
       handlerId: row.handler_id, breached: row.breached,
-      name: row.sealed_name && mask.name(this.seal.openJson<string>(row.sealed_name, nameContext(row.case_id))),
+      name: row.sealed_name && this.names.of(row.case_id, row.sealed_name),
       // The driver reads 'infinity' as a number.
       due: row.due_at instanceof Date && row.due_clock !== null ? { at: inCaseTime(row.due_at), anchor: inCaseTime(row.due_anchor ?? row.due_at), clock: row.due_clock } : null,
       clockOffsetMs: Number(row.offset_ms), policyHash: row.pack_hash,
