@@ -5,7 +5,7 @@ import type { CaseView } from '#libs/contracts/view.js';
 const NEXT: [type: CommandType, fits?: (view: CaseView) => boolean][] = [
   ['acknowledge'], ['apply', ({ status }) => status === 'lead'], ['accept'], ['take-over', ({ handlerId, offeredTo }) => handlerId === null || offeredTo !== null], ['grade', ({ graded }) => !graded],
   ['confirm-grade'], ['approve'], ['confirm-approval'], ['disburse'], ['settle-payment'], ['correct-card'], ['deliver'], ['relief-first', ({ reliefs }) => reliefs.every(({ state }) => state === 'turned-down')], ['accept-slip'], ['answer-slip'], ['answer-inspection'],
-  ['complete-papers'], ['investigate', ({ urgency }) => urgency === 'ordinary'], ['give-opinion', ({ urgency }) => urgency === 'ordinary'], ['post-notice'], ['decide'], ['route-slip'], ['settle-inspection'], ['follow-up'], ['feedback'], ['close'], ['supply'],
+  ['complete-papers'], ['investigate', ({ urgency }) => urgency === 'ordinary'], ['give-opinion', ({ urgency }) => urgency === 'ordinary'], ['post-notice'], ['decide'], ['route-slip'], ['settle-inspection'], ['follow-up'], ['feedback'], ['close'], ['supply', ({ status }) => status === 'applied'],
 ];
 
 /** What is seldom done stands apart. */

@@ -22,7 +22,7 @@ export const en: { [word in keyof typeof zh | keyof typeof zhOversight | 'change
   loginInWindow: 'Log in in a new window',
   loggedInAgain: 'I have logged in, go on',
   logout: 'Log out',
-  loginLead: 'Log in with your county\'s account.',
+  loginLead: 'Log in with your county\'s account.', families: 'Families need no account: ', asksForHelp: 'ask for help', looksUp: 'look up a case',
   'problem.login-failed': 'The login was not completed, or took too long. Please log in again.',
   'problem.account-unknown': 'You are known to the county, but have no account here. Please ask an administrator.',
   'problem.issuer-away': 'The county\'s login cannot be reached. Please try again in a moment.',

@@ -36,6 +36,7 @@ function LoginPage() {
       {problem && <Alert type="error" showIcon title={t(`problem.${KNOWN.includes(problem) ? problem : 'other'}` as Word)} />}
       <p>{t('loginLead')}</p>
       <Button type="primary" size="large" href={`/login?to=${encodeURIComponent(to)}${problem ? '&anew' : ''}`}>{t('login')}</Button>
+      <p>{t('families')}<a href="/help">{t('asksForHelp')}</a> · <a href="/lookup">{t('looksUp')}</a></p>
     </main>
   );
 }
