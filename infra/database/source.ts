@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -35,26 +36,31 @@ export async function openDatabase(url: string, applicationName: string, poolSiz
  * everybody waiting: the promises it makes itself, and `query_timeout`, a timer for each. What that is for is kept: the wait for a server that has stopped answering ends.
  */
 function clientThatWaits(answerMs: number): typeof pg.Client {
-  class Client extends pg.Client {
+  return class extends (pg.Client as unknown as typeof Driver) {
     constructor(config?: pg.ClientConfig) {
       super(config);
-      const client = this as unknown as { connection: { stream: Socket }; readyForQuery: boolean };
       this.once('connect', () => {
-        const { stream } = client.connection;
+        const { stream } = this.connection;
         stream.setTimeout(answerMs, () => {
-          if (!client.readyForQuery) stream.destroy(Object.assign(new Error('PostgreSQL has stopped answering'), { code: 'ETIMEDOUT' }));
+          if (!this.readyForQuery) stream.destroy(Object.assign(new Error('PostgreSQL has stopped answering'), { code: 'ETIMEDOUT' }));
         });
       });
     }
-  }
-  const { query } = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
-  const asked = function (this: pg.Client, ...args: unknown[]): unknown {
-    const [statement] = args as [{ submit?: unknown }];
-    if (typeof args.at(-1) === 'function' || typeof statement.submit === 'function') return query.apply(this, args);
-    return new Promise((resolve, reject) => { query.call(this, ...args, (error: unknown, result: unknown) => error ? reject(error) : resolve(result)); });
-  };
-  Client.prototype.query = asked as typeof Client.prototype.query;
-  return Client;
+
+    override query(...args: unknown[]): unknown {
+      const [statement] = args as [{ submit?: unknown }];
+      if (typeof args.at(-1) === 'function' || typeof statement.submit === 'function') return super.query(...args);
+      return new Promise((resolve, reject) => { super.query(...args, (error: unknown, result: unknown) => error ? reject(error) : resolve(result)); });
+    }
+  } as unknown as typeof pg.Client;
+}
+
+/** What of the driver's client its types leave out. */
+declare class Driver extends EventEmitter {
+  constructor(config?: pg.ClientConfig);
+  readonly connection: { stream: Socket };
+  readonly readyForQuery: boolean;
+  query(...args: unknown[]): unknown;
 }
 
 /** Rows of a statement that is asked again and again: each connection takes it in once, under its name. */

@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { rowsWithin } from '#infra/database/rows.js';
-import { nameContext } from '#infra/database/sealed.js';
-import { Seal } from '#infra/seal.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { FoundCasesView } from '#libs/contracts/view.js';
-import { mask } from '#libs/identifiers/mask.js';
 import { foundMark, type FoundQuery } from '#apps/api/audit/audit-query.js';
 import { searchStatement } from '#apps/api/audit/search-statement.js';
 import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { scopePrefix } from '#apps/api/auth/scope.js';
+import { MaskedNames } from '#apps/api/relief-case/masked-names.js';
 
 interface Row {
   case_id: string;
@@ -31,7 +29,7 @@ interface Row {
 /** Finds cases by what an auditor knows of them. */
 @Injectable()
 export class CaseFinder {
-  constructor(private readonly database: DataSource, private readonly seal: Seal) {}
+  constructor(private readonly database: DataSource, private readonly names: MaskedNames) {}
 
   /** The latest opened first. */
   async find(query: FoundQuery, actor: Actor): Promise<FoundCasesView> {
@@ -42,7 +40,7 @@ export class CaseFinder {
     return {
       cases: page.map(row => ({
         caseNo: row.case_no, status: row.status as 'lead', outcome: row.outcome as 'helped' | null, cause: row.cause as 'other', urgency: row.urgency as 'urgent' | null, townCode: row.town_code,
-        name: row.sealed_name && mask.name(this.seal.openJson<string>(row.sealed_name, nameContext(row.case_id))), breached: row.breached, grantedFen: row.granted_fen, openedAt: instantOf(row.opened_at.getTime()), policyHash: row.pack_hash,
+        name: row.sealed_name && this.names.of(row.case_id, row.sealed_name), breached: row.breached, grantedFen: row.granted_fen, openedAt: instantOf(row.opened_at.getTime()), policyHash: row.pack_hash,
       })),
       next: rows.length > query.limit && last ? foundMark({ openedMs: Number(last.opened_ms), caseId: last.case_id }) : null,
     };

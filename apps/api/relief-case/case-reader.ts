@@ -51,11 +51,7 @@ type ListRow = {
 /** Reads cases from the read model and the journal, never beyond the actor's scope. */
 @Injectable()
 export class CaseReader {
-  private readonly names: MaskedNames;
-
-  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly editions: Editions, private readonly training: TrainingClock) {
-    this.names = new MaskedNames(seal);
-  }
+  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly names: MaskedNames, private readonly editions: Editions, private readonly training: TrainingClock) {}
 
   /** What PostgreSQL shows the actor. */
   rows(actor: Actor): Rows {

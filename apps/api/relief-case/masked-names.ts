@@ -1,11 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import { nameContext } from '#infra/database/sealed.js';
-import type { Seal } from '#infra/seal.js';
+import { Seal } from '#infra/seal.js';
 import { mask } from '#libs/identifiers/mask.js';
 
 /** So many are kept, the last that came in. */
 const KEPT = 20_000;
 
 /** Names as lists show them. An inbox is looked at again and again, and opening its names takes as long as finding them: what was opened once is kept, masked. */
+@Injectable()
 export class MaskedNames {
   private readonly known = new Map<string, { sealed: Buffer; masked: string }>();
 

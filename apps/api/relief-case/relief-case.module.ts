@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Attachments } from '#apps/api/attachment/attachments.js';
 import { Uploads } from '#apps/api/attachment/uploads.js';
+import { MaskedNames } from '#apps/api/relief-case/masked-names.js';
 import { Reads } from '#apps/api/read-log/reads.js';
 import { Answers } from '#apps/api/relief-case/answers.js';
 import { CaseDeskController } from '#apps/api/relief-case/case-desk.controller.js';
@@ -14,5 +15,5 @@ import { TrainingClock } from '#apps/api/training/training-clock.js';
 import { TrainingClockController } from '#apps/api/training/training-clock.controller.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController, CaseDeskController, TrainingClockController], providers: [Answers, Attachments, CaseCommands, CaseHeads, CaseReader, Disclosures, Editions, Reads, Submission, TrainingClock, Uploads], exports: [Answers, Attachments, CaseCommands, CaseReader, Editions, Reads, Submission] })
+@Module({ controllers: [ReliefCaseController, CaseDeskController, TrainingClockController], providers: [Answers, Attachments, CaseCommands, CaseHeads, CaseReader, Disclosures, Editions, MaskedNames, Reads, Submission, TrainingClock, Uploads], exports: [Answers, Attachments, CaseCommands, CaseReader, Editions, MaskedNames, Reads, Submission] })
 export class ReliefCaseModule {}

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { rowsWithin } from '#infra/database/rows.js';
-import { nameContext, stateContext } from '#infra/database/sealed.js';
+import { stateContext } from '#infra/database/sealed.js';
 import { Seal } from '#infra/seal.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { SlipListItem, SlipListView } from '#libs/contracts/view.js';
-import { mask } from '#libs/identifiers/mask.js';
 import { workRegion } from '#libs/relief/authority.js';
 import { disclosureTo } from '#libs/relief/disclosure.js';
 import { openState } from '#libs/relief/evolve.js';
 import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { slipMark, type SlipQuery, STATES_OF } from '#apps/api/slip/slip-query.js';
+import { MaskedNames } from '#apps/api/relief-case/masked-names.js';
 
 interface Row {
   case_id: string;
@@ -37,7 +37,7 @@ interface Row {
 /** The slips that somebody's department or town holds, across cases, by what is due next. */
 @Injectable()
 export class SlipReader {
-  constructor(private readonly database: DataSource, private readonly seal: Seal) {}
+  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly names: MaskedNames) {}
 
   async list({ state, after, limit }: SlipQuery, actor: Actor): Promise<SlipListView> {
     const { role, region, department } = actor;
@@ -61,7 +61,7 @@ export class SlipReader {
       // The driver reads 'infinity' as a number.
       due: row.due_at instanceof Date && row.due_clock !== null ? { at: inCaseTime(row.due_at), anchor: inCaseTime(row.due_anchor ?? row.due_at), clock: row.due_clock } : null,
       clockOffsetMs: Number(row.offset_ms), policyHash: row.pack_hash, townCode: row.town_code, cause: row.cause, urgency: row.urgency,
-      name: row.sealed_name && mask.name(this.seal.openJson<string>(row.sealed_name, nameContext(row.case_id))), item: this.itemOf(row, actor),
+      name: row.sealed_name && this.names.of(row.case_id, row.sealed_name), item: this.itemOf(row, actor),
     };
   }
 
