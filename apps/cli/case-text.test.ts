@@ -11,7 +11,7 @@ const en = (text: { en: string }) => text.en;
 const BARE: CaseView = {
   caseNo: 'JS-2026-0000001-5', caseId: 'case-1', status: 'lead', outcome: null, cause: 'other', eventDate: null, urgency: null, graded: false, track: null, assessment: null, townCode: '370899101000', offeredTo: null,
   handlerId: null, now: at, sight: 'whole', glassUntil: null, trainingClock: null, person: {}, household: [], summary: null, policy: { id: 'jining-2021', version: 3, hash: 'p' }, materials: { given: [], listed: null, missing: [] }, duplicates: [], clocks: [], reliefs: [], slips: [],
-  notices: [], inspections: [], attachments: [], dutyCalls: [], followUps: [], oralApprovals: [], mayDo: [], mayDisclose: [],
+  notices: [], inspections: [], attachments: [], dutyCalls: [], followUps: [], oralApprovals: [], tasks: [], mayDo: [], mayDisclose: [],
 };
 const slip = { slipNo: 1, number: 'JS-2026-0000001-5-1', to: { department: 'medical-insurance' }, state: 'returned', outcome: null, reliefFirst: true, binding: false, replaces: null, issuedAt: at, item: null, answer: null } as const;
 const relief = { reliefId: 1, kind: 'first', form: 'money', amountFen: '50000', payeeName: '王**', payeeOfFamily: true, bankCard: '****0007', department: null, replaces: null, state: 'declined' } as const;
@@ -29,6 +29,7 @@ const FULL: CaseView = {
   inspections: [{ inspectionNo: 1, state: 'answered', by: 'wu-county', demandedAt: at, answeredAt: '2026-10-14T10:00:00+08:00' }],
   followUps: [{ followUpNo: 1, on: '2026-11-20', doneAt: null }],
   oralApprovals: [{ reliefId: 2, by: 'zheng-duty', approvedAt: at, confirmedAt: null }],
+  tasks: [{ act: 'approve', of: ['county-approver'] }, { act: 'feedback', of: [] }],
   mayDo: ['reopen'],
 };
 
@@ -48,6 +49,7 @@ test('a case is told part by part, and parts it does not have are left out', () 
     '', '公示', '  1  公示中  2026-10-13 10:00:00 –',
     '', '督办', '  1  已答复  wu-county  2026-10-13 10:00:00 – 2026-10-14 10:00:00',
     '', '回访', '  1  2026-11-20  待办',
+    '', '目前等待', '  待审批  县级审批', '  待反馈  li-intake',
     '', '现在可以做', '  reopen  重新办理',
   ]);
 });

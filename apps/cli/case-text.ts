@@ -6,6 +6,7 @@ import { statesEn, statusesEn } from '#libs/relief/refusals.en.js';
 import { statesZh, statusesZh } from '#libs/relief/refusals.zh.js';
 import { commandName } from '#libs/words/commands.js';
 import { eventName, materialsOf, targetOf } from '#libs/words/event-text.js';
+import { askedText, TASK_NAMES } from '#libs/words/tasks.js';
 import { displayWidth, table } from '#apps/cli/output.js';
 import { type Bilingual, DUPLICATES, FORMS, GRADES, type NameOf, namesOf, OUTCOMES, RELIEF_KINDS, SLIP_RESULTS } from '#libs/words/words.js';
 
@@ -53,8 +54,14 @@ export function caseText(c: CaseView, pack: Pack | null, say: Say): string[] {
     ...section(say({ zh: '附件', en: 'Attachments' }), c.attachments.map(a => [String(a.attachmentNo), a.mediaType, `${Math.ceil(a.sizeBytes / 1_024)} KB`, a.material === null ? '-' : say(name('material', a.material)), a.sha256.slice(0, 12)])),
     ...section(say({ zh: '值班呼叫', en: 'Duty calls' }), c.dutyCalls.map(d => [String(d.callNo), d.staffId ?? say({ zh: '县级值班', en: 'the county\'s duty officer' }), shortInstant(d.calledAt), d.acknowledgedAt ? say({ zh: `${shortInstant(d.acknowledgedAt)} 应答`, en: `acknowledged ${shortInstant(d.acknowledgedAt)}` }) : say({ zh: '未应答', en: 'not acknowledged' })])),
     ...section(say({ zh: '回访', en: 'Follow-ups' }), c.followUps.map(f => [String(f.followUpNo), f.on, f.doneAt ? say({ zh: `${shortInstant(f.doneAt)} 完成`, en: `done ${shortInstant(f.doneAt)}` }) : say({ zh: '待办', en: 'to be done' })])),
+    ...section(say({ zh: '目前等待', en: 'Now waiting for' }), c.tasks.map(task => [say(TASK_NAMES[task.act]), asked(task, c.handlerId, say)])),
     ...section(say({ zh: '现在可以做', en: 'May be done now' }), c.mayDo.map(type => [type, say({ zh: commandName(type).zh, en: '' })])),
   ];
+}
+
+function asked(task: CaseView['tasks'][number], handlerId: string | null, say: Say): string {
+  const text = askedText(task, handlerId === null ? null : { zh: handlerId, en: handlerId });
+  return text === null ? '' : say(text);
 }
 
 function heading(c: CaseView, name: NameOf, say: Say): [label: string, value: string][] {

@@ -98,6 +98,7 @@ export const caseView = z.strictObject({
   dutyCalls: z.array(z.strictObject({ callNo: z.int(), clock: z.string().describe('The clock it is about.'), staffId: z.string().nullable().describe('Null: the county\'s duty officer.'), calledAt: instant, acknowledgedAt: instant.nullable() })),
   followUps: z.array(z.strictObject({ followUpNo: z.int(), on: day, doneAt: instant.nullable() })),
   oralApprovals: z.array(z.strictObject({ reliefId: z.int(), by: z.string(), approvedAt: instant, confirmedAt: instant.nullable().describe('In writing.') })),
+  tasks: z.array(z.strictObject({ act: z.enum(TASK_ACTS), of: z.array(z.enum(ROLES)).describe('The posts that are asked; none: whoever handles the case.') })).describe('What it waits for, the first first; none for whoever sees only a part.'),
   mayDo: z.array(z.string()).describe('The commands you may give now.'),
   mayDisclose: z.array(z.enum(PERSONAL_KINDS)).describe('What you may ask to see whole, with a reason.'),
   trainingClock: z.enum(['ready', 'running']).nullable().describe('Whether the case\'s own time can be moved ahead, or is being; null save on demo instances.'),

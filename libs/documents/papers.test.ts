@@ -50,6 +50,12 @@ describe.each([['jining-2021', jining], ['chaoyang-2021', chaoyang]] as const)('
     expect(text(receipt)).not.toContain(DIAGNOSIS);
   });
 
+  test('the receipt a family takes home says where its code is put in, in words too', () => {
+    const printed = printOf({ ...fileOf(ordinary(rules)), lookUp: { link: `https://relief.example/lookup#${CASE_NO}.SECRET`, secret: 'SEC-RET' } }, 'receipt', null, li);
+    const code = 'model' in printed && printed.model.blocks.find(block => block.type === 'code');
+    expect(code).toMatchObject({ holds: `https://relief.example/lookup#${CASE_NO}.SECRET`, caption: [expect.stringContaining('打开 https://relief.example/lookup 凭'), '查询码：SEC-RET', expect.any(String)] });
+  });
+
   test('before acceptance the receipt says that the application is registered, and no more', () => {
     const receipt = written(anApplication(rules), 'receipt');
     expect([receipt.title, beside(receipt, '登记单位')]).toEqual(['社会救助申请登记回执', '河东镇人民政府']);

@@ -35,7 +35,7 @@ export const receipt: Paper = {
           [[accepted ? '受理单位' : '登记单位', office], ['经办人', personName(file, state.handlerId ?? taken.by.id)]],
         ]),
         signatures(['申请人（代办人）签收', '经办人签字']),
-        file.lookUp ? { type: 'code', holds: file.lookUp.link, caption: ['扫码查询办理进度，或凭编号和查询码查询', `查询码：${file.lookUp.secret}`, '请妥善保管，勿转借他人；重新打印的回执另有新码，本码随即失效'] } : { type: 'code', holds: caseNo, caption: ['扫码读取案件编号', caseNo] },
+        file.lookUp ? { type: 'code', holds: file.lookUp.link, caption: [`扫码，或打开 ${placeOf(file.lookUp.link)} 凭编号和查询码，查询办理进度`, `查询码：${file.lookUp.secret}`, '请妥善保管，勿转借他人；重新打印的回执另有新码，本码随即失效'] } : { type: 'code', holds: caseNo, caption: ['扫码读取案件编号', caseNo] },
         { type: 'closing', office, date: dayZh(accepted ? accepted.occurredAt : taken.recordedAt) },
       ],
     };
@@ -46,6 +46,11 @@ export const receipt: Paper = {
 function windowsOf({ state, pack, calendar }: CaseFile): string[] {
   const theirs: readonly string[] = ['relief-delivered', 'opinion-given', 'decided', 'papers-complete'];
   return clocksOf(state, pack, calendar).filter(clock => clock.endedAt === null && theirs.includes(clock.rule.stop)).map(clock => `${clock.rule.name.zh}：${dueZh(clock)}`);
+}
+
+/** Where the look-up stands, to be typed: the link without the case and its code. */
+function placeOf(link: string): string {
+  return link.split('#')[0]!;
 }
 
 function helperOf(file: CaseFile): string | undefined {

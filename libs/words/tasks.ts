@@ -1,5 +1,7 @@
+import type { CaseView } from '#libs/contracts/view.js';
 import type { TaskAct } from '#libs/contracts/words.js';
-import type { Bilingual } from '#libs/words/words.js';
+import { ROLE_NAMES } from '#libs/relief/role-names.js';
+import { type Bilingual, listed } from '#libs/words/words.js';
 
 /** What a case waits for, as a list says it. */
 export const TASK_NAMES = {
@@ -10,3 +12,9 @@ export const TASK_NAMES = {
   'give-opinion': { zh: '待初审', en: 'opinion owed' }, 'post-notice': { zh: '待公示', en: 'notice to post' }, notice: { zh: '公示中', en: 'notice is up' }, decide: { zh: '待审批决定', en: 'to decide' }, feedback: { zh: '待反馈', en: 'to feed back' },
   'follow-up': { zh: '待回访', en: 'to visit again' }, close: { zh: '待办结', en: 'to close' }, 'answer-inspection': { zh: '待答复督办', en: 'inspection to answer' }, 'settle-inspection': { zh: '督办待认可', en: 'answer to settle' },
 } satisfies { [act in TaskAct]: Bilingual };
+
+/** Whose turn it is: the posts that are asked, or whoever handles the case; null where nobody does, and for the bank. */
+export function askedText({ act, of }: CaseView['tasks'][number], handler: Bilingual | null): Bilingual | null {
+  if (of.length > 0) return listed(of.map(role => ROLE_NAMES[role]));
+  return act === 'bank' ? null : handler;
+}

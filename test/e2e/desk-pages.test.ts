@@ -74,7 +74,7 @@ describe('a case on somebody\'s desk', () => {
     await tab.waitForURL(/^blob:/);
     await tab.close();
     expect(await dialog(li).getByRole('link', { name: '入户调查表' }).getAttribute('target')).toBe('_blank');
-    await dialog(li).getByRole('button', { name: 'Close' }).click();
+    await dialog(li).getByRole('button', { name: '关闭' }).click();
   });
 
   it('is opened to somebody in an emergency, who is told so', async () => {

@@ -131,7 +131,8 @@ class Page {
   /** A square of modules with its caption below; what comes next may stand at its right. */
   code({ holds, caption }: Block & { type: 'code' }): void {
     const side = 84;
-    this.room(side + 40);
+    const line = 15;
+    this.room(side + 4 + caption.length * line);
     const { modules } = qrcode.create(this.holdable(holds), { errorCorrectionLevel: 'M' });
     const step = side / modules.size;
     for (const [i, dark] of modules.data.entries()) {
@@ -140,8 +141,8 @@ class Page {
     this.pdf.fill('black');
     let y = this.y + side + 4;
     for (const text of caption) {
-      this.draw(this.shown(text), { y, size: 9, line: 13 });
-      y += 13;
+      this.draw(this.shown(text), { y, size: 10.5, line });
+      y += line;
     }
     this.codeAt = { top: this.y, bottom: y + 8 };
     this.y = y + 8;

@@ -56,6 +56,7 @@ test('a case is shown with all its parts, as the contract has them, and with no 
     inspections: [{ inspectionNo: 1, state: 'demanded', by: 'wu-county', answeredAt: null }],
     followUps: [{ followUpNo: 1, on: '2026-11-20', doneAt: null }],
     oralApprovals: [{ reliefId: 1, by: 'zheng-duty', confirmedAt: null }],
+    tasks: [{ act: 'approve', of: ['town-approver'] }, { act: 'confirm-approval' }, { act: 'answer-inspection', of: ['team-lead'] }],
     notices: [],
   });
   expect(view.clocks.find(({ key }) => key === 'urgent-relief#1')).toMatchObject({ clock: 'urgent-relief', basis: 'statutory', endedAt: null, stoppedAt: expect.any(String) });
@@ -96,7 +97,7 @@ describe('a body that was brought in', () => {
   test('sees what it was asked, which others were, and of the family no more than it asks for', () => {
     const view = part(STAFF.medical);
     expect(schema.parse(view)).toEqual(view);
-    expect(view).toMatchObject({ sight: 'part', summary: null, household: [], duplicates: [], reliefs: [], materials: { given: [], missing: [] }, attachments: [], inspections: [], followUps: [], oralApprovals: [] });
+    expect(view).toMatchObject({ sight: 'part', summary: null, household: [], duplicates: [], reliefs: [], materials: { given: [], missing: [] }, attachments: [], inspections: [], followUps: [], oralApprovals: [], tasks: [] });
     // Its first slip it gave back, and keeps sight of what it wrote there.
     expect(view.slips.map(({ to, item }) => [to, item])).toEqual([[{ department: 'medical-insurance' }, '垫付住院费'], [{ department: 'civil-affairs' }, null], [{ department: 'medical-insurance' }, '住院费用']]);
     expect(new Set(view.clocks.map(({ key }) => key))).toEqual(new Set(['slip-accept#1', 'slip-answer#1', 'slip-accept#3', 'slip-answer#3', 'urgent-relief#1']));

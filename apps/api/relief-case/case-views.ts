@@ -13,6 +13,7 @@ import { disclosureTo, kindOf, onRequest } from '#libs/relief/disclosure.js';
 import { holdsSlip } from '#libs/relief/authority.js';
 import { mayDo } from '#libs/relief/decide.js';
 import { missingMaterials } from '#libs/relief/rules/opening.js';
+import { tasksOf } from '#libs/relief/tasks.js';
 import type { StoredCase } from '#apps/api/relief-case/case-reader.js';
 
 export interface EventRow {
@@ -55,7 +56,7 @@ function wholeView({ caseId, caseNo, state, sight, glassUntil, now, packHash }: 
     dutyCalls: state.dutyCalls.map(({ callNo, clockKey, staffId, marks }) => ({ callNo, clock: clockKey.split('#')[0]!, staffId, calledAt: marks['duty-called']!, acknowledgedAt: marks['duty-acknowledged'] ?? null })),
     followUps: state.followUps.map(({ followUpNo, on, marks }) => ({ followUpNo, on, doneAt: marks['follow-up-done'] ?? null })),
     oralApprovals: state.oralApprovals.map(({ reliefId, by, marks }) => ({ reliefId, by, approvedAt: marks['oral-approved']!, confirmedAt: marks['oral-confirmed'] ?? null })),
-    mayDo: mayDo(state, actor, pack), mayDisclose: onRequest(actor.role), trainingClock: null,
+    tasks: tasksOf(state, pack).map(({ act, of }) => ({ act, of: [...of] })), mayDo: mayDo(state, actor, pack), mayDisclose: onRequest(actor.role), trainingClock: null,
   };
 }
 
@@ -64,7 +65,7 @@ function partOf(view: CaseView, state: CaseState, pack: Pack, actor: Actor): Cas
   const own = ownOf(actor, state);
   const relieving = state.slips.some(slip => slip.reliefFirst && own.slips.has(slip.slipNo)) || own.reliefs.size > 0;
   return {
-    ...view, outcome: null, assessment: null, offeredTo: null, household: [], summary: null, materials: { given: [], listed: null, missing: [] }, duplicates: [], notices: [], inspections: [], attachments: [], dutyCalls: [], followUps: [], oralApprovals: [],
+    ...view, outcome: null, assessment: null, offeredTo: null, household: [], summary: null, materials: { given: [], listed: null, missing: [] }, duplicates: [], notices: [], inspections: [], attachments: [], dutyCalls: [], followUps: [], oralApprovals: [], tasks: [],
     // The case's own hour clock binds whoever is to give relief first.
     clocks: view.clocks.filter(({ key, clock: id }) => {
       const rule = pack.clocks.find(known => known.id === id)!;

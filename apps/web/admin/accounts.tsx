@@ -35,7 +35,7 @@ export function Accounts() {
     <section>
       <div className="toolbar">
         <Input className="look" allowClear placeholder={t('accountLook')} aria-label={t('accountLook')} value={looked} onChange={event => setLooked(event.target.value)} />
-        <Segmented value={here ? 'here' : 'left'} onChange={value => setHere(value === 'here')} options={[{ value: 'here', label: t('accountsHere') }, { value: 'left', label: t('accountsLeft') }]} />
+        <Segmented aria-label={t('admin.accounts')} value={here ? 'here' : 'left'} onChange={value => setHere(value === 'here')} options={[{ value: 'here', label: t('accountsHere') }, { value: 'left', label: t('accountsLeft') }]} />
         <Button type="primary" onClick={() => { setSaid(null); setDoing({ what: 'make' }); }}>+ {t('accountMake')}</Button>
       </div>
       <p className="said" role="status">{said}</p>

@@ -33,7 +33,7 @@ export function AlertFeed({ unanswered, begin }: { unanswered: BoardView['unansw
     <section className="panel feed" aria-label={t('alerts')}>
       <div className="feed-head">
         <h2>{t('alerts')}</h2>
-        <Segmented size="small" value={all ? 'all' : 'wrong'} onChange={value => setAll(value === 'all')} options={[{ value: 'wrong', label: t('alertsWrong') }, { value: 'all', label: t('alertsAll') }]} />
+        <Segmented size="small" aria-label={t('alerts')} value={all ? 'all' : 'wrong'} onChange={value => setAll(value === 'all')} options={[{ value: 'wrong', label: t('alertsWrong') }, { value: 'all', label: t('alertsAll') }]} />
       </div>
       <div aria-live="assertive">{waiting > 0 && <button type="button" className="fresh" onClick={takeIn}><b className="numeric">{waiting}</b> {t('alertsFresh')}</button>}</div>
       {unanswered.length > 0 && <Unanswered cases={unanswered} begin={begin} />}

@@ -21,7 +21,7 @@ export function ClockList({ cell, close }: { cell: Cell; close(): void }) {
   return (
     <Modal open width={760} title={`${whose(cell.by)}${records[0] ? ` · ${say(records[0].name)}` : ''}`} footer={null} onCancel={close}>
       <div className="clock-list">
-        <Segmented value={outcome} onChange={setOutcome} options={OUTCOMES.map(value => ({ value, label: t(`outcome.${value || 'all'}`) }))} />
+        <Segmented aria-label={t('outcome')} value={outcome} onChange={setOutcome} options={OUTCOMES.map(value => ({ value, label: t(`outcome.${value || 'all'}`) }))} />
         {list.error && <Trouble error={list.error} retry={() => void list.refetch()} />}
         {list.isPending ? <Spin /> : records.length === 0 && !list.error ? <p className="none">{t('recordsNone')}</p> : (
           <ul>{records.map(one => (

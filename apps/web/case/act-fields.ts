@@ -43,6 +43,10 @@ const pair = (zh: { [word: string]: string }, en: { [word: string]: string }, al
 const programmes = ({ pack }: FormGround) => one('programme', '救助项目', 'Programme', optionsOf(pack.programmes));
 const severities = ({ pack }: FormGround): Field[] => pack.severities.length > 0 ? [one('severity', '困难程度', 'Severity', optionsOf(pack.severities))] : [];
 const grades = ({ pack }: FormGround, more: Partial<Field> = {}) => one('urgency', '等级', 'Grade', words(pack.urgencies, GRADES), more);
+/** As it was prejudged, if it was; whoever accepts may leave it open. */
+const gradeNow = ({ pack, view }: FormGround): Field => ({
+  ...one('urgency', '等级', 'Grade', [...words(pack.urgencies, GRADES), { value: '', label: { zh: '以后再定', en: 'later' } }], { required: false, help: { zh: '定级后才能先行救助。', en: 'Relief comes first only once it is graded.' } }), ...(view.urgency && { preset: view.urgency }),
+});
 const tracks = ({ pack }: FormGround, more: Partial<Field> = {}): Field[] => pack.tracks.length > 0 ? [one('track', '办理类型', 'Track', optionsOf(pack.tracks), more)] : [];
 const departments = ({ pack }: FormGround, more: Partial<Field> = {}) => one('department', '部门', 'Department', optionsOf(pack.departments), more);
 const otherTowns = ({ colleagues, view }: FormGround): Option[] => colleagues.towns.filter(({ code }) => code !== view.townCode).map(({ code, name }) => ({ value: code, label: { zh: name, en: name } }));
@@ -69,7 +73,7 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   apply: () => [line('personal.name', '姓名', 'Name', { required: true }), line('personal.residentId', '身份证号', 'Identity number', { help: { zh: '没有证件也可以申请。', en: 'Nobody is turned away for lack of it.' } }), line('personal.phone', '电话', 'Phone'), line('personal.address', '住址', 'Address'), text('personal.summary', '困难情况', 'What is the matter', { required: true })],
   'list-missing': ({ view, name }) => [{ name: 'materials', label: { zh: '缺少的材料（只能告知一次，须列全）', en: 'What is missing (all of it: the list is given once)' }, kind: 'several', required: true, options: view.materials.missing.map(id => ({ value: id, label: name('material', id) })) }],
   supply: ({ view, name }) => [{ name: 'materials', label: { zh: '补交的材料', en: 'Papers supplied' }, kind: 'several', required: true, options: view.materials.missing.map(id => ({ value: id, label: name('material', id) })) }],
-  accept: ground => [...tracks(ground), grades(ground, { required: false, help: { zh: '不选则以后再定级，定级后才能先行救助。', en: 'Left out, it is graded later; relief comes first only then.' } }), tick('takeOver', '由我经办', 'I handle it')],
+  accept: ground => [...tracks(ground), gradeNow(ground), tick('takeOver', '由我经办', 'I handle it')],
   reject: ground => [one('ground', '理由', 'Ground', optionsOf(ground.pack.refusals.grounds)), one('referTo', '转介部门', 'Refer to', optionsOf(ground.pack.departments), { required: false }), text('personal.explanation', '向求助人的说明', 'Explanation to the person')],
   deny: ground => [one('ground', '理由', 'Ground', optionsOf(ground.pack.refusals.grounds)), one('referTo', '转介部门', 'Refer to', optionsOf(ground.pack.departments), { required: false }), text('personal.explanation', '向求助人的说明', 'Explanation to the person')],
   merge: () => [line('intoCaseNo', '并入案件编号', 'Into case', { required: true }), reason(false)],

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import type { ActListView } from '#libs/contracts/view.js';
 import { commandName } from '#libs/words/commands.js';
+import { askedText, TASK_NAMES } from '#libs/words/tasks.js';
 import { isSeldom, nextAct } from '#apps/web/case/act-order.js';
 import { useGround } from '#apps/web/case/ground.js';
 import { ConsequencesText } from '#apps/web/case/consequences.tsx';
@@ -18,6 +19,7 @@ export function Acts({ acts, begin }: { acts: ActListView['acts']; begin(type: s
   return (
     <section className="panel acts">
       <h2>{t('canDo')}</h2>
+      <Waits />
       {offered.length === 0 && <p>{t('canDoNothing')}</p>}
       <ul>
         {first && <Act act={first} isNext begin={begin} />}
@@ -25,6 +27,22 @@ export function Acts({ acts, begin }: { acts: ActListView['acts']; begin(type: s
       </ul>
       {seldom.length > 0 && <details><summary>{t('otherActs')}（{seldom.length}）</summary><ul>{seldom.map(act => <Act key={act.type} act={act} begin={begin} />)}</ul></details>}
     </section>
+  );
+}
+
+/** What the case waits for, and who is asked: whoever may do nothing sees whose turn it is. */
+function Waits() {
+  const { t, say } = useWords();
+  const { view: { tasks, handlerId }, name } = useGround();
+  if (tasks.length === 0) return null;
+  return (
+    <dl className="waits">
+      <dt>{t('awaits')}</dt>
+      {tasks.map((task, i) => {
+        const asked = askedText(task, handlerId === null ? null : name('person', handlerId));
+        return <dd key={`${task.act} ${i}`}>{say(TASK_NAMES[task.act])}{asked && <small>{say(asked)}</small>}</dd>;
+      })}
+    </dl>
   );
 }
 

@@ -23,7 +23,7 @@ export function Timeline({ events }: { events: EventView[] }) {
   return (
     <section className="panel timeline">
       <h2>{t('happened')}</h2>
-      <Segmented<Filter> size="small" value={filter} onChange={setFilter} options={(Object.keys(FILTERS) as Filter[]).map(word => ({ value: word, label: t(word) }))} />
+      <Segmented<Filter> size="small" aria-label={t('happened')} value={filter} onChange={setFilter} options={(Object.keys(FILTERS) as Filter[]).map(word => ({ value: word, label: t(word) }))} />
       <ol>{shown.map(event => <Happened key={event.seq} event={event} />)}</ol>
     </section>
   );

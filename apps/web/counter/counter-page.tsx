@@ -31,7 +31,7 @@ export function CounterPage() {
     <div className="counter">
       <div className="counter-head">
         <h1>{t('counter')}</h1>
-        {kinds.length > 1 && <Segmented<Kind> value={kind} onChange={setKind} options={kinds.map(one => ({ value: one, label: t(one === 'apply' ? 'kindApply' : 'kindLead') }))} />}
+        {kinds.length > 1 && <Segmented<Kind> aria-label={t('counter')} value={kind} onChange={setKind} options={kinds.map(one => ({ value: one, label: t(one === 'apply' ? 'kindApply' : 'kindLead') }))} />}
         <label className="town">{t('townField')} {towns.length > 1
           ? <select value={townCode} onChange={event => setChosen(event.target.value)}>{towns.map(({ code, name }) => <option key={code} value={code}>{name}</option>)}</select>
           : <b>{towns[0]?.name}</b>}</label>

@@ -28,3 +28,10 @@ test('where there is no choice it is made', () => {
   const only = field('reliefId', 'one', { required: true, options: [{ value: '1', label: { zh: '一', en: 'one' } }] });
   expect(withPresets([only], {})).toEqual({ reliefId: '1' });
 });
+
+test('what is known stands there until somebody changes it, and may be left open', () => {
+  const grade = field('urgency', 'one', { preset: 'urgent', options: [] });
+  expect(commandOf('accept', [grade], withPresets([grade], {}))).toEqual({ type: 'accept', urgency: 'urgent' });
+  expect(commandOf('accept', [grade], withPresets([grade], { urgency: 'emergency' }))).toEqual({ type: 'accept', urgency: 'emergency' });
+  expect(commandOf('accept', [grade], withPresets([grade], { urgency: '' }))).toEqual({ type: 'accept' });
+});

@@ -34,8 +34,9 @@ function set(into: { [name: string]: unknown }, path: string, value: unknown): v
   else set((into[first] ??= {}) as { [name: string]: unknown }, rest.join('.'), value);
 }
 
-/** With whatever leaves no choice. */
+/** With whatever leaves no choice, and what is known before anybody fills it in. */
 export function withPresets(fields: Field[], values: Values): Values {
   const only = fields.filter(({ kind, options, required }) => kind === 'one' && required && options?.length === 1);
-  return { ...Object.fromEntries(only.map(({ name, options }) => [name, options![0]!.value])), ...values };
+  const known = fields.filter(({ preset }) => preset !== undefined);
+  return { ...Object.fromEntries([...only.map(({ name, options }) => [name, options![0]!.value]), ...known.map(({ name, preset }) => [name, preset])]), ...values };
 }

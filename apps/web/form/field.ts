@@ -13,6 +13,8 @@ export interface Field {
   help?: Bilingual;
   /** Whether it is asked for, by what else has been filled in. */
   when?: (values: Values) => boolean;
+  /** What it holds before anybody fills it in. */
+  preset?: string;
   /** On the wire a number. */
   isNumber?: boolean;
 }

@@ -2,7 +2,8 @@ import { Checkbox, Input, Radio, Select } from 'antd';
 import { useId } from 'react';
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
-import { fenOfYuan } from '#libs/money/fen.js';
+import { capitals } from '#libs/money/capitals.js';
+import { fenOfYuan, yuan } from '#libs/money/fen.js';
 import type { Bilingual } from '#libs/words/words.js';
 import '#apps/web/form/form.css';
 import { FilePick } from '#apps/web/form/file-pick.tsx';
@@ -56,6 +57,8 @@ function OneField({ field, value, fault, change, first }: { field: Field; value:
   const choices = options.map(({ value: word, label: text }) => ({ value: word, label: say(text) }));
   const told = [help && `${id}-help`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined;
   const common = { id, 'aria-describedby': told, 'aria-invalid': fault ? true : undefined, 'aria-required': required, status: fault ? 'error' as const : '' as const, autoFocus: first };
+  // Read back in words, a nought too many is seen.
+  const amountFen = kind === 'yuan' && typeof value === 'string' ? fenOfYuan(value) : null;
   const isGroup = kind === 'several' || (kind === 'one' && options.length <= FEW);
   const title = <>{say(label)}{!required && kind !== 'tick' && <small>{t('optional')}</small>}</>;
   const control = () => {
@@ -78,6 +81,7 @@ function OneField({ field, value, fault, change, first }: { field: Field; value:
       {kind !== 'tick' && (isGroup ? <span className="label" id={`${id}-label`}>{title}</span> : <label htmlFor={id}>{title}</label>)}
       {control()}
       {help && <small id={`${id}-help`}>{say(help)}</small>}
+      {amountFen !== null && <small id={`${id}-read`} role="status">{say({ zh: capitals(amountFen), en: yuan(amountFen) })}</small>}
       {fault && <span className="fault" id={`${id}-fault`} role="alert">{say(fault)}</span>}
     </div>
   );

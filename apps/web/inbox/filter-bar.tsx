@@ -25,7 +25,7 @@ export function FilterBar({ filters, change, help }: { filters: Filters; change(
         <Figure label={t('dueToday')} filters={filters} due="today" change={change} />
         <Figure label={t('overdue')} filters={filters} due="overdue" change={change} />
       </div>
-      <Segmented<Filters['whose']> value={filters.whose} onChange={whose => change({ whose })} options={(['mine', 'everyone', 'unassigned'] as const).filter(value => value !== 'mine' || READS[role] === 'region').map(value => ({ value, label: t(value) }))} />
+      <Segmented<Filters['whose']> aria-label={t('handler')} value={filters.whose} onChange={whose => change({ whose })} options={(['mine', 'everyone', 'unassigned'] as const).filter(value => value !== 'mine' || READS[role] === 'region').map(value => ({ value, label: t(value) }))} />
       <Choice label={t('status')} value={filters.status} onChange={status => change({ status })} options={[['open', t('allStatuses')], ...STATUSES.map((one): [typeof one, string] => [one, say({ zh: statusesZh[one], en: statusesEn[one] })])]} />
       <Choice label={t('urgency')} value={filters.urgency ?? ''} onChange={urgency => change({ urgency: urgency || null })} options={[['', t('allUrgencies')], ...URGENCIES.map((one): [typeof one, string] => [one, say(GRADES[one])])]} />
       {town && <Narrowed text={say(name('town', town))} widen={() => change({ town: null })} />}

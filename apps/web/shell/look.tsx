@@ -1,5 +1,6 @@
 import { ConfigProvider, theme } from 'antd';
 import type { ReactNode } from 'react';
+import { useWords } from '#apps/web/language/language.js';
 import { SettingsContext, useChosenSettings } from '#apps/web/shell/settings.js';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')!.content;
@@ -9,12 +10,13 @@ const popups = () => document.getElementById('popups')!;
 
 /** One accent colour, light or dark, normal or large, in one of two languages. */
 export function Look({ children }: { children: ReactNode }) {
+  const { t } = useWords();
   const chosen = useChosenSettings();
   const { isDark, settings: { large } } = chosen;
   return (
     <SettingsContext value={chosen}>
       <ConfigProvider
-        csp={{ nonce }} getPopupContainer={popups} button={{ autoInsertSpace: false }}
+        csp={{ nonce }} getPopupContainer={popups} button={{ autoInsertSpace: false }} modal={{ closable: { 'aria-label': t('close') } }}
         theme={{
           algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
           token: {
