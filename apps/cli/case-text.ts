@@ -54,7 +54,7 @@ export function caseText(c: CaseView, pack: Pack | null, say: Say): string[] {
     ...section(say({ zh: '附件', en: 'Attachments' }), c.attachments.map(a => [String(a.attachmentNo), a.mediaType, `${Math.ceil(a.sizeBytes / 1_024)} KB`, a.material === null ? '-' : say(name('material', a.material)), a.sha256.slice(0, 12)])),
     ...section(say({ zh: '值班呼叫', en: 'Duty calls' }), c.dutyCalls.map(d => [String(d.callNo), d.staffId ?? say({ zh: '县级值班', en: 'the county\'s duty officer' }), shortInstant(d.calledAt), d.acknowledgedAt ? say({ zh: `${shortInstant(d.acknowledgedAt)} 应答`, en: `acknowledged ${shortInstant(d.acknowledgedAt)}` }) : say({ zh: '未应答', en: 'not acknowledged' })])),
     ...section(say({ zh: '回访', en: 'Follow-ups' }), c.followUps.map(f => [String(f.followUpNo), f.on, f.doneAt ? say({ zh: `${shortInstant(f.doneAt)} 完成`, en: `done ${shortInstant(f.doneAt)}` }) : say({ zh: '待办', en: 'to be done' })])),
-    ...section(say({ zh: '目前等待', en: 'Now waiting for' }), c.tasks.map(task => [say(TASK_NAMES[task.act]), asked(task, c.handlerId, say)])),
+    ...section(say({ zh: '下一步', en: 'Next' }), c.tasks.map(task => [say(TASK_NAMES[task.act]), asked(task, c.handlerId, say)])),
     ...section(say({ zh: '现在可以做', en: 'May be done now' }), c.mayDo.map(type => [type, say({ zh: commandName(type).zh, en: '' })])),
   ];
 }

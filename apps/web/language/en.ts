@@ -132,7 +132,7 @@ export const en: { [word in keyof typeof zh | keyof typeof zhOversight | 'change
   idNo: 'Identity number',
   person: 'Person',
   prejudged: 'prejudged',
-  awaits: 'Now waiting for',
+  awaits: 'Next',
   canDo: 'What you may do now',
   canDoNothing: 'There is nothing for you to do now.',
   otherActs: 'Other acts',
