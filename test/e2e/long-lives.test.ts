@@ -95,7 +95,7 @@ it('goes through many runs under load, killed workers, rungs and payments, and l
   }
   expect(await town.debits(cases[0]!)).toBe(1);
   expect(await town.contradictory()).toEqual([]);
-});
+}, 300_000);
 
 it('goes on in a new run by what is on record, and not on the occasion of a refusal', async () => {
   const caseNo = await town.readyForRelief();

@@ -122,6 +122,7 @@ it('whoever was in a merged case is looked for in the one that goes on', async (
   const merged = await opened(EAST, husband);
   await town.done('li-intake', merged, 'merge', { intoCaseNo: goesOn });
   expect(await flags(await opened(WEST, husband))).toEqual([{ caseNo: goesOn, kind: 'same-event' }]);
+  await told(goesOn);
 });
 
 it('refuses to merge into a closed case, and into itself', async () => {

@@ -91,7 +91,7 @@ it('opens a case again that Temporal has forgotten', async () => {
   await town.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
   await relieved(caseNo, 2);
   expect(await town.debits(caseNo)).toBe(2);
-});
+}, 300_000);
 
 it('opens a case once when many ask at once, and when the worker dies right after journalling it', async () => {
   const caseNo = await closed();
@@ -106,7 +106,7 @@ it('opens a case once when many ask at once, and when the worker dies right afte
   await town.instance.restart('worker');
   expect(await answer).toMatchObject({ status: 200, body: { events: [{ type: 'Reopened' }] } });
   for (const reopened of [caseNo, other]) expect((await town.types(reopened)).filter(type => type === 'Reopened')).toHaveLength(1);
-});
+}, 300_000);
 
 it('finds by itself a reopened case whose new run was lost', async () => {
   const caseNo = await closed();
@@ -115,7 +115,7 @@ it('finds by itself a reopened case whose new run was lost', async () => {
   await eventually(() => runOf(caseNo).catch(() => null), 'new run', 60_000);
   await town.forward(caseNo, 13 * HOUR_MS);
   expect(await rungs(caseNo)).toEqual(['urgent-relief#2 half']);
-});
+}, 300_000);
 
 it('a year that was published while the case was closed lands when it is opened again', async () => {
   const caseNo = await closed();

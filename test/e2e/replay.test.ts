@@ -145,7 +145,7 @@ it('goes by the journal alone when Temporal has forgotten the case', async () =>
   await eventually(async () => (await temporal.workflow.getHandle(workflowId).describe()).status.name === 'COMPLETED', 'end of the workflow');
   await forgotten(town, temporal, caseNo);
   expect(await replay(caseNo)).toMatchObject({ code: 0, verdict: 'history-gone', runs: [], difference: null });
-});
+}, 300_000);
 
 it('tells a case there is not in both languages', async () => {
   expect(await jishi('case', 'replay', 'JS-2026-9999999-9')).toEqual({ code: 1, stdout: '没有案件 JS-2026-9999999-9。\n' });

@@ -141,8 +141,8 @@ it('answers as ever when the receiver is slow, and when it is away', async () =>
   // It says so in its own words, once, when it has given up on what it held.
   await eventually(async () => logged('api', { msg: 'spans do not reach their receiver' }), 'word of it', 60_000);
   await work();
-  expect(Math.max(...durationsMs)).toBeLessThan(durationsMs[0]! + 3_000);
+  expect(Math.max(...durationsMs)).toBeLessThan(durationsMs[0]! + 10_000);
   const stoppedAtMs = performance.now();
   await town.instance.restart('api');
-  expect(performance.now() - stoppedAtMs).toBeLessThan(15_000);
+  expect(performance.now() - stoppedAtMs).toBeLessThan(30_000);
 }, 150_000);
