@@ -172,7 +172,7 @@ describe('what nobody attaches', () => {
     const early = await handIn();
     const attachmentNo = (await town.view(caseNo)).attachments.length + 1;
     const answer = await whileHeld('LOCK TABLE journal_cause IN SHARE MODE', async () => {
-      await town.database.query(`UPDATE upload SET touched_at = now() - interval '7 days' + interval '4 seconds' WHERE name = $1`, [early.name]);
+      await town.database.query(`UPDATE upload SET touched_at = now() - interval '7 days' + interval '2 seconds' WHERE name = $1`, [early.name]);
       const asked = town.give('li-intake', caseNo, 'attach', early.body);
       await waiting('INSERT INTO journal_cause%');
       await waiting(`UPDATE upload SET state = 'going'%`);
