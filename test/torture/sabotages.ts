@@ -251,7 +251,10 @@ export const SABOTAGES: Sabotage[] = [
   },
   {
     name: 'orders-not-unique', breaks: 'The ledger takes an order twice, and whoever comes second believes to be first.',
-    edits: [{ file: SCHEMA, from: 'order_id       text        PRIMARY KEY,', to: 'order_id       text        NOT NULL,' }],
+    edits: [
+      { file: SCHEMA, from: 'order_id       text        PRIMARY KEY,', to: 'order_id       text        NOT NULL,' },
+      { file: 'infra/database/migrations/1764020000000-bank-words.ts', from: 'NOT NULL REFERENCES payment_order,', to: 'NOT NULL,' },
+    ],
     caughtBy: dyingAt('payment.attempted', 'journalMismatch'),
   },
   {
