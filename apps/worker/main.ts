@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, GracefulShutdownPeriodExpiredError, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { Calendars } from '#activities/calendar/calendars.js';
 import { Journal } from '#activities/journal/journal.js';
 import { OlderCases } from '#activities/journal/older-cases.js';
@@ -96,6 +96,8 @@ const worker = await Worker.create({
   workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' },
   dataConverter: dataConverter(seal, 'worker'),
   shutdownGraceTime: '2 seconds',
+  // A server that is away cannot be told goodbye; without this the worker would wait for it.
+  shutdownForceTime: '20 seconds',
   ...(cachedCases > 0 && { maxCachedWorkflows: cachedCases }),
   sinks: workflowSinks,
   interceptors: { activity: [...(metricsPort ? [metrics.timeActivities] : []), ...(isTracing() ? [activityTraces] : [])] },
@@ -135,7 +137,12 @@ process.on('SIGTERM', stop);
 process.on('disconnect', stop);
 const running = worker.run();
 process.send?.({ ready: true });
-await running;
+await running.catch((error: unknown) => {
+  if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error;
+  // What it was at is begun again by another worker, as after a kill.
+  log.warn('ended without a word to Temporal, which does not answer');
+  process.exit(0);
+});
 await Promise.all([bell.stop(), ...loops.map(loop => loop.stop())]);
 await app.close();
 await database.destroy();

@@ -90,6 +90,15 @@ it('reads on without Temporal, and turns every write away', async () => {
   await ready();
 }, 150_000);
 
+it('a worker that is told to stop while Temporal is away ends by itself, and another goes on', async () => {
+  await town.instance.kill('temporal', 'SIGKILL');
+  await town.instance.kill('worker', 'SIGTERM');
+  await town.instance.ended('worker');
+  for (const name of ['temporal', 'worker'] as const) await town.instance.restart(name);
+  await ready();
+  expect((await town.call('wu-county', 'POST', `/v1/cases/${caseNo}/commands`, { type: 'urge' })).status).toBe(200);
+}, 150_000);
+
 it('lives on without PostgreSQL, turns everything away, and comes back by itself', async () => {
   // First it only stands still: connections hold, and nothing comes.
   const { rows } = await town.database.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE application_name = 'jishi-api'`);

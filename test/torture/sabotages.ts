@@ -272,7 +272,7 @@ export const SABOTAGES: Sabotage[] = [
   {
     name: 'amount-in-yuan', breaks: 'The bank is handed yuan where it takes fen.',
     edits: [{ file: 'activities/payment/bank-client.ts', from: 'JSON.stringify({ orderId, amountFen,', to: 'JSON.stringify({ orderId, amountFen: String(Number(amountFen) / 100),' }],
-    caughtBy: engine(8, 'journalMismatch'),
+    caughtBy: { test: 'test/e2e/walk', named: 'walks a case from a lead to paid' },
   },
 
   // Who tells others, and who looks after cases.
