@@ -9,7 +9,7 @@ const zh = (text: { zh: string }) => text.zh;
 const en = (text: { en: string }) => text.en;
 
 const BARE: CaseView = {
-  caseNo: 'JS-2026-0000001-5', caseId: 'case-1', status: 'lead', outcome: null, cause: 'other', eventDate: null, urgency: null, graded: false, track: null, assessment: null, townCode: '370899101000', offeredTo: null,
+  caseNo: 'JS-2026-0000001-5', head: 1, caseId: 'case-1', status: 'lead', outcome: null, cause: 'other', eventDate: null, urgency: null, graded: false, track: null, assessment: null, townCode: '370899101000', offeredTo: null,
   handlerId: null, now: at, sight: 'whole', glassUntil: null, trainingClock: null, person: {}, household: [], summary: null, policy: { id: 'jining-2021', version: 3, hash: 'p' }, materials: { given: [], listed: null, missing: [] }, duplicates: [], clocks: [], reliefs: [], slips: [],
   notices: [], inspections: [], attachments: [], dutyCalls: [], followUps: [], oralApprovals: [], tasks: [], mayDo: [], mayDisclose: [],
 };

@@ -73,7 +73,7 @@ const personShape = { name: z.string().optional(), residentId: z.string().option
 const memberShape = { name: z.string().optional(), residentId: z.string().optional(), relation: z.string().optional() };
 
 export const caseView = z.strictObject({
-  caseNo: z.string(), caseId: z.string().describe('The workflow\'s id, for tools; a hash, so it tells nothing.'), status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable().describe('What it came to, once closed.'),
+  caseNo: z.string(), head: z.int().describe('How many events it has.'), caseId: z.string().describe('The workflow\'s id, for tools; a hash, so it tells nothing.'), status: z.enum(STATUSES), outcome: z.enum(OUTCOMES).nullable().describe('What it came to, once closed.'),
   cause: z.enum(CAUSES), eventDate: day.nullable().describe('The day of what happened to the family; null: that of first contact.'), urgency: z.enum(URGENCIES).nullable(), graded: z.boolean(),
   track: z.string().nullable().describe('Where the policy knows tracks, the one it was accepted on.'),
   assessment: z.strictObject({ tier: z.string(), order: z.array(z.enum(PROGRAMME_KINDS)) }).nullable().describe('Which of the policy\'s tiers of recipients the family was found to belong to, and which kind of programme is looked at first.'),

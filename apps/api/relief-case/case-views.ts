@@ -39,7 +39,7 @@ export function caseView(stored: StoredCase, edition: { pack: Pack; calendar: Ca
 function wholeView({ caseId, caseNo, state, sight, glassUntil, now, packHash }: StoredCase, { pack, calendar }: { pack: Pack; calendar: Calendar }, actor: Actor): CaseView {
   const { status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, materials } = state;
   return {
-    caseNo, caseId, status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, now, sight, glassUntil,
+    caseNo, head: state.head, caseId, status, outcome, cause, eventDate, urgency, graded, track, assessment, townCode, offeredTo, handlerId, now, sight, glassUntil,
     person: shownPerson(state.person, actor), household: state.household.map(({ relation, ...who }) => ({ ...shownPerson(who, actor), ...(relation !== undefined && { relation }) })),
     summary: disclosureTo(actor.role, 'circumstances') === 'plain' ? state.summary : null,
     policy: { id: pack.id, version: pack.version, hash: packHash },
