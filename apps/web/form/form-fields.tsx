@@ -81,7 +81,7 @@ function OneField({ field, value, fault, change, first }: { field: Field; value:
       {kind !== 'tick' && (isGroup ? <span className="label" id={`${id}-label`}>{title}</span> : <label htmlFor={id}>{title}</label>)}
       {control()}
       {help && <small id={`${id}-help`}>{say(help)}</small>}
-      {amountFen !== null && <small id={`${id}-read`} role="status">{say({ zh: capitals(amountFen), en: yuan(amountFen) })}</small>}
+      {amountFen !== null && <small role="status">{say({ zh: capitals(amountFen), en: yuan(amountFen) })}</small>}
       {fault && <span className="fault" id={`${id}-fault`} role="alert">{say(fault)}</span>}
     </div>
   );
