@@ -163,7 +163,8 @@ describe('whoever has no secret', () => {
     }
     expect([new Set(answers).size, answers[0]]).toEqual([1, expect.stringContaining('lookup-failed')]);
     expect(Math.min(...took)).toBeGreaterThan(390);
-    expect(Math.max(...took)).toBeLessThan(2_500); // On a machine that others use too.
+    expect(took.toSorted((a, b) => a - b)[2]).toBeLessThan(700);
+    expect(Math.max(...took)).toBeLessThan(2_500); // One may have met somebody else's work.
     expect((await rate(caseNo, wrong, true)).body.code).toBe('lookup-failed');
   });
 

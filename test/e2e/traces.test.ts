@@ -129,9 +129,14 @@ it('a case goes on whether API, worker or both trace, and what it recorded repla
 it('answers as ever when the receiver is slow, and when it is away', async () => {
   const durationsMs: number[] = [];
   const work = async () => {
-    const startedAtMs = performance.now();
-    await town.pay(await town.readyForRelief());
-    durationsMs.push(performance.now() - startedAtMs);
+    const tries: number[] = [];
+    // The better of two: one may have met somebody else's work.
+    for (let i = 0; i < 2; i++) {
+      const startedAtMs = performance.now();
+      await town.pay(await town.readyForRelief());
+      tries.push(performance.now() - startedAtMs);
+    }
+    durationsMs.push(Math.min(...tries));
   };
   await work();
   receiver.silent = true;
@@ -141,8 +146,8 @@ it('answers as ever when the receiver is slow, and when it is away', async () =>
   // It says so in its own words, once, when it has given up on what it held.
   await eventually(async () => logged('api', { msg: 'spans do not reach their receiver' }), 'word of it', 60_000);
   await work();
-  expect(Math.max(...durationsMs)).toBeLessThan(durationsMs[0]! + 10_000);
+  expect(Math.max(...durationsMs)).toBeLessThan(durationsMs[0]! + 3_000);
   const stoppedAtMs = performance.now();
   await town.instance.restart('api');
-  expect(performance.now() - stoppedAtMs).toBeLessThan(30_000);
+  expect(performance.now() - stoppedAtMs).toBeLessThan(15_000);
 }, 150_000);
