@@ -221,4 +221,6 @@ export interface Actor {
   department?: string | undefined;
   /** In whose post they act, by delegation; `role`, `region` and `department` are that post's. */
   onBehalfOf?: string | undefined;
+  /** Further accounts of the same person: what they did there counts as done by them. */
+  otherAccounts?: string[] | undefined;
 }

@@ -2,7 +2,7 @@ import { readEdition } from '#infra/policy.js';
 import type { Actor, CommandType } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import { INSPECTION_STATES, NOTICE_STATES, RELIEF_STATES, ROLES, type Role, SLIP_STATES, STATUSES, type Status } from '#libs/contracts/words.js';
-import { AUTHORITY, mayRead, reaches, regionCovers, regionPrefix } from '#libs/relief/authority.js';
+import { AUTHORITY, isPerson, mayRead, reaches, regionCovers, regionPrefix } from '#libs/relief/authority.js';
 import { decide, mayDo } from '#libs/relief/decide.js';
 import { canMove, CASE_MOVES, MACHINES, type Moves, RELIEF_MOVES } from '#libs/relief/moves.js';
 import { aCase, CASE_ID, type CaseStory, FIRST_CONTACT, OTHER_TOWN, STAFF, TOWN } from '#libs/relief/scenario.js';
@@ -82,6 +82,22 @@ describe('whom a command reaches', () => {
     expect(reaches('slip', { ...medical, region: '370898000000' }, slip)).toBe(false);
     expect(reaches('slip', { ...medical, role: 'county-approver' }, slip)).toBe(false);
     expect(reaches('slip', medical, CASES.accepted)).toBe(false);
+  });
+});
+
+describe('who is one person', () => {
+  it('by their own account, in somebody\'s post, and under another account of theirs', () => {
+    const actor = { ...li, onBehalfOf: sun.id, otherAccounts: ['li-finance'] };
+    expect([li.id, sun.id, 'li-finance', wang.id].map(id => isPerson(actor, id))).toEqual([true, true, true, false]);
+    expect([isPerson(li, li.id), isPerson(li, sun.id)]).toEqual([true, false]);
+  });
+
+  it('is asked where somebody is recused: no account of theirs acts any more', () => {
+    const state = { ...CASES.accepted, recused: ['li-finance'] };
+    for (const actor of [{ ...li, otherAccounts: ['li-finance'] }, { ...li, onBehalfOf: 'li-finance' }]) {
+      expect(mayDo(state, actor, rules.pack)).toEqual([]);
+    }
+    expect(mayDo(state, li, rules.pack)).not.toEqual([]);
   });
 });
 

@@ -104,6 +104,19 @@ export function handles({ id, onBehalfOf }: Actor, { handlerId }: CaseState): bo
   return handlerId !== null && (handlerId === id || handlerId === onBehalfOf);
 }
 
+/**
+ * Whether the actor is whoever the account belongs to: under the account they came by, in whose
+ * post they act, or under another account of theirs. What keeps two people apart asks this.
+ */
+export function isPerson(actor: Actor, accountId: string): boolean {
+  return accountsOf(actor).includes(accountId);
+}
+
+/** Every account that the actor's word counts as. */
+export function accountsOf({ id, onBehalfOf, otherAccounts = [] }: Actor): string[] {
+  return [id, ...(onBehalfOf === undefined ? [] : [onBehalfOf]), ...otherAccounts];
+}
+
 /** Whether the slip went to the actor's department or town. */
 export function holdsSlip(actor: Actor, { to }: Slip, { townCode }: CaseState): boolean {
   const region = workRegion(actor.region);

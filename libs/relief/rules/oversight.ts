@@ -1,6 +1,6 @@
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, Refusal } from '#libs/contracts/event.js';
-import { regionCovers } from '#libs/relief/authority.js';
+import { isPerson, regionCovers } from '#libs/relief/authority.js';
 import { canMove, INSPECTION_MOVES, type Trigger } from '#libs/relief/moves.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
 import { refuse } from '#libs/relief/refusal.js';
@@ -54,7 +54,7 @@ export const oversight: { [type in 'acknowledge' | 'urge' | 'inspect' | 'answer-
   },
   'break-glass': {
     act: ({ state, actor, pack, command: { staffId, personal } }) => {
-      if (staffId === actor.id || staffId === actor.onBehalfOf) refuse({ ...secondPersonNeeded(pack), field: 'staffId' });
+      if (isPerson(actor, staffId)) refuse({ ...secondPersonNeeded(pack), field: 'staffId' });
       if (state.recused.includes(staffId)) refuse({ code: 'recused', field: 'staffId', citation: pack.rules.recusal.citation });
       return [{ type: 'GlassBroken', data: { staffId }, personal }];
     },
