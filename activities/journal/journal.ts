@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
+import type { Actor } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
 import type { Append, Appended, JournalActivities, JournalRow, Synced } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { countsAsRelief, duplicateHits, reliefEventOf } from '#libs/relief/duplicates.js';
+import { mayRecuse } from '#libs/relief/authority.js';
 import { evolveAll, openState } from '#libs/relief/evolve.js';
+import { isOneself } from '#libs/relief/rules/handling.js';
 import { dutyCall } from '#libs/relief/machine.js';
 import { onDuty, type Roster } from '#libs/relief/roster.js';
 import { standingOf } from '#libs/relief/standing.js';
@@ -143,6 +146,7 @@ export class Journal implements JournalActivities {
   private async otherwise(manager: EntityManager, { append: { caseId, events }, state, pack, target, persons }: Step): Promise<Facts | null> {
     const unlikeRoster = await this.otherOnDuty(manager, events, state);
     if (unlikeRoster) return unlikeRoster;
+    if (!await this.mayRecuse(manager, events)) return { mayNotRecuse: true };
     if (!await putOnRecord(manager, caseId, events)) return { fileGone: true };
     if (target !== undefined && !await canTakeOver(manager, target, caseId)) return { mergeTargetNotOpen: true };
     if (persons.length === 0) return null;
@@ -161,6 +165,14 @@ export class Journal implements JournalActivities {
     const here = await manager.query('SELECT account_id FROM account WHERE account_id = ANY ($1) AND left_at IS NULL', [rostered]) as { account_id: string }[];
     const facts = { onDuty: rostered.filter(id => here.some(({ account_id: known }) => known === id)) };
     return dutyCall(state, call.data.clockKey, call.data.turn, facts).data.staffId === call.data.staffId ? null : facts;
+  }
+
+  /** Whether whoever recuses somebody else stands above them, by the posts they hold now. */
+  private async mayRecuse(manager: EntityManager, events: CaseEvent[]): Promise<boolean> {
+    const declared = events.find(event => event.type === 'RelativeDeclared');
+    if (!declared || isOneself(declared.by, declared.data.staffId)) return true;
+    const [post] = await manager.query('SELECT role, region FROM account WHERE account_id = $1 AND left_at IS NULL', [declared.data.staffId]) as Pick<Actor, 'role' | 'region'>[];
+    return post !== undefined && mayRecuse(declared.by, post);
   }
 
   /** Writes down what other cases have to know of this step. */

@@ -7,7 +7,7 @@ import { isBefore, msOf } from '#libs/clock/instant.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
 import type { Append } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { alertsOf } from '#libs/relief/alerts.js';
+import { type AlertKind, alertsOf } from '#libs/relief/alerts.js';
 import { departmentsBeside, townsBeside } from '#libs/relief/authority.js';
 import { GLASS_MINUTES } from '#libs/relief/rules/oversight.js';
 import { bindingClock } from '#libs/relief/slip-clock.js';
@@ -44,15 +44,15 @@ export async function project(manager: EntityManager, projection: Projection): P
   const { answerOwedSince, papersDueAt, grantedFen } = overseen(state, pinned);
   const row = manager.query(
     `INSERT INTO relief_case AS c (case_id, case_no, head, head_hash, status, cause, urgency, town_code, handler_id, breached,
-       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by, due_at, due_clock, due_anchor, sealed_name, departments, answer_owed_since, papers_due_at, granted_fen, task, asked_of)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+       next_rung_at, next_rung, clock_offset_ms, pack_hash, calendar_hash, opened_at, closed_at, sealed_state, outcome, seen_by, due_at, due_clock, due_anchor, sealed_name, departments, answer_owed_since, papers_due_at, granted_fen, task, asked_of, recused)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
      ON CONFLICT (case_id) DO UPDATE SET head = $3, head_hash = $4, status = $5, cause = $6, urgency = $7, town_code = $8, handler_id = $9,
        breached = $10, next_rung_at = $11, next_rung = $12, clock_offset_ms = $13, calendar_hash = $15, opened_at = least(c.opened_at, $16), closed_at = $17, sealed_state = $18,
-       outcome = $19, seen_by = $20, due_at = $21, due_clock = $22, due_anchor = $23, sealed_name = $24, departments = $25, answer_owed_since = $26, papers_due_at = $27, granted_fen = $28, task = $29, asked_of = $30, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
+       outcome = $19, seen_by = $20, due_at = $21, due_clock = $22, due_anchor = $23, sealed_name = $24, departments = $25, answer_owed_since = $26, papers_due_at = $27, granted_fen = $28, task = $29, asked_of = $30, recused = $31, sweep_at = clock_timestamp() + interval '${SWEEP_AFTER_SECONDS} seconds'`,
     [append.caseId, caseNo, state.head, headHash, state.status, state.cause, state.urgency, state.townCode, state.handlerId, Object.values(state.clocks).some(c => c.breachedAt),
       next?.rung.at ?? 'infinity', next && `${next.clock.rule.id}:${next.rung.step}`, clockOffsetMs, append.packHash, append.calendarHash,
       state.marks['first-contact'], state.closedAt, sealedState, state.outcome, townsBeside(state),
-      due ? onTheWall(due.due) : 'infinity', due?.rule.id ?? null, due && onTheWall(due.anchor), sealedName, departmentsBeside(state), answerOwedSince, papersDueAt, grantedFen, tasks[0]?.act ?? null, askedOf(tasks)]);
+      due ? onTheWall(due.due) : 'infinity', due?.rule.id ?? null, due && onTheWall(due.anchor), sealedName, departmentsBeside(state), answerOwedSince, papersDueAt, grantedFen, tasks[0]?.act ?? null, askedOf(tasks), state.recused]);
   await Promise.all([row, writeAlerts(manager, projection), writeOversight(manager, before, state, pinned), settleOrders(manager, append.events), breakGlass(manager, append), keepSlips(manager, append.caseId, state, clocks, onTheWall)]);
 }
 
@@ -80,16 +80,21 @@ function nextDue(clocks: readonly Clock[]): Clock | null {
   return clocks.filter(isRunning).reduce<Clock | null>((first, clock) => first && !isBefore(clock.due, first.due) ? first : clock, null);
 }
 
+const TOLD_THOUGH_RECUSED: ReadonlySet<AlertKind> = new Set<AlertKind>(['recused', 'recusal-lifted']);
+
 async function writeAlerts(manager: EntityManager, { append, caseNo, before, pack, channels }: Projection): Promise<void> {
   let state = before;
   const written: Promise<unknown>[] = [];
   for (const event of append.events) {
     state = evolve(state, event);
+    const { recused } = state;
     // One event may make several alerts: their addressees are numbered through.
     const addressed = alertsOf(event, state, pack).flatMap(({ to, ...alert }) => to.map(one => ({ ...alert, to: one })));
-    const people = await channels.people(manager, addressed.map(({ to }) => to));
+    const everybody = await channels.people(manager, addressed.map(({ to }) => to));
     for (const [i, { to, kind, clock, step }] of addressed.entries()) {
       const key = `${append.caseId}:${state.head}:${i}`;
+      // Who is recused hears no more of the case than that.
+      const people = TOLD_THOUGH_RECUSED.has(kind) ? everybody : everybody.filter(({ post, recipient }) => ![post, recipient].some(id => recused.includes(id)));
       const owed = channels.owed(kind, to, people);
       written.push(
         manager.query(

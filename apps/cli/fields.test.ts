@@ -41,7 +41,7 @@ const EXAMPLES: { [field: string]: string } = {
   handlerId: 'li-intake', staffId: 'li-intake', approverId: 'zhou-lead', relation: 'spouse', step: 'visit', authorised: 'true', to: 'county', programme: 'temporary', amountFen: '50000', severity: 'light',
   minutes: '〔2026〕3号', departments: 'education', body: 'county', form: 'goods', receipt: 'signature', department: 'education', reliefFirst: 'true', outcome: 'helped', satisfied: 'true', takeOver: 'true', close: 'true', on: '2026-12-01',
   furtherNeed: 'true', ground: 'not-in-hardship', referTo: 'education', track: 'urgent-type', tier: 'low-income', order: 'temporary', occurredAt: '2026-11-23T22:40:00+08:00', shownAt: '2026-11-23T22:40:00+08:00', helperAuthorised: 'true',
-  sha256: 'a'.repeat(64), mediaType: 'image/jpeg', sizeBytes: '1000', material: 'application', callNo: '1', debited: 'true', bankReference: 'B77', reliefId: '1', slipNo: '1', noticeNo: '1', inspectionNo: '1', followUpNo: '1', phone: '0537-5550123', residentId: '110101199003070003', bankCard: '6222020000000007',
+  sha256: 'a'.repeat(64), mediaType: 'image/jpeg', sizeBytes: '1000', material: 'application', callNo: '1', attachmentNo: '1', purpose: 'withdrawal', stands: 'true', debited: 'true', bankReference: 'B77', reliefId: '1', slipNo: '1', noticeNo: '1', inspectionNo: '1', followUpNo: '1', phone: '0537-5550123', residentId: '110101199003070003', bankCard: '6222020000000007',
   items: '{"education":"就学"}', household: '[{"name":"王小花"}]', 'grant.programme': 'temporary', 'grant.amountFen': '50000',
 };
 /** Of each of these commands one of two fields is given, or a field goes with another. */

@@ -15,6 +15,7 @@ import { OtherCases1763950000000 } from '#infra/database/migrations/176395000000
 import { Recipients1764030000000 } from '#infra/database/migrations/1764030000000-recipients.js';
 import { Oversight1764092000000 } from '#infra/database/migrations/1764092000000-oversight.js';
 import { ReadLog1764070000000 } from '#infra/database/migrations/1764070000000-read-log.js';
+import { Recusals1764103000000 } from '#infra/database/migrations/1764103000000-recusals.js';
 import { rowSecurity } from '#infra/database/row-security.js';
 import { Scope1764060000000 } from '#infra/database/migrations/1764060000000-scope.js';
 import { Search1764086000000 } from '#infra/database/migrations/1764086000000-search.js';
@@ -23,7 +24,7 @@ import { Slips1764085000000 } from '#infra/database/migrations/1764085000000-sli
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
 import { Tasks1764096000000 } from '#infra/database/migrations/1764096000000-tasks.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Recusals1764103000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };

@@ -13,16 +13,20 @@ export function rowSecurity(worker: string, api: string): string {
 const REGION = `nullif(current_setting('jishi.region', true), '')`;
 const DEPARTMENT = `current_setting('jishi.department', true)`;
 
+/** Under whichever account; nothing is shown where nobody says who looks. */
+const RECUSED = `recused && string_to_array(current_setting('jishi.persons', true), ',')`;
+
 const OF_A_CASE_IN_SIGHT = (table: string) => `EXISTS (SELECT FROM relief_case c WHERE c.case_id = ${table}.case_id)`;
 
 const SHOWN = {
-  relief_case: `CASE WHEN ${DEPARTMENT} = ''
+  relief_case: `(CASE WHEN ${DEPARTMENT} = ''
     THEN starts_with(town_code, ${REGION}) OR EXISTS (SELECT FROM unnest(seen_by) AS beside WHERE starts_with(beside, ${REGION}))
     ELSE starts_with(town_code, ${REGION}) AND ${DEPARTMENT} = ANY (departments) END
-    OR EXISTS (SELECT FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account', true) AND g.until_at > clock_timestamp())`,
+    OR EXISTS (SELECT FROM glass g WHERE g.case_id = relief_case.case_id AND g.account_id = current_setting('jishi.account', true) AND g.until_at > clock_timestamp())) AND NOT (${RECUSED})`,
   journal_event: OF_A_CASE_IN_SIGHT('journal_event'),
   journal_cause: OF_A_CASE_IN_SIGHT('journal_cause'),
-  alert: OF_A_CASE_IN_SIGHT('alert'),
+  // Whoever is kept away, or let back in, is told so.
+  alert: `${OF_A_CASE_IN_SIGHT('alert')} OR (kind IN ('recused', 'recusal-lifted') AND to_handler = current_setting('jishi.account', true))`,
   alert_delivery: 'EXISTS (SELECT FROM alert a WHERE a.alert_key = alert_delivery.alert_key)',
   read_log: OF_A_CASE_IN_SIGHT('read_log'),
   case_decider: OF_A_CASE_IN_SIGHT('case_decider'),

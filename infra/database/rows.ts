@@ -13,6 +13,8 @@ export interface RowScope {
   region: string;
   /** Empty for whoever answers for none. */
   department: string;
+  /** The post they act in, and further accounts of theirs: who is recused under any of them is not shown the case. */
+  otherAccounts?: readonly string[];
 }
 
 /** What reads rows: a whole database, or as much of it as a scope lets through. */
@@ -26,15 +28,15 @@ export function rowsWithin(source: DataSource, scope: RowScope): Rows {
   return { query: (text, values = [], name) => queryWithin(poolOf(source), scope, { text, values, ...(name !== undefined && { name }) }) };
 }
 
-const SCOPE = { name: 'scope', text: `SELECT set_config('jishi.account', $1, true), set_config('jishi.region', $2, true), set_config('jishi.department', $3, true)` };
+const SCOPE = { name: 'scope', text: `SELECT set_config('jishi.account', $1, true), set_config('jishi.region', $2, true), set_config('jishi.department', $3, true), set_config('jishi.persons', $4, true)` };
 
-async function queryWithin<T>(pool: pg.Pool, { account, region, department }: RowScope, statement: pg.QueryConfig): Promise<T[]> {
+async function queryWithin<T>(pool: pg.Pool, { account, region, department, otherAccounts = [] }: RowScope, statement: pg.QueryConfig): Promise<T[]> {
   const client = await pool.connect();
   // They travel together: one way to PostgreSQL and back, in one piece. All are waited for, since a connection is handed on empty.
   const { stream } = (client as pg.PoolClient & { connection: { stream: Socket } }).connection;
   stream.cork();
   const sent = Promise.allSettled([
-    client.query('BEGIN'), client.query({ ...SCOPE, values: [account, region, department] }), client.query(statement), client.query('COMMIT'),
+    client.query('BEGIN'), client.query({ ...SCOPE, values: [account, region, department, [account, ...otherAccounts].join(',')] }), client.query(statement), client.query('COMMIT'),
   ] as const);
   stream.uncork();
   const [, , answer, end] = await sent;

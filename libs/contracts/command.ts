@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
-import { BODIES, CAUSES, CHANNELS, INVESTIGATION_STEPS, MEDIA_TYPES, PROGRAMME_KINDS, RECEIPTS, RELATIONS, RELIEF_FORMS, type Role, SEVERITIES, SLIP_OUTCOMES, URGENCIES } from '#libs/contracts/words.js';
+import { ATTACHMENT_PURPOSES, BODIES, CAUSES, CHANNELS, INVESTIGATION_STEPS, MEDIA_TYPES, PROGRAMME_KINDS, RECEIPTS, RELATIONS, RELIEF_FORMS, type Role, SEVERITIES, SLIP_OUTCOMES, URGENCIES } from '#libs/contracts/words.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
@@ -104,7 +104,14 @@ export const command = z.discriminatedUnion('type', [
   act('reject', { ground: packWord.describe('A ground of the policy.'), referTo: packWord.optional().describe('The department that something else may fit.'), personal: z.strictObject({ explanation: text(2000) }).optional() }),
   act('merge', { intoCaseNo: caseNo.describe('The case that goes on, with the earlier first contact of both.'), personal: reason.optional() }),
   act('override-duplicate', { caseNo, personal: reason }),
-  act('withdraw', { personal: reason.optional() }),
+  act('withdraw', {
+    attachmentNo: ordinal.optional().describe('The paper the family signed, attached for this purpose; without one a second person has to confirm.'),
+    personal: reason,
+  }),
+  act('confirm-withdrawal', {
+    stands: z.boolean().describe('Whether the family, asked again, wants it so; if not, the case goes on.'),
+    personal: z.strictObject({ note: text(500) }).optional(),
+  }),
   act('grade', {
     urgency: z.enum(URGENCIES),
     shownAt: instant.optional().describe('When the report came in that showed a higher urgency; its window is counted from there.'),
@@ -116,7 +123,11 @@ export const command = z.discriminatedUnion('type', [
   act('hand-over', { handlerId: staffId.optional(), townCode: townCode.optional(), personal: reason.optional() })
     .refine(c => (c.handlerId === undefined) !== (c.townCode === undefined), { path: ['handlerId'], message: 'name either a colleague or a town' }),
   act('return-hand-over', { personal: reason }),
-  act('declare-relative', { staffId: staffId.optional().describe('Who is related, if not oneself.'), relation: z.enum(RELATIONS) }),
+  act('declare-relative', {
+    staffId: staffId.optional().describe('Who is related, if not oneself.'), relation: z.enum(RELATIONS),
+    personal: reason.optional().describe('Needed where it is said of somebody else.'),
+  }),
+  act('lift-recusal', { staffId: staffId.describe('Who may see and work on the case again.'), personal: reason }),
   act('investigate', {
     step: z.enum(INVESTIGATION_STEPS), authorised: z.boolean().optional().describe('A means check needs the family\'s authorisation on record.'),
     personal: z.strictObject({ finding: text(2000) }).optional(),
@@ -168,7 +179,9 @@ export const command = z.discriminatedUnion('type', [
   act('attach', {
     sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256, in hex').meta({ example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' }).describe('As the upload was answered, like the next two.'),
     mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int().positive().max(20_000_000),
-    material: packWord.optional().describe('Which of the policy\'s materials it shows.'), personal: z.strictObject({ caption: text(200) }).optional(),
+    material: packWord.optional().describe('Which of the policy\'s materials it shows.'),
+    purpose: z.enum(ATTACHMENT_PURPOSES).optional().describe('What else it is for: the family\'s signed word that it takes its plea back.'),
+    personal: z.strictObject({ caption: text(200) }).optional(),
   }),
   act('acknowledge', { callNo: ordinal.describe('The call of whoever is on duty that one has seen.') }),
   act('urge', { personal: z.strictObject({ note: text(500) }).optional() }),

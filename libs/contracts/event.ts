@@ -3,8 +3,8 @@ import type { Instant } from '#libs/clock/instant.js';
 import type { Citation, Mark } from '#libs/policy/pack.js';
 import type { Actor, Doubt } from '#libs/contracts/command.js';
 import type {
-  Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, MediaType, NoticeState, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, ReliefState, Severity,
-  SlipOutcome, SlipState, Status, Urgency,
+  AttachmentPurpose, Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, MediaType, NoticeState, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, ReliefState, Severity,
+  SlipOutcome, SlipState, Status, Urgency, WithdrawalWord,
 } from '#libs/contracts/words.js';
 
 /**
@@ -30,7 +30,12 @@ export type EventBody =
   | Body<'Accepted', { track: string | null; deemed: boolean }>
   /** `stage`: turned away before acceptance 不予受理, or decided against 不予救助. The letter names the remedies. */
   | Body<'Refused', { stage: 'acceptance' | 'decision'; ground: string; citation: Citation; remedies: string[]; referTo: string | null }, 'explanation'>
-  | Body<'Withdrawn', {}, 'reason'>
+  /** `word`: how the family's own word is known; `attachmentNo`: the paper it signed. */
+  | Body<'Withdrawn', { word: WithdrawalWord; attachmentNo: number | null }, 'reason' | 'note'>
+  /** Somebody of the desk says that the family takes it back; a second person asks the family. */
+  | Body<'WithdrawalProposed', {}, 'reason'>
+  /** Asked again, the family wants help: the case goes on. */
+  | Body<'WithdrawalDropped', {}, 'note'>
   | Body<'InvestigationStepDone', { step: InvestigationStep }, 'finding'>
   /** Who the family is to the policy, and which kind of programme is looked at first. An assessment; it locks nothing. */
   | Body<'Assessed', { tier: string; order: ProgrammeKind[] }, 'note'>
@@ -57,8 +62,9 @@ export type EventBody =
   /** First-asked responsibility 首问负责: the town keeps the case until the other has taken it over. */
   | Body<'HandOverOffered', { townCode: string }, 'reason'>
   | Body<'HandOverReturned', { townCode: string }, 'reason'>
-  /** 近亲属备案; who is related handles the case no more. */
-  | Body<'RelativeDeclared', { staffId: string; relation: (typeof RELATIONS)[number] }>
+  /** 近亲属备案; who is related sees and handles the case no more. `reason`: where somebody else said it. */
+  | Body<'RelativeDeclared', { staffId: string; relation: (typeof RELATIONS)[number] }, 'reason'>
+  | Body<'RecusalLifted', { staffId: string }, 'reason'>
   | Body<'Urged', {}, 'note'>
   | Body<'InspectionDemanded', { inspectionNo: number; clockKey: string | null }, 'demand'>
   | Body<'InspectionAnswered', { inspectionNo: number }, 'answer'>
@@ -104,7 +110,7 @@ export type EventBody =
   /** A rung of a ladder came due; `delivered` is false where a higher one came due in the same instant. */
   | Body<'RungReached', { clockKey: string; clock: string; step: string; delivered: boolean }>
   /** A photo or a document, by the hash of what is kept of it. */
-  | Body<'Attached', { attachmentNo: number; sha256: string; mediaType: MediaType; sizeBytes: number; material: string | null }, 'caption'>
+  | Body<'Attached', { attachmentNo: number; sha256: string; mediaType: MediaType; sizeBytes: number; material: string | null; purpose?: AttachmentPurpose }, 'caption'>
   /** Somebody on duty is called about a clock; `staffId` null: the roster names nobody (more), so the county's duty officer. `turn`: the how manieth of this call's line. */
   | Body<'DutyCalled', { callNo: number; clockKey: string; turn: number; staffId: string | null }>
   | Body<'DutyCallAcknowledged', { callNo: number }>
@@ -153,6 +159,8 @@ export interface Facts {
   onDuty?: string[];
   /** The case a merge names is itself, closed, or unknown. */
   mergeTargetNotOpen?: true;
+  /** Who is to be recused watches or decides, and whoever says so stands no higher. */
+  mayNotRecuse?: true;
   /** The file to be attached was removed meanwhile, since nobody had attached it for days. */
   fileGone?: true;
 }
@@ -201,6 +209,10 @@ export interface CaseState {
   payers: string[];
   /** Who declared, or was declared, a relative. */
   recused: string[];
+  /** By whose word, with every account of theirs: none of these lifts it. */
+  recusedBy: { [staffId: string]: string[] };
+  /** Somebody of the desk said that the family takes its plea back, with every account of theirs; a second person has not confirmed it yet. */
+  withdrawal: { by: string[] } | null;
   handlerId: string | null;
   marks: Marks;
   /** When the family was given something, this round: a window that begins later waits for the next. */
@@ -217,7 +229,7 @@ export interface CaseState {
   followUps: { followUpNo: number; on: string; done: boolean; marks: Marks }[];
   /** What the family itself said of it, and in which round. */
   rating: { satisfied: boolean; round: number } | null;
-  attachments: { attachmentNo: number; sha256: string; mediaType: MediaType; sizeBytes: number; material: string | null }[];
+  attachments: { attachmentNo: number; sha256: string; mediaType: MediaType; sizeBytes: number; material: string | null; purpose?: AttachmentPurpose; by?: string; round?: number }[];
   dutyCalls: { callNo: number; clockKey: string; turn: number; staffId: string | null; marks: Marks }[];
   oralApprovals: { reliefId: number; by: string; marks: Marks }[];
   /** Calendar years that were published after the case had been pinned to its calendar. */
@@ -298,7 +310,7 @@ export const REFUSAL_CODES = [
   'opening-incomplete', 'case-open', 'cause-not-offered', 'no-such-material', 'not-asked-for', 'supplement-listed', 'list-incomplete', 'papers-not-missing', 'track-needed', 'no-such-track',
   'no-such-ground', 'no-such-department', 'merge-target-not-open', 'merged-elsewhere', 'not-flagged', 'duplicate-unresolved', 'relief-given',
   'grade-not-offered', 'grade-unchanged', 'no-grade-proposed', 'not-urgent', 'urgency-eased',
-  'already-handler', 'not-handler', 'same-town', 'other-county', 'hand-over-pending', 'no-hand-over-offered', 'already-recused',
+  'already-handler', 'not-handler', 'same-town', 'other-county', 'hand-over-pending', 'no-hand-over-offered', 'already-recused', 'above-only', 'not-recused', 'reason-needed', 'withdrawal-pending', 'no-withdrawal', 'no-withdrawal-paper',
   'no-such-tier', 'order-incomplete', 'step-done', 'steps-owed', 'authorisation-owed', 'opinion-given', 'opinion-owed', 'no-public-notice', 'notice-posted', 'no-such-notice',
   'no-such-programme', 'severity-needed', 'no-authority', 'authority-held', 'already-raised', 'no-conference', 'nothing-planned', 'second-person-needed', 'third-person-needed',
   'form-not-offered', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  ALERT_ACTS, CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, TASK_ACTS, URGENCIES, AWAITED,
+  ALERT_ACTS, ATTACHMENT_PURPOSES, CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, TASK_ACTS, URGENCIES, AWAITED,
 } from '#libs/contracts/words.js';
 import type { Basis, Pack } from '#libs/policy/pack.js';
 
@@ -94,7 +94,11 @@ export const caseView = z.strictObject({
   slips: z.array(slipView),
   notices: z.array(z.strictObject({ noticeNo: z.int(), state: z.enum(NOTICE_STATES), postedAt: instant, endedAt: instant.nullable() })),
   inspections: z.array(z.strictObject({ inspectionNo: z.int(), state: z.enum(INSPECTION_STATES), by: z.string(), demandedAt: instant, answeredAt: instant.nullable().describe('The first answer; it may have been returned since.') })),
-  attachments: z.array(z.strictObject({ attachmentNo: z.int(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int(), sha256: z.string(), material: z.string().nullable().describe('Which of the policy\'s materials it shows.') })),
+  attachments: z.array(z.strictObject({
+    attachmentNo: z.int(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int(), sha256: z.string(), material: z.string().nullable().describe('Which of the policy\'s materials it shows.'),
+    purpose: z.enum(ATTACHMENT_PURPOSES).nullable().describe('What else it is for.'), mayOpen: z.boolean().describe('Whether you may open it: what a file holds nobody knows before.'),
+  })),
+  recused: z.array(z.string()).describe('Who keeps away from the case.'), withdrawalProposed: z.boolean().describe('Said to be withdrawn; a second person has to ask the family.'),
   dutyCalls: z.array(z.strictObject({ callNo: z.int(), clock: z.string().describe('The clock it is about.'), staffId: z.string().nullable().describe('Null: the county\'s duty officer.'), calledAt: instant, acknowledgedAt: instant.nullable() })),
   followUps: z.array(z.strictObject({ followUpNo: z.int(), on: day, doneAt: instant.nullable() })),
   oralApprovals: z.array(z.strictObject({ reliefId: z.int(), by: z.string(), approvedAt: instant, confirmedAt: instant.nullable().describe('In writing.') })),

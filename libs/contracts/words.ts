@@ -61,6 +61,14 @@ export type PapersOwed = (typeof PAPERS_OWED)[number];
 export const MEDIA_TYPES = ['image/jpeg', 'application/pdf'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
+/** What an attachment may be for, beside the policy's materials. */
+export const ATTACHMENT_PURPOSES = ['withdrawal'] as const;
+export type AttachmentPurpose = (typeof ATTACHMENT_PURPOSES)[number];
+
+/** How the family's own word that it takes its plea back is known: its signed paper, its own code, or a second person who asked it. */
+export const WITHDRAWAL_WORDS = ['paper', 'code', 'second-person'] as const;
+export type WithdrawalWord = (typeof WITHDRAWAL_WORDS)[number];
+
 /** How what is no money is received for. */
 export const RECEIPTS = ['signature', 'thumbprint', 'witnessed-photo'] as const;
 

@@ -58,6 +58,9 @@ const PAPERS: { [type in CaseEvent['type']]: ((event: EventOf<type>, file: CaseF
   Accepted: ({ data }) => [{ name: '受理回执', ...(data.deemed && { note: '视为受理' }) }],
   Refused: ({ data, by }, file) => [{ name: `${data.stage === 'acceptance' ? '不予受理' : '不予救助'}告知书`, by: personName(file, by.id) }],
   Withdrawn: (_event, { state }) => [{ name: '撤回申请', by: state.person.name ?? '' }],
+  WithdrawalProposed: () => [{ name: '撤回登记' }],
+  WithdrawalDropped: () => [{ name: '撤回核实记录', note: '不撤回' }],
+  RecusalLifted: () => [{ name: '解除回避说明' }],
   Merged: ({ data }) => [{ name: '并案登记', note: `并入${data.intoCaseNo}` }],
   CaseAbsorbed: ({ data }) => [{ name: '并案登记', note: `${data.caseNo}并入` }],
   DuplicateOverridden: ({ data }) => [{ name: '重复救助核实说明', note: data.caseNo }],
@@ -91,7 +94,7 @@ const PAPERS: { [type in CaseEvent['type']]: ((event: EventOf<type>, file: CaseF
   FollowedUp: ({ data }) => [{ name: '回访记录', note: `第${data.followUpNo}次` }],
   Reopened: () => [{ name: '重新办理登记' }],
   Attached: ({ data, personal }, { pack }) => [{
-    name: data.material === null ? personal?.caption ?? (data.mediaType === 'application/pdf' ? '附件文件' : '附件照片') : nameIn(pack.materials.items, data.material),
+    name: data.purpose === 'withdrawal' ? '撤回申请书' : data.material === null ? personal?.caption ?? (data.mediaType === 'application/pdf' ? '附件文件' : '附件照片') : nameIn(pack.materials.items, data.material),
     note: `附件${data.attachmentNo}，SHA-256 ${data.sha256.slice(0, 12)}`,
   }],
   BreachExplained: ({ data }, { pack }) => [{ name: '超时情况说明', note: nameIn(pack.clocks, data.clock) }],

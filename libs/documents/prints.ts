@@ -13,7 +13,7 @@ import { refusalLetter } from '#libs/documents/refusal-letter.js';
 import { slip } from '#libs/documents/slip.js';
 import { supplementList } from '#libs/documents/supplement-list.js';
 import { visit } from '#libs/documents/visit.js';
-import { isPerson, reaches } from '#libs/relief/authority.js';
+import { isRecused, reaches } from '#libs/relief/authority.js';
 
 /** Every paper, with the roles that may print it. To print is to read personal data: who it is about stands on it in clear. */
 export const PRINTS: { readonly [kind in DocumentKind]: Paper } = {
@@ -56,7 +56,7 @@ export function menuOf(file: CaseFile, actor: Actor): MenuItem[] {
 function barOf(paper: Paper, file: CaseFile, actor: Actor): Withheld | null {
   const { state } = file;
   if (!paper.roles.some(role => role === actor.role) || (!paper.isTheirs && !reaches('case', actor, state))) return { code: 'role-not-allowed' };
-  if (state.recused.some(id => isPerson(actor, id))) return { code: 'recused' };
+  if (isRecused(actor, state)) return { code: 'recused' };
   const lack = paper.lacks(file);
   if (lack) return { code: 'document-not-yet', lack };
   return paper.isTheirs && numbersFor(paper, file, actor).length === 0 ? { code: 'role-not-allowed' } : null;

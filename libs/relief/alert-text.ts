@@ -43,5 +43,9 @@ const ALERTS = {
   'new-case': { zh: '新案件', en: 'a new case' }, duplicate: { zh: '疑似重复', en: 'perhaps a duplicate' }, absorbed: { zh: '有案件并入', en: 'another case is merged into it' }, 'nobody-handles': { zh: '无人经办', en: 'nobody handles it' },
   objection: { zh: '公示有异议', en: 'the public notice is objected to' }, slip: { zh: '有转办单', en: 'a transfer slip' }, 'slip-returned': { zh: '转办单被退回', en: 'a slip is returned' },
   'slip-answered': { zh: '转办单已答复', en: 'a slip is answered' }, 'slip-cancelled': { zh: '转办单撤销', en: 'a slip is cancelled' }, 'not-satisfied': { zh: '求助人不满意', en: 'the person is not satisfied' },
+  recused: { zh: '有人被登记回避', en: 'somebody has been recused from it' }, 'recusal-lifted': { zh: '回避已解除', en: 'a recusal has been lifted' },
+  'withdrawal-proposed': { zh: '登记撤回申请，待第二人核实', en: 'said to be withdrawn: a second person has to ask the family' },
+  'withdrawal-dropped': { zh: '核实后不撤回，继续办理', en: 'not withdrawn after all: it goes on' }, withdrawn: { zh: '申请已撤回', en: 'the application is withdrawn' },
+  'many-reads': { zh: '一个账号短时间内查看大量完整个人信息', en: 'one account has read a lot of personal data in a short time' },
   'further-need': { zh: '回访发现新的困难', en: 'a follow-up found further need' }, reopened: { zh: '重新办理', en: 'reopened' }, 'glass-broken': { zh: '紧急授权他人查看', en: 'opened to somebody else in an emergency' }, 'deemed-accepted': { zh: '逾期视为受理', en: 'counts as accepted by lapse of time' },
 } satisfies { [kind in AlertKind]: { zh: string; en: string } };

@@ -17,6 +17,8 @@ const lead = { role: 'team-lead', region: TOWN } as const;
 const intake = { role: 'town-intake', region: TOWN } as const;
 const supervisor = { role: 'supervisor', region: TOWN } as const;
 const countySupervisor = { role: 'supervisor', region: COUNTY } as const;
+const auditor = { role: 'auditor', region: COUNTY } as const;
+const WATCHERS = [supervisor, countySupervisor, auditor];
 const finance = { role: 'county-finance', region: COUNTY } as const;
 const toMedical = { role: 'department-handler', department: 'medical-insurance', region: COUNTY } as const;
 
@@ -52,6 +54,8 @@ const rows: Row[] = [
   ['HandOverOffered', 'the intake of the other town', offered, 'hand-over-offered', { role: 'town-intake', region: OTHER_TOWN }],
   ['HandOverReturned', 'the handler who offered it, and the town it was offered to', () => offered().does(he, { type: 'return-hand-over', personal: REASON }), 'hand-over-returned', handler, { role: 'town-intake', region: OTHER_TOWN }],
   ['RelativeDeclared', 'the team lead, where nobody handles the case any more', () => given().upTo('take-over').does(li, { type: 'declare-relative', relation: 'parent' }), 'nobody-handles', lead],
+  ['RelativeDeclared', 'whoever is kept away by another, and who watches', () => given().upTo('take-over').does(zhou, { type: 'declare-relative', staffId: sun.id, relation: 'parent', personal: { reason: '说明' } }), 'recused', { handlerId: sun.id, region: TOWN }, ...WATCHERS],
+  ['RecusalLifted', 'the same', () => given().upTo('take-over').does(sun, { type: 'declare-relative', relation: 'parent' }).does(wu, { type: 'lift-recusal', staffId: sun.id, personal: { reason: '说明' } }), 'recusal-lifted', { handlerId: sun.id, region: TOWN }, ...WATCHERS],
   ['RelativeDeclared', 'nobody, where it was somebody else', () => given().upTo('take-over').does(sun, { type: 'declare-relative', relation: 'parent' }), null],
   ['ReliefFirstProposed', 'the town\'s approvers', () => given().upTo('relief-first'), 'relief-proposed', { role: 'town-approver', region: TOWN }],
   ['CardCorrected', 'the town\'s approvers', () => given().upTo('approve').does(system, declined()).does(li, correctCard(1)), 'relief-proposed', { role: 'town-approver', region: TOWN }],
@@ -78,7 +82,10 @@ const rows: Row[] = [
   ['SlipIssued', 'the other town\'s intake', () => accepted().does(li, { ...medicalSlip, department: undefined, townCode: OTHER_TOWN }), 'slip', { role: 'town-intake', region: OTHER_TOWN }],
   ['SlipReturned', 'the handler', () => slip().does(medical, { type: 'return-slip', slipNo: 1, personal: REASON }), 'slip-returned', handler],
   ['SlipAnswered', 'the handler', () => slip().does(medical, { type: 'answer-slip', slipNo: 1, outcome: 'helped' }), 'slip-answered', handler],
-  ['SlipCancelled', 'whoever had it', () => slip().does(li, { type: 'withdraw' }), 'slip-cancelled', toMedical],
+  ['Withdrawn', 'who watches', () => given().upTo('apply').does(STAFF.citizen, { type: 'withdraw', personal: REASON }), 'withdrawn', supervisor, countySupervisor],
+  ['WithdrawalProposed', 'who asks the family, and who watches', () => given().upTo('apply').does(li, { type: 'withdraw', personal: REASON }), 'withdrawal-proposed', lead, { role: 'town-approver', region: TOWN }, supervisor, countySupervisor],
+  ['WithdrawalDropped', 'whoever has it, and who watches', () => given().upTo('take-over').does(li, { type: 'withdraw', personal: REASON }).does(zhou, { type: 'confirm-withdrawal', stands: false }), 'withdrawal-dropped', handler, supervisor, countySupervisor],
+  ['SlipCancelled', 'whoever had it', () => slip().does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }), 'slip-cancelled', toMedical],
   ['Urged', 'the handler', () => given().upTo('take-over').does(qian, { type: 'urge' }), 'urge', handler],
   ['InspectionDemanded', 'handler and team lead', () => given().upTo('take-over').does(wu, demand), 'inspection', handler, lead],
   ['InspectionAnswered', 'who demanded it', () => given().upTo('take-over').does(wu, demand).does(sun, answer), 'inspection-answered', { handlerId: wu.id, region: TOWN }],
@@ -136,8 +143,8 @@ describe('who is told', () => {
     expect(JSON.stringify(alerts)).not.toMatch(/王小明|突发重病|6222|说明|方案/);
   });
 
-  it('every kind of alert is told in some row, or by a rung', () => {
-    const kinds = new Set<AlertKind>([...rows.flatMap(([, , , kind]) => kind ?? []), 'rung', 'breach-inspection']);
+  it('every kind of alert is told in some row, or by a rung, or by the watch over reads', () => {
+    const kinds = new Set<AlertKind>([...rows.flatMap(([, , , kind]) => kind ?? []), 'rung', 'breach-inspection', 'many-reads']);
     expect([...kinds].toSorted()).toEqual(KINDS.toSorted());
   });
 });
@@ -145,5 +152,5 @@ describe('who is told', () => {
 const KINDS: AlertKind[] = [
   'absorbed', 'breach-inspection', 'deemed-accepted', 'duplicate', 'further-need', 'hand-over', 'hand-over-offered', 'hand-over-returned', 'inspection', 'inspection-answered', 'new-case',
   'nobody-handles', 'not-satisfied', 'objection', 'oral-approval', 'payment-contradicted', 'payment-declined', 'payment-in-doubt', 'payment-returned', 'payment-unanswered', 'raised', 'relief-proposed', 'relief-turned-down', 'reopened', 'rung', 'slip',
-  'slip-answered', 'slip-cancelled', 'slip-returned', 'to-deliver', 'to-disburse', 'urge',
+  'slip-answered', 'slip-cancelled', 'slip-returned', 'to-deliver', 'to-disburse', 'urge', 'many-reads', 'recusal-lifted', 'recused', 'withdrawal-dropped', 'withdrawal-proposed', 'withdrawn',
 ];

@@ -4,6 +4,7 @@ import { SYSTEM } from '#libs/contracts/system.js';
 import type { Role } from '#libs/contracts/words.js';
 import type { Pack, Recipient } from '#libs/policy/pack.js';
 import { countyOf } from '#libs/relief/authority.js';
+import { isOneself } from '#libs/relief/rules/handling.js';
 import { beyondAuthority } from '#libs/relief/rules/relief.js';
 
 /** Whom an event is told to. Pure data: the journal's transaction writes it to the outbox. */
@@ -17,10 +18,11 @@ export interface Alert {
 export type AlertKind =
   | 'rung' | 'duty-call' | 'breach-inspection' | 'urge' | 'inspection' | 'inspection-answered' | 'hand-over' | 'hand-over-offered' | 'hand-over-returned' | 'payment-declined' | 'payment-returned' | 'payment-unanswered' | 'payment-in-doubt' | 'payment-contradicted'
   | 'relief-proposed' | 'relief-turned-down' | 'oral-approval' | 'to-disburse' | 'to-deliver' | 'raised' | 'new-case' | 'duplicate' | 'absorbed' | 'nobody-handles' | 'objection' | 'slip' | 'slip-returned'
-  | 'glass-broken' | 'slip-answered' | 'slip-cancelled' | 'not-satisfied' | 'further-need' | 'reopened' | 'deemed-accepted';
+  | 'glass-broken' | 'slip-answered' | 'slip-cancelled' | 'not-satisfied' | 'further-need' | 'reopened' | 'deemed-accepted'
+  | 'recused' | 'recusal-lifted' | 'withdrawal-proposed' | 'withdrawal-dropped' | 'withdrawn' | 'many-reads';
 
 /** What does not wait until somebody looks: it goes to phones, too. */
-export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted', 'glass-broken']);
+export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted', 'glass-broken', 'recused', 'recusal-lifted', 'many-reads']);
 
 /** Either one person, or whoever holds a role over the region, of a department where one is named. */
 export interface AlertTarget {
@@ -56,7 +58,18 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
       // Whichever side ended it, the other hears of it.
       return one('hand-over-returned', handler, { role: 'town-intake', region: event.data.townCode });
     case 'RelativeDeclared':
-      return state.handlerId ? [] : one('nobody-handles', { role: 'team-lead', region: town });
+      return [
+        ...(isOneself(event.by, event.data.staffId) ? [] : one('recused', ...toldOfRecusal(event.data.staffId, town))),
+        ...(state.handlerId ? [] : one('nobody-handles', { role: 'team-lead', region: town })),
+      ];
+    case 'RecusalLifted':
+      return one('recusal-lifted', ...toldOfRecusal(event.data.staffId, town));
+    case 'WithdrawalProposed':
+      return one('withdrawal-proposed', { role: 'team-lead', region: town }, { role: 'town-approver', region: town }, ...supervisors(town));
+    case 'WithdrawalDropped':
+      return one('withdrawal-dropped', handler, ...supervisors(town));
+    case 'Withdrawn':
+      return one('withdrawn', ...supervisors(town));
     case 'ReliefFirstProposed':
     case 'CardCorrected': {
       const proposed = state.reliefs.find(({ reliefId }) => reliefId === event.data.reliefId)!;
@@ -106,7 +119,7 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
       return one('inspection', handler, { role: 'team-lead', region: town });
     case 'InspectionAnswered': {
       const by = state.inspections.find(({ inspectionNo }) => inspectionNo === event.data.inspectionNo)!.by;
-      return one('inspection-answered', by === SYSTEM.id ? { role: 'supervisor', region: countyOf(town) } : { handlerId: by, region: town });
+      return one('inspection-answered', by === SYSTEM.id || state.recused.includes(by) ? { role: 'supervisor', region: countyOf(town) } : { handlerId: by, region: town });
     }
     case 'FeedbackGiven':
     case 'Rated':
@@ -125,6 +138,15 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
     default:
       return [];
   }
+}
+
+/** Whoever is kept away, or let back in, and those who watch over the case. */
+function toldOfRecusal(staffId: string, town: string): AlertTarget[] {
+  return [{ handlerId: staffId, region: town }, ...supervisors(town), { role: 'auditor', region: countyOf(town) }];
+}
+
+function supervisors(town: string): AlertTarget[] {
+  return [{ role: 'supervisor', region: town }, { role: 'supervisor', region: countyOf(town) }];
 }
 
 /** Money after a decision waits for finance, things for whoever hands them over; money first is on its way already. */

@@ -42,7 +42,10 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'override-duplicate': return { type, caseNo: state?.duplicates[0]?.caseNo ?? 'JS-2026-0000002-0', personal };
     case 'grade': return { type, urgency: pick('ordinary', 'urgent', 'emergency', 'ordinary', 'urgent') };
     case 'hand-over': return { type, ...pick<{ handlerId: string } | { townCode: string }>({ handlerId: STAFF.sun.id }, { townCode: OTHER_TOWN }, { handlerId: STAFF.li.id }, { handlerId: 'lin-intake' }) };
-    case 'declare-relative': return { type, relation: 'sibling', ...(n % 3 === 0 && { staffId: STAFF.he.id }) };
+    case 'declare-relative': return { type, relation: 'sibling', ...(n % 3 === 0 && { staffId: STAFF.he.id, personal }) };
+    case 'lift-recusal': return { type, staffId: pick(...(state?.recused ?? []), STAFF.he.id), personal };
+    case 'withdraw': return { type, ...(n % 3 === 0 && { attachmentNo: last(state?.attachments) }), personal };
+    case 'confirm-withdrawal': return { type, stands: n % 3 !== 0 };
     case 'break-glass': return { type, staffId: pick(STAFF.he.id, STAFF.zhou.id, STAFF.sun.id, STAFF.jiang.id), personal };
     case 'return-hand-over': case 'reopen': return { type, personal };
     case 'investigate': return { type, step: pick('visit', 'means-check', 'appraisal'), authorised: n % 5 !== 0 };
@@ -69,7 +72,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'return-slip': return { type, slipNo, personal };
     case 'route-slip': return { type, slipNo, ...to };
     case 'answer-slip': return { type, slipNo, outcome: pick('helped', 'not-eligible', 'helped-in-part') };
-    case 'attach': return { type, sha256: String(n % 61).padStart(64, '0'), mediaType: 'image/jpeg', sizeBytes: 1_000, material: pick(undefined, 'application', 'nothing') };
+    case 'attach': return { type, sha256: String(n % 61).padStart(64, '0'), mediaType: 'image/jpeg', sizeBytes: 1_000, material: pick(undefined, 'application', 'nothing'), ...(n % 4 === 0 && { purpose: 'withdrawal' as const }) };
     case 'acknowledge': return { type, callNo: last(state?.dutyCalls) };
     case 'inspect': return { type, personal: { demand: '请书面说明' } };
     case 'answer-inspection': return { type, inspectionNo: last(state?.inspections), personal: { answer: '情况说明' } };
@@ -123,7 +126,7 @@ const ONWARDS: { [status in Status | 'new']: CommandType[] } = {
   closed: ['reopen', 'reopen', 'rate'],
 };
 /** Taken eagerly these would cut every story short. */
-const ENDING = new Set<CommandType>(['withdraw', 'merge', 'reject', 'deny', 'declare-relative']);
+const ENDING = new Set<CommandType>(['withdraw', 'confirm-withdrawal', 'merge', 'reject', 'deny', 'declare-relative']);
 
 /** Sees every step that was let through, with the state before it. */
 export type Witness = (story: CaseStory, step: { actor: Actor; command: Command; before: CaseState | null; events: CaseEvent[] }) => void;

@@ -2,7 +2,7 @@ import { readEdition } from '#infra/policy.js';
 import type { Actor, CommandType } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import { INSPECTION_STATES, NOTICE_STATES, RELIEF_STATES, ROLES, type Role, SLIP_STATES, STATUSES, type Status } from '#libs/contracts/words.js';
-import { AUTHORITY, isPerson, mayRead, reaches, regionCovers, regionPrefix } from '#libs/relief/authority.js';
+import { AUTHORITY, isPerson, mayRead, mayRecuse, reaches, regionCovers, regionPrefix } from '#libs/relief/authority.js';
 import { decide, mayDo } from '#libs/relief/decide.js';
 import { canMove, CASE_MOVES, MACHINES, type Moves, RELIEF_MOVES } from '#libs/relief/moves.js';
 import { aCase, CASE_ID, type CaseStory, FIRST_CONTACT, OTHER_TOWN, STAFF, TOWN } from '#libs/relief/scenario.js';
@@ -54,9 +54,9 @@ describe('which command, in which status, by which role', () => {
 
   it('those who watch, look after accounts or ask for help decide nothing', () => {
     const of = (role: Role) => TYPES.filter(type => AUTHORITY[type].roles.includes(role));
-    expect([of('auditor'), of('administrator'), of('citizen')]).toEqual([[], [], ['rate']]);
+    expect([of('auditor'), of('administrator'), of('citizen')]).toEqual([['declare-relative'], [], ['withdraw', 'rate']]);
     expect(TYPES.filter(type => AUTHORITY[type].opens?.includes('citizen'))).toEqual(['report-lead', 'apply']);
-    expect(of('supervisor').toSorted()).toEqual(['acknowledge', 'break-glass', 'declare-relative', 'hand-over', 'inspect', 'reopen', 'return-answer', 'settle-inspection', 'urge']);
+    expect(of('supervisor').toSorted()).toEqual(['acknowledge', 'break-glass', 'declare-relative', 'hand-over', 'inspect', 'lift-recusal', 'reopen', 'return-answer', 'settle-inspection', 'urge']);
     expect(of('reporter')).toEqual(['report-lead']);
     expect(of('county-finance')).toEqual(['attach', 'acknowledge', 'declare-relative', 'record-return', 'settle-payment', 'disburse'].toSorted((a, b) => TYPES.indexOf(a as 'apply') - TYPES.indexOf(b as 'apply')));
   });
@@ -90,6 +90,14 @@ describe('who is one person', () => {
     const actor = { ...li, onBehalfOf: sun.id, otherAccounts: ['li-finance'] };
     expect([li.id, sun.id, 'li-finance', wang.id].map(id => isPerson(actor, id))).toEqual([true, true, true, false]);
     expect([isPerson(li, li.id), isPerson(li, sun.id)]).toEqual([true, false]);
+  });
+
+  it('whoever watches is recused from above only; others by their own body, too', () => {
+    const [town, county, city] = [TOWN, '370899000000', '370800000000'].map(region => ({ region }));
+    const by = (actor: { region: string } | undefined, role: Role, region: string) => mayRecuse(actor!, { role, region });
+    for (const role of ['team-lead', 'supervisor'] as const) expect([town, county, city].map(who => by(who, role, TOWN))).toEqual([false, true, true]);
+    for (const role of ['auditor', 'supervisor', 'county-duty', 'county-approver'] as const) expect([town, county, city].map(who => by(who, role, county!.region))).toEqual([false, false, true]);
+    expect([by(town, 'town-approver', TOWN), by(town, 'village-assistant', '370899101201'), by(town, 'town-intake', OTHER_TOWN), by(town, 'county-finance', county!.region)]).toEqual([true, true, false, false]);
   });
 
   it('is asked where somebody is recused: no account of theirs acts any more', () => {
@@ -137,11 +145,11 @@ describe('the machines', () => {
     slip: {
       issued: slipped, accepted: () => slipped().does(medical, { type: 'accept-slip', slipNo: 1 }), returned: () => slipped().does(medical, { type: 'return-slip', slipNo: 1, personal: { reason: '不归本部门' } }),
       rerouted: () => slipped().does(medical, { type: 'return-slip', slipNo: 1, personal: { reason: '不归本部门' } }).does(li, { type: 'route-slip', slipNo: 1, department: 'civil-affairs' }),
-      answered, 'fed-back': () => answered().does(li, { type: 'feedback' }), cancelled: () => slipped().does(li, { type: 'withdraw' }),
+      answered, 'fed-back': () => answered().does(li, { type: 'feedback' }), cancelled: () => slipped().does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }),
     },
     notice: {
       posted: noticed, objected: () => noticed().does(sun, { type: 'object', noticeNo: 1, personal: { objection: '有异议' } }), ended: () => noticed().later(20 * 86_400_000).tick(),
-      'taken-down': () => noticed().does(li, { type: 'withdraw' }),
+      'taken-down': () => noticed().does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }),
     },
     inspection: { demanded, answered: replied, returned: () => replied().does(qian, { type: 'return-answer', inspectionNo: 1, personal: { reason: '不清' } }), settled: () => replied().does(qian, { type: 'settle-inspection', inspectionNo: 1 }) },
   };

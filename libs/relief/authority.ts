@@ -28,14 +28,17 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; opens
   reject: { roles: ['town-intake', 'team-lead'], scope: 'case' },
   merge: { roles: ['town-intake', 'team-lead', 'county-duty'], scope: 'case' },
   'override-duplicate': { roles: [...APPROVER], scope: 'case' },
-  withdraw: { roles: ['village-assistant', ...DESK], scope: 'case' },
+  withdraw: { roles: ['village-assistant', ...DESK, 'citizen'], scope: 'case' },
+  'confirm-withdrawal': { roles: ['team-lead', ...APPROVER], scope: 'case' },
   grade: { roles: ['village-assistant', ...DESK, 'county-duty'], scope: 'case' },
   'confirm-grade': { roles: [...DESK, ...APPROVER, 'county-duty'], scope: 'case' },
   'ease-urgency': { roles: [...DESK], scope: 'handler' },
   'take-over': { roles: [...DESK], scope: 'offered' },
   'hand-over': { roles: [...DESK, ...OVERSEER], scope: 'case' },
   'return-hand-over': { roles: ['town-intake', 'team-lead'], scope: 'offered' },
-  'declare-relative': { roles: ACTING, scope: 'case' },
+  // An auditor acts on nothing, and may be somebody's relative all the same.
+  'declare-relative': { roles: [...ACTING, 'auditor'], scope: 'case' },
+  'lift-recusal': { roles: [...OVERSEER], scope: 'case' },
   investigate: { roles: ['village-assistant', ...DESK], scope: 'case' },
   assess: { roles: [...DESK], scope: 'handler' },
   'give-opinion': { roles: [...DESK], scope: 'handler' },
@@ -112,6 +115,20 @@ export function isPerson(actor: Actor, accountId: string): boolean {
   return accountsOf(actor).includes(accountId);
 }
 
+/** Whether the actor must keep away from the case, under whichever account: they neither see it nor act on it. */
+export function isRecused(actor: Actor, { recused }: Pick<CaseState, 'recused'>): boolean {
+  return recused.some(id => isPerson(actor, id));
+}
+
+/** Who watches, or decides above a town: they are recused by a body above their own only, or by themselves. */
+const RECUSED_FROM_ABOVE: readonly (Role | 'system')[] = ['team-lead', 'supervisor', 'county-duty', 'auditor', 'county-approver'];
+
+/** Whether the actor may recuse whoever has that post: nobody of a body beside or above, and of those who watch nobody of their own. */
+export function mayRecuse(actor: Pick<Actor, 'region'>, post: Pick<Actor, 'role' | 'region'>): boolean {
+  const [ours, theirs] = [workRegion(actor.region), workRegion(post.region)];
+  return regionCovers(ours, theirs) && (ours !== theirs || !RECUSED_FROM_ABOVE.includes(post.role));
+}
+
 /** Every account that the actor's word counts as. */
 export function accountsOf({ id, onBehalfOf, otherAccounts = [] }: Actor): string[] {
   return [id, ...(onBehalfOf === undefined ? [] : [onBehalfOf]), ...otherAccounts];
@@ -145,7 +162,7 @@ export function mayRead({ role }: Actor): boolean {
 export type Sight = 'whole' | 'part' | null;
 
 export function sightOf(actor: Actor, state: CaseState): Sight {
-  if (!mayRead(actor)) return null;
+  if (!mayRead(actor) || isRecused(actor, state)) return null;
   const region = workRegion(actor.region);
   const inRegion = regionCovers(region, state.townCode);
   if (READS[actor.role as Role] === 'slip') return inRegion && departmentsBeside(state).includes(actor.department!) ? 'part' : null;

@@ -84,6 +84,8 @@ function ways(type: CommandType, state: CaseState, pack: Pack): object[] {
     case 'answer-slip': return slips.map(one => ({ ...one, outcome: 'helped' }));
     case 'acknowledge': return state.dutyCalls.map(({ callNo }) => ({ callNo }));
     case 'answer-inspection': case 'return-answer': case 'settle-inspection': return inspections;
+    case 'lift-recusal': return state.recused.map(staffId => ({ staffId, personal }));
+    case 'confirm-withdrawal': return [{ stands: true }];
     case 'follow-up': return state.followUps.map(({ followUpNo }) => ({ followUpNo, furtherNeed: false }));
     case 'apply': return [{ personal: { name: '…', summary: '…' } }];
     default: return [{ personal }];

@@ -4,7 +4,7 @@ import { type Instant, isBefore, msOf } from '#libs/clock/instant.js';
 import type { Actor, Command, CommandType, MachineCommand, PersonCommand } from '#libs/contracts/command.js';
 import type { CaseEvent, CaseState, EventBody, Facts, Refusal } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { AUTHORITY, handles, isPerson, mayGive, mayOpen, reaches } from '#libs/relief/authority.js';
+import { AUTHORITY, handles, isRecused, mayGive, mayOpen, reaches } from '#libs/relief/authority.js';
 import { evolveAll } from '#libs/relief/evolve.js';
 import { machineAct } from '#libs/relief/machine.js';
 import { canMove, CASE_MOVES } from '#libs/relief/moves.js';
@@ -63,7 +63,7 @@ function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: P
   // A case may have been handed over since the actor looked.
   if (state && !reaches(scope, actor, state)) refuse({ code: scope === 'slip' ? 'not-your-slip' : 'role-not-allowed' });
   // Nor does anybody act in the post of somebody who must not.
-  if (state?.recused.some(id => isPerson(actor, id))) refuse({ code: 'recused', citation: pack.rules.recusal.citation });
+  if (state && isRecused(actor, state)) refuse({ code: 'recused', citation: pack.rules.recusal.citation });
   if (!canMove(CASE_MOVES, type, state?.status ?? null)) refuse({ code: 'status-not-allowed', params: { status: state?.status ?? 'none' } });
   if (!state) return;
   // A department answers for relief of its own.

@@ -1,4 +1,7 @@
+import type { Actor } from '#libs/contracts/command.js';
+import type { CaseState } from '#libs/contracts/event.js';
 import { PERSONAL_KINDS, type PersonalKind, type Role } from '#libs/contracts/words.js';
+import { isPerson } from '#libs/relief/authority.js';
 
 /**
  * What a role is shown of personal data: `plain`; masked, and the whole `on-request`, with a reason and in the read log; or `masked` for good. The one
@@ -34,6 +37,22 @@ export function kindOf(field: string): PersonalKind {
 
 export function disclosureTo(role: Role | 'system', kind: PersonalKind): Disclosure {
   return role === 'system' ? 'masked' : DISCLOSURE[role][kind];
+}
+
+/**
+ * Whether the role may see such a thing whole at all, however it asks. Pages, disclosures, papers, searches and files go by
+ * this one answer: what a page masks for good no other way gives away.
+ */
+export function maySeeWhole(role: Role | 'system', kind: PersonalKind): boolean {
+  return disclosureTo(role, kind) !== 'masked';
+}
+
+/** A photo or a scan may hold any of these, and nobody can mask it. */
+const IN_A_FILE = ['name', 'resident-id', 'phone', 'address', 'circumstances'] as const satisfies PersonalKind[];
+
+/** Whoever may see all that a file may hold opens it, and whoever handed it in. */
+export function mayOpenFile(actor: Actor, { by }: Pick<CaseState['attachments'][number], 'by'>): boolean {
+  return IN_A_FILE.every(kind => maySeeWhole(actor.role, kind)) || (by !== undefined && isPerson(actor, by));
 }
 
 /** What somebody may ask to see whole. */

@@ -60,7 +60,7 @@ describe('a case counts as relief', () => {
   });
 
   it('no more when it was withdrawn or merged, until it is opened again', () => {
-    const withdrawn = aCase(rules).upTo('apply').does(STAFF.li, { type: 'withdraw' });
+    const withdrawn = aCase(rules).upTo('apply').does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } });
     expect(counts(withdrawn)).toBe(false);
     expect(counts(withdrawn.later(60_000).does(STAFF.zhou, { type: 'reopen', personal: { reason: '再次申请' } }))).toBe(true);
     expect(counts(aCase(rules).upTo('apply').does(STAFF.li, { type: 'merge', intoCaseNo: 'JS-2026-0000002-2' }))).toBe(false);
@@ -68,6 +68,6 @@ describe('a case counts as relief', () => {
 
   it('also when it had helped and was withdrawn after it was opened again', () => {
     const again = aCase(rules).upTo('close').later(60_000).does(STAFF.zhou, { type: 'reopen', personal: { reason: '再次申请' } });
-    expect(counts(again.later(60_000).does(STAFF.li, { type: 'withdraw' }))).toBe(true);
+    expect(counts(again.later(60_000).does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }))).toBe(true);
   });
 });

@@ -2,13 +2,13 @@ import { type Instant, isBefore, startOfDay } from '#libs/clock/instant.js';
 import type { CaseEvent, CaseState, Marks, Relief } from '#libs/contracts/event.js';
 import type { Mark, Urgency } from '#libs/contracts/words.js';
 import { isAdvance } from '#libs/relief/advance.js';
-import { countyOf } from '#libs/relief/authority.js';
+import { accountsOf, countyOf } from '#libs/relief/authority.js';
 
 /** A case before its first event. */
 const EMPTY: CaseState = {
   head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, broughtInBy: [], cause: 'other', eventDate: null, urgency: null, graded: false,
   grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], assessment: null, opinionStands: false, opinionAt: null, decisions: [], investigators: [], approvers: [],
-  payers: [], recused: [], handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [], rating: null, attachments: [], dutyCalls: [],
+  payers: [], recused: [], recusedBy: {}, withdrawal: null, handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [], rating: null, attachments: [], dutyCalls: [],
   landedYears: [], person: {}, household: [], summary: '',
 };
 
@@ -75,6 +75,12 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       set(s, 'refused', at);
       set(s, event.data.stage === 'decision' ? 'decided' : 'supplement-settled', at);
       break;
+    case 'WithdrawalProposed':
+      s.withdrawal = { by: accountsOf(event.by) };
+      break;
+    case 'WithdrawalDropped':
+      s.withdrawal = null;
+      break;
     case 'Merged':
     case 'Withdrawn':
       break; // What ends with the case follows as events of its own.
@@ -92,7 +98,7 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       set(s, 'urgency-eased', at);
       break;
     case 'Attached':
-      s.attachments = [...s.attachments, event.data];
+      s.attachments = [...s.attachments, { ...event.data, by: event.by.id, round: roundOf(s) }];
       break;
     case 'DutyCalled': {
       const { callNo, clockKey, turn, staffId } = event.data;
@@ -119,8 +125,15 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       break;
     case 'RelativeDeclared':
       s.recused = [...s.recused, event.data.staffId];
+      s.recusedBy = { ...s.recusedBy, [event.data.staffId]: accountsOf(event.by) };
       if (s.handlerId === event.data.staffId) s.handlerId = null;
       break;
+    case 'RecusalLifted': {
+      const { [event.data.staffId]: _lifted, ...others } = s.recusedBy;
+      s.recused = s.recused.filter(id => id !== event.data.staffId);
+      s.recusedBy = others;
+      break;
+    }
     case 'InvestigationStepDone':
       s.stepsDone = [...s.stepsDone, { step: event.data.step, by: event.by.id }];
       s.investigators = withOne(s.investigators, event.by.id);

@@ -16,6 +16,8 @@ export type Moves<S extends string> = { readonly [on in Trigger]?: Move<S> };
 const stays = (...states: Status[]): Move<Status> => Object.fromEntries(states.map(state => [state, state]));
 const ends = (...states: Status[]): Move<Status> => Object.fromEntries(states.map(state => [state, 'closed']));
 
+/** At once where the family's own word is there, otherwise once it is. */
+const LEAVES: Move<Status> = { lead: ['lead', 'closed'], applied: ['applied', 'closed'], accepted: ['accepted', 'closed'] };
 const OPEN = stays('lead', 'applied', 'accepted', 'refused', 'fed-back');
 /** Before it is refused, or told to the applicant. */
 const WORKED_ON = stays('lead', 'applied', 'accepted');
@@ -33,7 +35,9 @@ export const CASE_MOVES: { readonly [on in CommandType | 'rung']: Move<Status> }
   reject: { applied: 'refused' },
   merge: ends('lead', 'applied', 'accepted'),
   'override-duplicate': OPEN,
-  withdraw: ends('lead', 'applied', 'accepted'),
+  // What the desk says by itself waits for a second person.
+  withdraw: LEAVES,
+  'confirm-withdrawal': LEAVES,
   grade: WORKED_ON,
   'confirm-grade': WORKED_ON,
   'ease-urgency': WORKED_ON,
@@ -41,6 +45,8 @@ export const CASE_MOVES: { readonly [on in CommandType | 'rung']: Move<Status> }
   'hand-over': OPEN,
   'return-hand-over': OPEN,
   'declare-relative': OPEN,
+  // Or whoever was to watch could be kept away for good by an early end.
+  'lift-recusal': { ...OPEN, closed: 'closed' },
   investigate: DECIDED_ON,
   assess: WORKED_ON,
   'give-opinion': DECIDED_ON,

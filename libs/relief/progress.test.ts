@@ -25,7 +25,7 @@ test.each([
   ['told', [paidOut, (story: CaseStory) => story.does(li, { type: 'feedback' })], 'done done done done', 'rating'],
   ['closed', [(story: CaseStory) => story.upTo('close')], 'done done done done', 'rating'],
   ['rated', [(story: CaseStory) => story.upTo('close').does(citizen, { type: 'rate', satisfied: true })], 'done done done done', 'nothing'],
-  ['withdrawn', [appliedAs('ordinary'), (story: CaseStory) => story.does(li, { type: 'withdraw' })], 'done ahead ahead ahead', 'nothing'],
+  ['withdrawn', [appliedAs('ordinary'), (story: CaseStory) => story.does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } })], 'done ahead ahead ahead', 'nothing'],
 ] as const)('%s', (_, given, steps, awaited) => {
   expect([standings(...given), after(...given).awaited]).toEqual([steps, awaited]);
 });

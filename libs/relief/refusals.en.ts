@@ -44,6 +44,12 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'hand-over-pending': 'The case has been offered to another town, which has not taken it over. Until it does, or returns it, the case is yours.',
   'no-hand-over-offered': 'Nothing waits for your town to take it over. Look at the case again first.',
   'already-recused': 'This person is recused already. There is nothing to do.',
+  'above-only': 'This person watches or decides above: only a body above theirs recuses them, or they themselves do. Ask that body.',
+  'not-recused': 'This person is not recused. Check whom you named.',
+  'reason-needed': 'Whoever recuses somebody else says why. Give the reason.',
+  'withdrawal-pending': 'The withdrawal is on record and waits until a second person has asked the family. There is nothing to do.',
+  'no-withdrawal': 'No withdrawal waits for a second person. Look at the case again first.',
+  'no-withdrawal-paper': 'There is no such signed paper. Attach it for this purpose first and give its number; without a paper, leave the number empty and a second person asks the family.',
 
   'step-done': 'This step of the investigation is done. There is nothing to enter.',
   'steps-owed': 'Before a decision this is still to be done: {step}.',

@@ -44,6 +44,12 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'hand-over-pending': '案件已提出移交，对方尚未接办；接办或退回之前仍由您处负责，请勿重复移交。',
   'no-hand-over-offered': '没有等待您处接办的移交，请先查看案件最新情况。',
   'already-recused': '此人已经登记回避，无需再次登记。',
+  'above-only': '此人负有监督或上级审批职责，只能由其上级机构登记回避；本人可以自行登记。请报请上级办理。',
+  'not-recused': '此人没有登记回避，请核对人员。',
+  'reason-needed': '为他人登记回避须说明理由，请补填。',
+  'withdrawal-pending': '撤回已登记，正等待第二人向家庭核实，无需再次登记。',
+  'no-withdrawal': '没有等待核实的撤回登记，请先查看案件最新情况。',
+  'no-withdrawal-paper': '没有找到这份撤回材料。请先以“撤回申请”为用途附上本人签字的材料，再填写其附件号；没有书面材料的，请留空，由第二人向家庭核实。',
 
   'step-done': '该调查步骤已经完成，无需再次登记。',
   'steps-owed': '审批前还须完成：{step}。',

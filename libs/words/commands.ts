@@ -9,6 +9,7 @@ export function commandName(type: string): Bilingual {
 const COMMANDS = {
   'report-lead': { zh: '上报线索', en: 'Report a lead' }, apply: { zh: '申请', en: 'Apply' }, 'list-missing': { zh: '一次性告知补正', en: 'Name what is missing' }, supply: { zh: '补交材料', en: 'Supply papers' },
   accept: { zh: '受理', en: 'Accept' }, reject: { zh: '不予受理', en: 'Turn away' }, merge: { zh: '并案', en: 'Merge' }, 'override-duplicate': { zh: '放行重复提示', en: 'Release a duplicate' }, withdraw: { zh: '撤回', en: 'Withdraw' },
+  'confirm-withdrawal': { zh: '核实撤回', en: 'Confirm a withdrawal' }, 'lift-recusal': { zh: '解除回避', en: 'Lift a recusal' },
   grade: { zh: '定级', en: 'Grade' }, 'confirm-grade': { zh: '确认降级', en: 'Confirm the lower grade' }, 'ease-urgency': { zh: '登记急难缓解', en: 'Urgency has eased' }, 'take-over': { zh: '接办', en: 'Take over' },
   'hand-over': { zh: '移交', en: 'Hand over' }, 'return-hand-over': { zh: '退回移交', en: 'Return the offer' }, 'declare-relative': { zh: '近亲属备案（回避）', en: 'Declare a relative' },
   investigate: { zh: '调查', en: 'Investigate' }, assess: { zh: '对象认定', en: 'Assess' }, 'give-opinion': { zh: '初审意见', en: 'Give the opinion' }, 'post-notice': { zh: '公示', en: 'Post a notice' }, object: { zh: '登记公示异议', en: 'Objection to a notice' },

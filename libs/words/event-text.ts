@@ -5,7 +5,7 @@ import { RUNG_STEPS } from '#libs/relief/alert-text.js';
 import { yuan } from '#libs/money/fen.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
-import { type Bilingual, DECLINES, DOUBTS, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS } from '#libs/words/words.js';
+import { type Bilingual, DECLINES, DOUBTS, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS, WITHDRAWAL_WORD_NAMES } from '#libs/words/words.js';
 import { GLASS_MINUTES } from '#libs/relief/rules/oversight.js';
 
 type EventType = EventBody['type'];
@@ -41,7 +41,8 @@ const NAMES: { [type in EventType]: Bilingual } = {
   LeadReported: { zh: '登记线索', en: 'lead reported' }, Applied: { zh: '申请', en: 'applied' }, DuplicateFlagged: { zh: '重复提示', en: 'duplicate flagged' },
   DuplicateOverridden: { zh: '重复放行', en: 'duplicate overridden' }, Merged: { zh: '并案', en: 'merged' }, CaseAbsorbed: { zh: '接收并案', en: 'case absorbed' },
   SupplementListed: { zh: '一次性告知', en: 'supplement listed' }, MaterialsSupplied: { zh: '补交材料', en: 'materials supplied' }, Accepted: { zh: '受理', en: 'accepted' },
-  Refused: { zh: '不予救助', en: 'refused' }, Withdrawn: { zh: '撤回', en: 'withdrawn' }, InvestigationStepDone: { zh: '调查', en: 'investigated' }, Assessed: { zh: '对象认定', en: 'assessed' }, OpinionGiven: { zh: '初审意见', en: 'opinion given' },
+  Refused: { zh: '不予救助', en: 'refused' }, Withdrawn: { zh: '撤回', en: 'withdrawn' }, WithdrawalProposed: { zh: '登记撤回', en: 'said to be withdrawn' },
+  WithdrawalDropped: { zh: '核实后不撤回', en: 'not withdrawn after all' }, RecusalLifted: { zh: '解除回避', en: 'recusal lifted' }, InvestigationStepDone: { zh: '调查', en: 'investigated' }, Assessed: { zh: '对象认定', en: 'assessed' }, OpinionGiven: { zh: '初审意见', en: 'opinion given' },
   NoticePosted: { zh: '公示', en: 'notice posted' }, NoticeObjected: { zh: '公示异议', en: 'notice objected to' }, NoticeEnded: { zh: '公示期满', en: 'notice ended' },
   NoticeTakenDown: { zh: '撤下公示', en: 'notice taken down' }, Raised: { zh: '上报', en: 'raised' }, Decided: { zh: '审批决定', en: 'decided' }, ConferenceDecided: { zh: '一事一议', en: 'decided by conference' },
   SecondReliefGranted: { zh: '二次救助', en: 'second relief granted' }, Graded: { zh: '定级', en: 'graded' }, RegradeProposed: { zh: '提出降级', en: 'lower grade proposed' },
@@ -82,7 +83,9 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
     const by = `${citation.notice} ${citation.section}`;
     return { zh: `${stage === 'acceptance' ? '不予受理' : '不予救助'}：${why.zh}〔${by}〕${where.zh}`, en: `${stage === 'acceptance' ? 'not accepted' : 'decided against'}: ${why.en} [${by}]${where.en}` };
   },
-  Withdrawn: () => ({ zh: '求助人撤回求助', en: 'withdrawn by the person' }),
+  Withdrawn: ({ word }) => both(WITHDRAWAL_WORD_NAMES[word], zh => `求助人撤回求助（${zh}）`, en => `withdrawn by the person (${en})`),
+  WithdrawalProposed: () => ({ zh: '经办人登记求助人撤回，待第二人向家庭核实', en: 'said to be withdrawn by the person: a second person has to ask the family' }),
+  WithdrawalDropped: () => ({ zh: '经向家庭核实，不撤回，案件继续办理', en: 'the family, asked again, wants help: the case goes on' }),
   InvestigationStepDone: ({ step }) => ({ zh: `完成${stepsZh[step]}`, en: `done: ${stepsEn[step]}` }),
   Assessed: ({ tier, order }, name) => {
     const first = listed(order.map(kind => PROGRAMMES[kind]), { zh: '→', en: ' → ' });
@@ -118,6 +121,7 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   HandOverOffered: ({ townCode }, name) => both(name('town', townCode), zh => `提出移交 ${zh}，对方接办前仍由本处负责`, en => `offered to ${en}, and kept until it takes over`),
   HandOverReturned: ({ townCode }, name) => both(name('town', townCode), zh => `${zh} 退回移交`, en => `${en} returns the offer`),
   RelativeDeclared: ({ staffId }, name) => both(name('person', staffId), zh => `近亲属备案，${zh} 回避`, en => `${en} is related and recused`),
+  RecusalLifted: ({ staffId }, name) => both(name('person', staffId), zh => `解除 ${zh} 的回避`, en => `the recusal of ${en} is lifted`),
   Urged: () => NAMES.Urged,
   InspectionDemanded: ({ inspectionNo, clockKey }) => ({ zh: `第 ${inspectionNo} 次督办${clockKey === null ? '' : '（逾期自动发出）'}，须书面答复`, en: `inspection ${inspectionNo}${clockKey === null ? '' : ' (set off by a clock)'}: an answer is owed in writing` }),
   InspectionAnswered: ({ inspectionNo }) => ({ zh: `书面答复第 ${inspectionNo} 次督办`, en: `inspection ${inspectionNo} answered in writing` }),

@@ -1,6 +1,6 @@
 import type { Doubt } from '#libs/contracts/command.js';
 import type { CaseView } from '#libs/contracts/view.js';
-import type { CHANNELS, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, SlipOutcome, Urgency } from '#libs/contracts/words.js';
+import type { CHANNELS, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, SlipOutcome, Urgency, WithdrawalWord } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 export type Bilingual = { zh: string; en: string };
@@ -14,6 +14,13 @@ export const CHANNEL_NAMES = {
   'town-window': { zh: '乡镇（街道）窗口', en: 'town window' }, village: { zh: '村（居）上报', en: 'village' }, hotline: { zh: '热线转办', en: 'hotline' }, mobile: { zh: '扫码或手机', en: 'mobile' },
   discovery: { zh: '主动发现', en: 'discovery' }, department: { zh: '部门转来', en: 'department' }, 'warning-factor': { zh: '监测预警', en: 'warning factor' },
 } satisfies { [channel in (typeof CHANNELS)[number]]: Bilingual };
+
+/** How the family's own word is known that it takes its plea back. */
+export const WITHDRAWAL_WORD_NAMES = {
+  paper: { zh: '有本人签字的书面材料', en: 'by a paper it signed' },
+  code: { zh: '本人凭查询码撤回', en: 'by its own code' },
+  'second-person': { zh: '经第二人向家庭核实', en: 'a second person asked the family' },
+} satisfies { [word in WithdrawalWord]: Bilingual };
 
 export const RELATION_NAMES = {
   spouse: { zh: '配偶', en: 'spouse' }, parent: { zh: '父母', en: 'parent' }, child: { zh: '子女', en: 'child' }, sibling: { zh: '兄弟姐妹', en: 'sibling' },

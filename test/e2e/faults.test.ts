@@ -110,7 +110,7 @@ it('takes the next rung too when the worker comes back only after that was due',
   await eventually(async () => (await steps()).length === 2, 'second rung');
   expect(await steps()).toEqual(['first', 'second']);
   // Ended, for the rung that is due next would walk into the failpoints of other tests.
-  await town.done('li-intake', opened.caseNo, 'withdraw');
+  await town.takeBack(opened.caseNo);
 }, 240_000);
 
 it('survives more updates at once than Temporal takes, and a replay of what came of them', async () => {

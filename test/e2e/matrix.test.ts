@@ -46,10 +46,12 @@ beforeAll(async () => {
   }
   for (const status of STATUSES) {
     const { body: { caseNo } } = await town.open('yi-medical', lead());
-    // Whoever is related may do nothing more; those who do the walking are others.
-    for (const { id } of people.filter(one => one.place === 'relative' && mayRead(one))) await town.done('zhou-lead', caseNo, 'declare-relative', { staffId: id, relation: 'sibling' });
+    // Whoever is related sees and does nothing more; those who do the walking are others.
+    for (const who of people.filter(one => one.place === 'relative' && mayGive(one, 'declare-relative'))) {
+      expect(await give(who, caseNo, { type: 'declare-relative', relation: 'sibling' })).toMatchObject({ status: 200 });
+    }
     const kept = await fetch(`${town.instance.settings.apiUrl}/v1/cases/${caseNo}/files`, { method: 'POST', body: '%PDF-1.7\n%%EOF', headers: { authorization: `Bearer ${town.token('li-intake')}`, 'content-type': 'application/pdf' } });
-    for (const [type, fields] of WAYS[status]) await town.done('li-intake', caseNo, type, fields);
+    for (const [type, fields, by = 'li-intake'] of WAYS[status]) await town.done(by, caseNo, type, fields);
     cases[status] = { caseNo, state: await stateOf(caseNo, new Seal(ring)), file: await kept.json() as object };
     expect([status, cases[status].state.status]).toEqual([status, status]);
   }
@@ -59,11 +61,11 @@ afterAll(async () => {
   await town?.stop();
 }, 30_000);
 
-const APPLY: [string, object] = ['apply', { personal: { name: '王小明', summary: '失火' } }];
-const WAYS: { [status in Status]: [string, object][] } = {
+const APPLY: [type: string, fields: object] = ['apply', { personal: { name: '王小明', summary: '失火' } }];
+const WAYS: { [status in Status]: [type: string, fields: object, by?: string][] } = {
   lead: [], applied: [APPLY, ['take-over', {}]], accepted: [APPLY, ['take-over', {}], ['accept', {}], ['grade', { urgency: 'urgent' }]],
   refused: [APPLY, ['take-over', {}], ['reject', { ground: 'not-in-hardship' }]], 'fed-back': [APPLY, ['take-over', {}], ['reject', { ground: 'not-in-hardship' }], ['feedback', {}]],
-  closed: [APPLY, ['withdraw', {}]],
+  closed: [APPLY, ['withdraw', { personal: { reason: '已自行解决' } }], ['confirm-withdrawal', { stands: true }, 'zhou-lead']],
 };
 
 async function stateOf(caseNo: string, seal: Seal): Promise<CaseState> {

@@ -51,7 +51,7 @@ it('whom and what a command names has to be known, and within the actor\'s sight
   }
   await town.done('li-intake', caseNo, 'approve-orally', { reliefId: 1, approverId: 'zheng-duty' });
   expect((await town.view(caseNo)).oralApprovals).toMatchObject([{ reliefId: 1, by: 'zheng-duty', confirmedAt: null }]);
-  expect(problem(await town.give('zhou-lead', caseNo, 'declare-relative', { staffId: 'nobody', relation: 'spouse' }))).toEqual([422, 'unknown-staff', ['staffId']]);
+  expect(problem(await town.give('zhou-lead', caseNo, 'declare-relative', { staffId: 'nobody', relation: 'spouse', personal: { reason: '说明' } }))).toEqual([422, 'unknown-staff', ['staffId']]);
   expect(problem(await town.give('li-intake', caseNo, 'issue-slip', { townCode: '370899999000', personal: { item: 'x' } }))).toEqual([422, 'unknown-town', ['townCode']]);
 
   const [hidden, missing] = [await town.give('li-intake', caseNo, 'merge', { intoCaseNo: elsewhere }), await town.give('li-intake', caseNo, 'merge', { intoCaseNo: caseNumber(2026, 999_999) })];

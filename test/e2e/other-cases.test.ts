@@ -68,7 +68,7 @@ it('knows everybody of the household, days near the event, and nobody by their n
 it('does not count a case that came to nothing', async () => {
   const person = somebody();
   const first = await opened(EAST, person);
-  await town.done('li-intake', first, 'withdraw');
+  await town.takeBack(first);
   expect(await flags(await opened(WEST, person))).toEqual([]);
 });
 
@@ -127,7 +127,7 @@ it('whoever was in a merged case is looked for in the one that goes on', async (
 
 it('refuses to merge into a closed case, and into itself', async () => {
   const [closed, open] = [await opened(EAST, undefined), await opened(EAST, undefined)];
-  await town.done('li-intake', closed, 'withdraw');
+  await town.takeBack(closed);
   for (const intoCaseNo of [closed, open]) {
     expect(await town.give('li-intake', open, 'merge', { intoCaseNo })).toMatchObject({ status: 409, body: { code: 'merge-target-not-open' } });
   }
@@ -192,7 +192,7 @@ it('tells a case that was closed, and one whose workflow is gone, all the same',
   await whileNothingIsDelivered(async () => {
     await town.done('li-intake', merged, 'merge', { intoCaseNo: closed });
     await town.done('li-intake', other, 'merge', { intoCaseNo: lost });
-    await town.done('li-intake', closed, 'withdraw');
+    await town.takeBack(closed);
     await workflow.getHandle(await idOf(lost)).terminate();
   });
   await told(closed);

@@ -245,7 +245,7 @@ it('shows a case to the towns it brings in, as long as they have to do with it',
   expect(rows).toEqual([
     { to_role: 'town-intake', to_department: null, to_region: WEST }, { to_role: 'department-handler', to_department: 'medical-insurance', to_region: `${EAST.slice(0, 6)}000000` },
   ]);
-  await town.done('li-intake', caseNo, 'withdraw');
+  await town.takeBack(caseNo);
   expect(await seenBy()).toEqual([]);
 });
 

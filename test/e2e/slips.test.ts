@@ -67,7 +67,7 @@ describe('what is asked of a department', () => {
   });
 
   it('leaves the desk with its case', async () => {
-    await town.done('li-intake', second, 'withdraw');
+    await town.takeBack(second);
     expect(await shown('min-civil')).toEqual([]);
   });
 });

@@ -156,6 +156,12 @@ export class Town {
     await this.done('wang-approver', caseNo, 'approve', { reliefId: 1 });
   }
 
+  /** Taken back: said by one of the desk, and asked of the family by a second person. */
+  async takeBack(caseNo: string, by = 'li-intake', second = 'zhou-lead'): Promise<void> {
+    await this.done(by, caseNo, 'withdraw', { personal: { reason: '已自行解决' } });
+    await this.done(second, caseNo, 'confirm-withdrawal', { stands: true });
+  }
+
   async finish(caseNo: string): Promise<void> {
     await this.done('li-intake', caseNo, 'complete-papers');
     await this.done('li-intake', caseNo, 'feedback', { satisfied: true });

@@ -30,7 +30,7 @@ it('for whoever sees the case; of one that is closed time has ended', async () =
   const caseNo = await opened();
   for (const as of ['he-intake', 'bai-intake']) expect((await forward(as, caseNo, '2-hours')).status).toBe(404);
   expect((await forward('li-intake', caseNo, '2-years')).body.code).toBe('body-invalid');
-  await town.done('li-intake', caseNo, 'withdraw');
+  await town.takeBack(caseNo);
   expect((await town.view(caseNo)).trainingClock).toBeNull();
   expect((await forward('li-intake', caseNo, '2-hours')).status).toBe(404);
 });

@@ -200,6 +200,7 @@ class Traffic {
     const { caseNo } = await this.place.client.give('zhao-village', '/v1/cases', LEAD);
     await act(caseNo);
     await this.place.client.give('zhao-village', `/v1/cases/${caseNo}/commands`, { type: 'withdraw', personal: { reason: '已自行解决' } });
+    await this.place.client.give('zhou-lead', `/v1/cases/${caseNo}/commands`, { type: 'confirm-withdrawal', stands: true });
   }
 }
 

@@ -91,6 +91,8 @@ const investigated = [does('investigator', 'investigate', { step: 'visit', perso
 const means = [does('intake', 'investigate', { step: 'means-check', authorised: true }), does('investigator', 'investigate', { step: 'appraisal' })];
 const [visited, opinion] = investigated as [Step, Step];
 const posted = [visited, ...means, opinion, does('intake', 'post-notice', { personal: { place: '村务公开栏' } })];
+/** Said by one, and asked of the family by another. */
+const takenBack = (who: Post) => [does(who, 'withdraw', { personal: { reason: '已自行解决' } }), does('lead', 'confirm-withdrawal', { stands: true })];
 const told = [does('intake', 'feedback', { satisfied: true }), does('intake', 'close')];
 const finished = [does('intake', 'complete-papers'), ...told];
 const paid = [...gives(), sees(1, 'paid'), ...finished];
@@ -152,9 +154,9 @@ const WAYS: Way[] = [
     other, ...takenUp('urgent'), ...paid,
   ] },
   { name: 'withdrawn, and opened again', office: JINING, steps: [
-    opens('intake', 'apply'), does('intake', 'take-over'), does('intake', 'withdraw'), does('lead', 'reopen', { personal: { reason: '又遇困难' } }), ...takenUp('urgent').slice(0, 2), ...paid,
+    opens('intake', 'apply'), does('intake', 'take-over'), ...takenBack('intake'), does('lead', 'reopen', { personal: { reason: '又遇困难' } }), ...takenUp('urgent').slice(0, 2), ...paid,
   ] },
-  { name: 'withdrawn', office: CHAOYANG, steps: [opens('village', 'report-lead'), does('village', 'withdraw', { personal: { reason: '已自行解决' } })] },
+  { name: 'withdrawn', office: CHAOYANG, steps: [opens('village', 'report-lead'), ...takenBack('village')] },
   { name: 'urgent type', office: CHAOYANG, steps: [...leadFirst(), ...takenUp('urgent', URGENT), ...paid] },
   { name: 'urgent type, late, its ladder under way', office: CHAOYANG, steps: [...leadFirst(longAgo), rungComes, ...takenUp('urgent', URGENT), ...paid] },
   { name: 'raised to the county', office: CHAOYANG, steps: [
@@ -173,7 +175,7 @@ const WAYS: Way[] = [
     opens('otherIntake', 'apply', walk => ({ townCode: walk.office.otherTown, personal: { ...personal, residentId: walk.residentId } })),
     opens('intake', 'apply', walk => ({ personal: { ...personal, residentId: walk.residentId } })), ...takenUp('urgent', URGENT),
     does('countyApprover', 'override-duplicate', walk => ({ caseNo: walk.cases[0], personal: { reason: '前次未发放' } })), ...paid,
-    other, does('otherIntake', 'withdraw'),
+    other, does('otherIntake', 'withdraw', { personal: { reason: '已自行解决' } }), does('otherApprover', 'confirm-withdrawal', { stands: true }),
   ] },
 ];
 

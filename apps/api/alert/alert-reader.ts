@@ -54,7 +54,7 @@ export class AlertReader {
     const rows = await rowsWithin(this.database, rowScopeOf(actor)).query<Row>(
       `SELECT a.stream_no, a.alert_key, a.case_no, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_department, a.to_region, a.occurred_at, c.pack_hash, d.delivery,
               CASE WHEN h.type IS NOT NULL THEN json_build_object('type', h.type, 'by', h.by, 'at_ms', floor(extract(epoch FROM h.occurred_at) * 1000)) END AS handled
-         FROM alert a JOIN relief_case c ON c.case_id = a.case_id CROSS JOIN LATERAL (
+         FROM alert a LEFT JOIN relief_case c ON c.case_id = a.case_id CROSS JOIN LATERAL (
            SELECT coalesce(json_agg(json_build_object('channel', channel, 'recipient', recipient, 'state', state, 'attempts', attempts, 'lastError', last_error,
                     'deliveredAtMs', floor(extract(epoch FROM delivered_at) * 1000)) ORDER BY channel, recipient), '[]') AS delivery
              FROM alert_delivery WHERE alert_key = a.alert_key) d

@@ -4,6 +4,7 @@ import { type FileOf, FileStore } from '#infra/files/file-store.js';
 import type { Actor, PersonCommand } from '#libs/contracts/command.js';
 import type { MediaType } from '#libs/contracts/words.js';
 import { AUTHORITY, mayGive, reaches } from '#libs/relief/authority.js';
+import { mayOpenFile } from '#libs/relief/disclosure.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { fileContent } from '#apps/api/attachment/file-content.js';
 import { Uploads } from '#apps/api/attachment/uploads.js';
@@ -50,6 +51,7 @@ export class Attachments {
     const { caseId, state, sight } = stored;
     const attachment = sight === 'whole' && state.attachments.find(one => one.attachmentNo === attachmentNo);
     if (!attachment) throw new Problem('not-found');
+    if (!mayOpenFile(actor, attachment)) throw Problem.refused({ code: 'role-not-allowed' });
     await this.reads.log(stored, actor, { act: 'attachment', what: [String(attachmentNo)] });
     const content = await this.get({ caseId, sha256: attachment.sha256 }, actor);
     if (!content || createHash('sha256').update(content).digest('hex') !== attachment.sha256) throw new Problem('file-lost');

@@ -48,10 +48,11 @@ const AT_FIELD: readonly ProblemCode[] = [
   'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'opening-incomplete', 'cause-not-offered', 'grade-not-offered', 'no-such-material', 'not-asked-for', 'list-incomplete',
   'track-needed', 'no-such-track', 'no-such-tier', 'order-incomplete', 'no-such-ground', 'no-such-department', 'same-town', 'other-county', 'authorisation-owed', 'no-such-programme', 'severity-needed', 'no-authority', 'nothing-planned',
   'form-not-offered', 'no-such-relief', 'no-such-slip', 'no-such-notice', 'no-such-file', 'no-such-call', 'no-such-inspection', 'no-such-follow-up', 'follow-up-in-past',
+  'not-recused', 'reason-needed', 'no-withdrawal-paper',
 ];
 
 /** Refusals that lie in who asks. */
-const NOT_THEIRS: readonly ProblemCode[] = ['role-not-allowed', 'not-your-slip', 'not-your-relief'];
+const NOT_THEIRS: readonly ProblemCode[] = ['role-not-allowed', 'above-only', 'not-your-slip', 'not-your-relief'];
 
 export function statusOf(code: ProblemCode): number {
   if (!isRefusalCode(code)) return PROBLEM_STATUS[code];

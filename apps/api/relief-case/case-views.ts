@@ -9,7 +9,7 @@ import { MARKS } from '#libs/contracts/words.js';
 import { isOfFamily } from '#libs/relief/payee.js';
 import { mask } from '#libs/identifiers/mask.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { disclosureTo, kindOf, onRequest } from '#libs/relief/disclosure.js';
+import { disclosureTo, kindOf, mayOpenFile, onRequest } from '#libs/relief/disclosure.js';
 import { holdsSlip } from '#libs/relief/authority.js';
 import { mayDo } from '#libs/relief/decide.js';
 import { missingMaterials } from '#libs/relief/rules/opening.js';
@@ -52,7 +52,11 @@ function wholeView({ caseId, caseNo, state, sight, glassUntil, now, packHash }: 
     inspections: state.inspections.map(({ inspectionNo, state: standing, by, marks }) => ({
       inspectionNo, state: standing, by, demandedAt: marks['inspection-demanded']!, answeredAt: marks['inspection-answered'] ?? null,
     })),
-    attachments: state.attachments.map(({ attachmentNo, mediaType, sizeBytes, sha256, material }) => ({ attachmentNo, mediaType, sizeBytes, sha256, material })),
+    attachments: state.attachments.map(one => {
+      const { attachmentNo, mediaType, sizeBytes, sha256, material, purpose = null } = one;
+      return { attachmentNo, mediaType, sizeBytes, sha256, material, purpose, mayOpen: sight === 'whole' && mayOpenFile(actor, one) };
+    }),
+    recused: state.recused, withdrawalProposed: state.withdrawal !== null,
     dutyCalls: state.dutyCalls.map(({ callNo, clockKey, staffId, marks }) => ({ callNo, clock: clockKey.split('#')[0]!, staffId, calledAt: marks['duty-called']!, acknowledgedAt: marks['duty-acknowledged'] ?? null })),
     followUps: state.followUps.map(({ followUpNo, on, marks }) => ({ followUpNo, on, doneAt: marks['follow-up-done'] ?? null })),
     oralApprovals: state.oralApprovals.map(({ reliefId, by, marks }) => ({ reliefId, by, approvedAt: marks['oral-approved']!, confirmedAt: marks['oral-confirmed'] ?? null })),
@@ -65,7 +69,7 @@ function partOf(view: CaseView, state: CaseState, pack: Pack, actor: Actor): Cas
   const own = ownOf(actor, state);
   const relieving = state.slips.some(slip => slip.reliefFirst && own.slips.has(slip.slipNo)) || own.reliefs.size > 0;
   return {
-    ...view, outcome: null, assessment: null, offeredTo: null, household: [], summary: null, materials: { given: [], listed: null, missing: [] }, duplicates: [], notices: [], inspections: [], attachments: [], dutyCalls: [], followUps: [], oralApprovals: [], tasks: [],
+    ...view, outcome: null, assessment: null, offeredTo: null, household: [], summary: null, materials: { given: [], listed: null, missing: [] }, duplicates: [], notices: [], inspections: [], attachments: [], recused: [], withdrawalProposed: false, dutyCalls: [], followUps: [], oralApprovals: [], tasks: [],
     // The case's own hour clock binds whoever is to give relief first.
     clocks: view.clocks.filter(({ key, clock: id }) => {
       const rule = pack.clocks.find(known => known.id === id)!;

@@ -4,7 +4,7 @@ import type { Actor } from '#libs/contracts/command.js';
 import type { DisclosureRequest } from '#libs/contracts/request.js';
 import type { disclosure } from '#libs/contracts/view.js';
 import type { PersonalKind } from '#libs/contracts/words.js';
-import { disclosureTo, kindOf } from '#libs/relief/disclosure.js';
+import { kindOf, maySeeWhole } from '#libs/relief/disclosure.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Reads } from '#apps/api/read-log/reads.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
@@ -18,7 +18,7 @@ export class Disclosures {
   async disclose(caseNo: string, { kinds, reason }: DisclosureRequest, actor: Actor): Promise<z.infer<typeof disclosure>> {
     const stored = await this.reader.find(caseNo, actor);
     const { state, sight } = stored;
-    if (kinds.some(kind => disclosureTo(actor.role, kind) === 'masked')) throw Problem.refused({ code: 'role-not-allowed', field: 'kinds' });
+    if (kinds.some(kind => !maySeeWhole(actor.role, kind))) throw Problem.refused({ code: 'role-not-allowed', field: 'kinds' });
     const events = await this.reader.eventRows(stored, actor);
     const readNo = await this.reads.log(stored, actor, { act: 'disclosure', what: kinds, reason });
     const own = ownOf(actor, state);

@@ -9,7 +9,7 @@ import { commandOf } from '#apps/web/form/command-of.js';
 const pack = readPack('chaoyang-2021', '2026-10-13');
 const view = {
   townCode: '211399101000', graded: true, urgency: 'urgent', track: 'urgent-type', materials: { given: [], listed: null, missing: ['application'] }, duplicates: [{ caseNo: 'JS-2026-0000007-8', kind: 'same-event', resolved: false }],
-  reliefs: [], slips: [], notices: [], inspections: [], dutyCalls: [], followUps: [], oralApprovals: [],
+  reliefs: [], slips: [], notices: [], inspections: [], dutyCalls: [], followUps: [], oralApprovals: [], attachments: [], recused: ['bai-intake'],
 } as unknown as CaseView;
 const colleagues: DirectoryView = { county: { code: '211399000000', name: '样例县' }, towns: [], staff: [] };
 const ground = { view, pack, name: namesOf(pack), colleagues, me: { id: 'song-lead', role: 'team-lead', region: '211399101000' } };

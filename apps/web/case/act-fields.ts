@@ -78,7 +78,18 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   deny: ground => [one('ground', '理由', 'Ground', optionsOf(ground.pack.refusals.grounds)), one('referTo', '转介部门', 'Refer to', optionsOf(ground.pack.departments), { required: false }), text('personal.explanation', '向求助人的说明', 'Explanation to the person')],
   merge: () => [line('intoCaseNo', '并入案件编号', 'Into case', { required: true }), reason(false)],
   'override-duplicate': ({ view }) => [one('caseNo', '重复的案件', 'Duplicate of', view.duplicates.filter(({ resolved }) => !resolved).map(({ caseNo }) => ({ value: caseNo, label: { zh: caseNo, en: caseNo } }))), reason(true)],
-  withdraw: () => [reason(false)],
+  withdraw: ({ view }) => [
+    one('attachmentNo', '本人签字的撤回材料', 'The paper the family signed', view.attachments.filter(({ purpose }) => purpose === 'withdrawal')
+      .map(({ attachmentNo }) => ({ value: String(attachmentNo), label: { zh: `附件 ${attachmentNo}`, en: `attachment ${attachmentNo}` } })), {
+      required: false, isNumber: true,
+      help: { zh: '没有书面材料的不选：由所长或审批人向家庭核实后才撤回。', en: 'Without one, a team lead or approver asks the family before it ends.' },
+    }), reason(true),
+  ],
+  'confirm-withdrawal': () => [
+    one('stands', '向家庭核实的结果', 'What the family says', [
+      { value: 'true', label: { zh: '确实撤回', en: 'it takes the plea back' } }, { value: 'false', label: { zh: '不撤回，继续办理', en: 'it wants help still' } },
+    ]), note,
+  ],
   grade: ground => [grades(ground), ...(ground.view.track === null ? [] : tracks(ground, { required: false })), { name: 'shownAt', label: { zh: '发现更急的时间', en: 'When it showed' }, kind: 'moment', help: { zh: '升级时填写，时限自此起算。', en: 'For a higher grade: its window begins then.' } }],
   'ease-urgency': () => [note],
   'hand-over': ground => [
@@ -89,7 +100,9 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   'declare-relative': ground => [
     ...(['team-lead', 'county-approver', 'supervisor', 'county-duty'].includes(ground.me.role) ? [one('staffId', '谁须回避', 'Who', staffOf(ground, ground.colleagues.staff.map(({ role }) => role)), { required: false, help: { zh: '不选为本人。', en: 'Oneself, if nobody is chosen.' } })] : []),
     one('relation', '关系', 'Relation', words(RELATIONS, RELATION_NAMES)),
+    text('personal.reason', '理由', 'Reason', { required: true, when: ({ staffId }) => Boolean(staffId) && staffId !== ground.me.id }),
   ],
+  'lift-recusal': ({ view, name }) => [one('staffId', '解除谁的回避', 'Whose', view.recused.map(id => ({ value: id, label: name('person', id) }))), reason(true)],
   investigate: () => [one('step', '调查方式', 'Step', pair(stepsZh, stepsEn, INVESTIGATION_STEPS)), tick('authorised', '家庭已授权核对', 'The family has authorised it', { when: ({ step }) => step === 'means-check' }), text('personal.finding', '调查情况', 'Finding')],
   assess: ({ pack }) => [one('tier', '对象类别', 'Tier', optionsOf(pack.recipients.tiers)), note],
   'give-opinion': () => [text('personal.opinion', '初审意见', 'Opinion')],
@@ -125,7 +138,8 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   'return-slip': ground => [slips(ground, 'return-slip'), reason(true)],
   'route-slip': ground => [slips(ground, 'route-slip'), ...eitherBody(ground), reason(false)],
   'answer-slip': ground => [slips(ground, 'answer-slip'), one('outcome', '办理结果', 'Outcome', words(SLIP_OUTCOMES, SLIP_RESULTS)), text('personal.answer', '答复内容', 'Answer')],
-  attach: ({ pack }) => [{ name: 'file', label: { zh: '照片或文件', en: 'Photo or document' }, kind: 'file', required: true, help: { zh: 'JPEG、PNG、WebP 或 PDF，10 MB 以内；照片中的拍摄地点等信息会被去除。', en: 'JPEG, PNG, WebP or PDF up to 10 MB; where a photo was taken is removed.' } }, one('material', '属于哪项材料', 'Which paper', optionsOf(pack.materials.items), { required: false }), line('personal.caption', '说明', 'Caption')],
+  attach: ({ pack }) => [{ name: 'file', label: { zh: '照片或文件', en: 'Photo or document' }, kind: 'file', required: true, help: { zh: 'JPEG、PNG、WebP 或 PDF，10 MB 以内；照片中的拍摄地点等信息会被去除。', en: 'JPEG, PNG, WebP or PDF up to 10 MB; where a photo was taken is removed.' } }, one('material', '属于哪项材料', 'Which paper', optionsOf(pack.materials.items), { required: false }),
+    one('purpose', '其他用途', 'What else it is for', [{ value: 'withdrawal', label: { zh: '本人签字的撤回申请', en: 'the family\'s signed withdrawal' } }], { required: false }), line('personal.caption', '说明', 'Caption')],
   acknowledge: ({ view, name }) => [one('callNo', '哪次呼叫', 'Which call', view.dutyCalls.filter(({ acknowledgedAt }) => acknowledgedAt === null).map(({ callNo, clock }) => ({ value: String(callNo), label: { zh: `第 ${callNo} 次：${name('clock', clock).zh}`, en: `${callNo}: ${name('clock', clock).en}` } })), { isNumber: true })],
   urge: () => [note],
   inspect: () => [text('personal.demand', '督办要求', 'Demand', { required: true })],

@@ -10,7 +10,7 @@ const NEXT: [type: CommandType, fits?: (view: CaseView) => boolean][] = [
 
 /** What is seldom done stands apart. */
 const SELDOM: readonly CommandType[] = [
-  'reject', 'deny', 'withdraw', 'merge', 'declare-relative', 'hand-over', 'return-hand-over', 'turn-down', 'override-duplicate', 'object', 'reopen', 'record-return', 'approve-orally', 'report-lead', 'confer', 'add-relief', 'return-answer', 'return-slip', 'break-glass',
+  'reject', 'deny', 'withdraw', 'merge', 'declare-relative', 'hand-over', 'return-hand-over', 'turn-down', 'override-duplicate', 'object', 'reopen', 'confirm-withdrawal', 'lift-recusal', 'record-return', 'approve-orally', 'report-lead', 'confer', 'add-relief', 'return-answer', 'return-slip', 'break-glass',
 ];
 
 export function nextAct(view: CaseView): CommandType | null {

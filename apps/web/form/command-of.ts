@@ -20,7 +20,7 @@ export function commandOf(type: CommandType, fields: Field[], values: Values): {
       if (typeof given !== 'string') return given;
       if (kind === 'yuan') return String(fenOfYuan(given) ?? given);
       if (kind === 'moment') return `${given}:00+08:00`;
-      if (name === 'satisfied') return given === 'true';
+      if (name === 'satisfied' || name === 'stands') return given === 'true';
       return isNumber ? Number(given) : given;
     }
   }

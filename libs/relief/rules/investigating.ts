@@ -24,11 +24,11 @@ export const investigating: { [type in 'attach' | 'investigate' | 'assess' | 'gi
     },
   },
   attach: {
-    act: ({ state, pack, facts, command: { sha256, mediaType, sizeBytes, material = null, personal } }) => {
+    act: ({ state, pack, facts, command: { sha256, mediaType, sizeBytes, material = null, purpose, personal } }) => {
       if (material !== null && !pack.materials.items.some(({ id }) => id === material)) refuse({ code: 'no-such-material', field: 'material' });
       if (state.attachments.some(one => one.sha256 === sha256)) refuse({ code: 'already-attached', field: 'sha256' });
       if (facts.fileGone) refuse({ code: 'no-such-file', field: 'sha256' });
-      return [{ type: 'Attached', data: { attachmentNo: state.attachments.length + 1, sha256, mediaType, sizeBytes, material }, personal }];
+      return [{ type: 'Attached', data: { attachmentNo: state.attachments.length + 1, sha256, mediaType, sizeBytes, material, ...(purpose && { purpose }) }, personal }];
     },
   },
   assess: {

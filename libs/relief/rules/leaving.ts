@@ -1,18 +1,41 @@
 import type { CaseState, EventBody } from '#libs/contracts/event.js';
 import type { Outcome } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { bodyOf } from '#libs/relief/authority.js';
+import { bodyOf, isPerson } from '#libs/relief/authority.js';
+import { roundOf } from '#libs/relief/evolve.js';
 import { canMove, SLIP_MOVES } from '#libs/relief/moves.js';
+import { secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import { takenDown } from '#libs/relief/rules/investigating.js';
 import { assertNothingPending, isGiven, ofThisRound } from '#libs/relief/rules/relief.js';
 import type { Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
 
 /** A case that ends before its time: taken back, or going on in another one for the same plea. */
-export const leaving: { [type in 'withdraw' | 'merge' | 'override-duplicate']: Rule<type> } = {
+export const leaving: { [type in 'withdraw' | 'confirm-withdrawal' | 'merge' | 'override-duplicate']: Rule<type> } = {
   withdraw: {
     guard: assertMayLeave,
-    act: ({ state, command: { personal } }) => [{ type: 'Withdrawn', data: {}, personal }, ...ends(state, 'withdrawn')],
+    act: ({ state, actor, command: { attachmentNo, personal }, pack }) => {
+      const { citation } = pack.rules.feedback;
+      // The family itself, by its own code.
+      if (actor.role === 'citizen') return withdrawn(state, { word: 'code', attachmentNo: null }, personal);
+      if (attachmentNo !== undefined) {
+        if (!isWithdrawalPaper(state, attachmentNo)) refuse({ code: 'no-withdrawal-paper', field: 'attachmentNo', citation });
+        return withdrawn(state, { word: 'paper', attachmentNo }, personal);
+      }
+      if (state.withdrawal) refuse({ code: 'withdrawal-pending', citation });
+      return [{ type: 'WithdrawalProposed', data: {}, personal }];
+    },
+  },
+  'confirm-withdrawal': {
+    guard: (state, actor, pack) => {
+      if (!state.withdrawal) refuse({ code: 'no-withdrawal' });
+      if (state.withdrawal.by.some(id => isPerson(actor, id))) refuse(secondPersonNeeded(pack));
+    },
+    act: ({ state, actor, command: { stands, personal }, pack }) => {
+      if (!stands) return [{ type: 'WithdrawalDropped', data: {}, personal }];
+      assertMayLeave(state, actor, pack);
+      return withdrawn(state, { word: 'second-person', attachmentNo: null }, personal);
+    },
   },
   merge: {
     guard: assertMayLeave,
@@ -32,6 +55,17 @@ export const leaving: { [type in 'withdraw' | 'merge' | 'override-duplicate']: R
     },
   },
 };
+
+type Word = (EventBody & { type: 'Withdrawn' })['data'];
+
+function withdrawn(state: CaseState, data: Word, personal: { reason?: string; note?: string } | undefined): EventBody[] {
+  return [{ type: 'Withdrawn', data, personal }, ...ends(state, 'withdrawn')];
+}
+
+/** A paper of an earlier round says nothing of this one. */
+function isWithdrawalPaper(state: CaseState, attachmentNo: number): boolean {
+  return state.attachments.some(one => one.attachmentNo === attachmentNo && one.purpose === 'withdrawal' && one.round === roundOf(state));
+}
 
 function assertMayLeave(state: CaseState, _actor: unknown, pack: Pack): void {
   assertNothingPending(state);

@@ -118,7 +118,7 @@ const approving: Scenario[] = [
   {
     title: 'what was approved and can be handed to nobody', cites: byRule('second-person'),
     given: inKind('goods'), when: [wang, { type: 'turn-down', reliefId: 1, personal: REASON }], expected: [{ type: 'ReliefTurnedDown' }],
-    and: story => expect(story.when(li, { type: 'withdraw' }).events).toHaveLength(2),
+    and: story => expect(story.when(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }).events).toHaveLength(2),
   },
   {
     title: 'what was decided and turns out to have been given elsewhere', cites: byOnceAYear, pack: 'chaoyang-2021',
@@ -171,7 +171,7 @@ const orally: Scenario[] = [
   },
   {
     title: 'nor a relative of the family', cites: byRule('recusal'),
-    given: story => atNight(story).does(zhou, { type: 'declare-relative', staffId: wang.id, relation: 'spouse' }), when: [li, oral], expected: refusedAsCited('recused', { field: 'approverId' }),
+    given: story => atNight(story).does(zhou, { type: 'declare-relative', staffId: wang.id, relation: 'spouse', personal: REASON }), when: [li, oral], expected: refusedAsCited('recused', { field: 'approverId' }),
   },
   {
     title: 'only what cannot wait', cites: byRule('oral-approval'),
@@ -196,7 +196,7 @@ const orally: Scenario[] = [
   },
   {
     title: 'but the county\'s approver, where the giver turns out a relative', cites: byRule('oral-approval'),
-    given: story => givenOrally(story).does(zhou, { type: 'declare-relative', staffId: wang.id, relation: 'spouse' }), when: [jiang, { type: 'confirm-approval', reliefId: 1 }],
+    given: story => givenOrally(story).does(zhou, { type: 'declare-relative', staffId: wang.id, relation: 'spouse', personal: REASON }), when: [jiang, { type: 'confirm-approval', reliefId: 1 }],
     expected: [{ type: 'OralApprovalConfirmed', data: { reliefId: 1 } }],
     and: story => expect(clockOf(story, 'oral-confirmation#1')).toMatchObject({ stoppedAt: story.now }),
   },

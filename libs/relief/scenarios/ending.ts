@@ -134,7 +134,7 @@ const ratings: Scenario[] = [
   },
   {
     title: 'nor of a plea that was withdrawn', cites: byRule('feedback'),
-    given: story => appliedAs('ordinary')(story).does(li, { type: 'withdraw' }), when: [citizen, rating], expected: refusedAsCited('not-fed-back'),
+    given: story => appliedAs('ordinary')(story).does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }), when: [citizen, rating], expected: refusedAsCited('not-fed-back'),
   },
   {
     title: 'nobody of the office says it for them', cites: byRule('feedback'),
@@ -254,11 +254,11 @@ const reopening: Scenario[] = [
   },
   {
     title: 'what was taken back as a lead is a lead again', cites: byRule('first-asked'),
-    given: story => story.upTo('report-lead').does(li, { type: 'withdraw' }).at(AGAIN), when: [wu, reopen], expected: [{ type: 'Reopened' }], and: story => expect(story.state).toMatchObject({ status: 'lead' }),
+    given: story => story.upTo('report-lead').does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }).at(AGAIN), when: [wu, reopen], expected: [{ type: 'Reopened' }], and: story => expect(story.state).toMatchObject({ status: 'lead' }),
   },
   {
     title: 'what was taken back as an application is to be accepted, and has its days for that', cites: byClock('acceptance'),
-    given: story => appliedAs('ordinary')(story).does(li, { type: 'withdraw' }).at(AGAIN), when: [zhou, reopen], expected: [{ type: 'Reopened' }],
+    given: story => appliedAs('ordinary')(story).does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }).at(AGAIN), when: [zhou, reopen], expected: [{ type: 'Reopened' }],
     and: story => expect(story.clocks().filter(isRunning)).toMatchObject([{ key: 'acceptance#2', anchor: AGAIN, due: '2026-11-05T00:00:00+08:00' }]),
   },
   {

@@ -1,12 +1,16 @@
+import type { Actor } from '#libs/contracts/command.js';
 import { mayDo } from '#libs/relief/decide.js';
 import { type CaseStory, OTHER_TOWN, STAFF, TOWN } from '#libs/relief/scenario.js';
 import { byRule } from '#libs/relief/scenarios/citing.js';
 import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import { as, REASON } from '#libs/relief/scenarios/situations.js';
 
-const { he, jiang, li, qian, sun, wang, zheng, zhou } = STAFF;
+const { he, jiang, li, qian, sun, wang, wu, zheng, zhou } = STAFF;
 const toTown = { type: 'hand-over', townCode: OTHER_TOWN, personal: REASON } as const;
 const offered = (story: CaseStory) => story.upTo('take-over').does(li, toTown);
+const recuse = ({ id }: Actor) => ({ type: 'declare-relative', staffId: id, relation: 'spouse', personal: REASON }) as const;
+const lift = ({ id }: Actor) => ({ type: 'lift-recusal', staffId: id, personal: REASON }) as const;
+const recused = (story: CaseStory) => story.upTo('take-over').does(zhou, recuse(wang));
 const related = (story: CaseStory) => story.upTo('take-over').does(li, { type: 'declare-relative', relation: 'sibling' });
 
 const takingOver: Scenario[] = [
@@ -105,7 +109,7 @@ const relatives: Scenario[] = [
   },
   {
     title: 'whoever leads says it of another; the handler stays', cites: byRule('recusal'),
-    given: story => story.upTo('take-over'), when: [zhou, { type: 'declare-relative', staffId: wang.id, relation: 'spouse' }], expected: [{ type: 'RelativeDeclared', data: { staffId: wang.id } }],
+    given: story => story.upTo('take-over'), when: [zhou, recuse(wang)], expected: [{ type: 'RelativeDeclared', data: { staffId: wang.id }, personal: REASON }],
     and: story => {
       expect(story.state).toMatchObject({ handlerId: li.id });
       expect(mayDo(story.state!, wang, story.rules.pack)).toEqual([]);
@@ -113,11 +117,11 @@ const relatives: Scenario[] = [
   },
   {
     title: 'a colleague says it of nobody', cites: byRule('recusal'),
-    given: story => story.upTo('take-over'), when: [sun, { type: 'declare-relative', staffId: wang.id, relation: 'spouse' }], expected: refused('role-not-allowed', { field: 'staffId' }),
+    given: story => story.upTo('take-over'), when: [sun, recuse(wang)], expected: refused('role-not-allowed', { field: 'staffId' }),
   },
   {
     title: 'it is said once', cites: byRule('recusal'),
-    given: related, when: [zhou, { type: 'declare-relative', staffId: li.id, relation: 'sibling' }], expected: refused('already-recused', { field: 'staffId' }),
+    given: related, when: [zhou, recuse(li)], expected: refused('already-recused', { field: 'staffId' }),
   },
   {
     title: 'who is related does nothing more on the case', cites: byRule('recusal'),
@@ -129,4 +133,54 @@ const relatives: Scenario[] = [
   },
 ];
 
-export const handlingScenarios: Scenario[] = [...takingOver, ...handingOver, ...relatives];
+/** Who watches is sent away by nobody beside them, and the county lets anybody back in. */
+const fromAbove: Scenario[] = [
+  {
+    title: 'who watches or decides above is recused by a body above only', cites: byRule('recusal'),
+    given: story => story.upTo('take-over'), when: [zhou, recuse(qian), { mayNotRecuse: true }], expected: refusedAsCited('above-only', { field: 'staffId' }),
+  },
+  {
+    title: 'whoever recuses somebody else says why', cites: byRule('recusal'),
+    given: story => story.upTo('take-over'), when: [zhou, { type: 'declare-relative', staffId: wang.id, relation: 'spouse' }],
+    expected: refusedAsCited('reason-needed', { field: 'personal.reason' }),
+  },
+  {
+    title: 'of oneself anybody says it, without a reason', cites: byRule('recusal'),
+    given: story => story.upTo('take-over'), when: [qian, { type: 'declare-relative', staffId: qian.id, relation: 'parent' }], expected: [{ type: 'RelativeDeclared' }],
+  },
+  {
+    title: 'a post one stands in for is somebody else\'s', cites: byRule('recusal'),
+    given: story => story.upTo('take-over'), when: [{ ...zhou, id: 'deputy', onBehalfOf: zhou.id }, recuse(zhou), { mayNotRecuse: true }],
+    expected: refusedAsCited('above-only', { field: 'staffId' }),
+  },
+  {
+    title: 'the county lifts it, with its reason', cites: byRule('recusal'),
+    given: recused, when: [wu, lift(wang)], expected: [{ type: 'RecusalLifted', data: { staffId: wang.id }, personal: REASON }],
+    and: story => {
+      expect(story.state).toMatchObject({ recused: [], recusedBy: {} });
+      expect(mayDo(story.state!, wang, story.rules.pack)).not.toEqual([]);
+    },
+  },
+  {
+    title: 'even once the case has been closed', cites: byRule('recusal'),
+    given: story => recused(story).does(STAFF.citizen, { type: 'withdraw', personal: REASON }), when: [zheng, lift(wang)], expected: [{ type: 'RecusalLifted' }],
+  },
+  {
+    title: 'the town does not', cites: byRule('recusal'),
+    given: recused, when: [qian, lift(wang)], expected: refusedAsCited('no-authority', { params: { body: 'county' } }),
+  },
+  {
+    title: 'nor whoever said it', cites: byRule('second-person'),
+    given: story => story.upTo('take-over').does(wu, recuse(wang)), when: [wu, lift(wang)], expected: refusedAsCited('second-person-needed'),
+  },
+  {
+    title: 'nor whoever it was said of', cites: byRule('recusal'),
+    given: story => story.upTo('take-over').does(wu, { type: 'declare-relative', relation: 'parent' }), when: [wu, lift(wu)], expected: refusedAsCited('recused'),
+  },
+  {
+    title: 'nor of somebody who is not', cites: byRule('recusal'),
+    given: recused, when: [wu, lift(li)], expected: refused('not-recused', { field: 'staffId' }),
+  },
+];
+
+export const handlingScenarios: Scenario[] = [...takingOver, ...handingOver, ...relatives, ...fromAbove];

@@ -153,7 +153,7 @@ export const loopholeScenarios: Scenario[] = [
   },
   {
     title: 'a rung of the last round demands nothing of the next', cites: byRule('inspection'),
-    given: s => s.upTo('report-lead').at('2026-10-16T00:00:00+08:00').tick().at('2026-10-20T00:00:00.001+08:00').does(li, { type: 'withdraw' }).later(1).does(zhou, reopen), when: [system, reach('urgent-relief#1')], expected: [{ type: 'RungReached' }],
+    given: s => s.upTo('report-lead').at('2026-10-16T00:00:00+08:00').tick().at('2026-10-20T00:00:00.001+08:00').does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }).later(1).does(zhou, reopen), when: [system, reach('urgent-relief#1')], expected: [{ type: 'RungReached' }],
   },
   {
     title: 'no second notice dated from before the objection to the first', cites: byClock('public-notice'), pack: CY,

@@ -95,7 +95,7 @@ const rungs: Scenario[] = [
   },
   {
     title: 'entered after the case\'s end it demands nothing: nobody is left to answer', cites: byRule('inspection'),
-    given: story => lead(story).at('2026-10-16T00:00:00+08:00').tick().at('2026-10-20T00:00:00.001+08:00').does(li, { type: 'withdraw' }), when: [system, reach('urgent-relief#1')],
+    given: story => lead(story).at('2026-10-16T00:00:00+08:00').tick().at('2026-10-20T00:00:00.001+08:00').does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }), when: [system, reach('urgent-relief#1')],
     expected: [{ type: 'RungReached', data: { step: 'plus3' } }],
   },
   {

@@ -37,7 +37,7 @@ export const oversightScenarios: Scenario[] = [
   },
   {
     title: 'nor to a relative', cites: byRule('recusal'),
-    given: story => story.upTo('take-over').does(zhou, { type: 'declare-relative', staffId: he.id, relation: 'sibling' }), when: [zhou, { type: 'break-glass', staffId: he.id, personal: REASON }], expected: refusedAsCited('recused', { field: 'staffId' }),
+    given: story => story.upTo('take-over').does(zhou, { type: 'declare-relative', staffId: he.id, relation: 'sibling', personal: REASON }), when: [zhou, { type: 'break-glass', staffId: he.id, personal: REASON }], expected: refusedAsCited('recused', { field: 'staffId' }),
   },
   {
     title: 'nor does the desk open it', cites: byRule('second-person'),
@@ -110,7 +110,7 @@ export const oversightScenarios: Scenario[] = [
   },
   {
     title: 'what was sent back does not keep a case from ending', cites: byRule('inspection'),
-    given: story => sentBack(story).does(sun, { ...answer, inspectionNo: 2 }).does(wu, { ...settle, inspectionNo: 2 }), when: [li, { type: 'withdraw' }], expected: [{ type: 'Withdrawn' }, { type: 'Closed' }],
+    given: story => sentBack(story).does(sun, { ...answer, inspectionNo: 2 }).does(wu, { ...settle, inspectionNo: 2 }), when: [STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }], expected: [{ type: 'Withdrawn' }, { type: 'Closed' }],
   },
   {
     title: 'no answer dated from before the demand', cites: byClock('inspection-answer'),
