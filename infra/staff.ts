@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '#infra/root.js';
-import { regionCode, staffId } from '#libs/contracts/command.js';
+import { nameText, regionCode, staffId } from '#libs/contracts/command.js';
 import { departmentId, departmentNamed } from '#libs/contracts/request.js';
 import { regionCovers, workRegion } from '#libs/relief/authority.js';
 import type { Roster } from '#libs/relief/roster.js';
@@ -10,7 +10,7 @@ import { ROLES } from '#libs/contracts/words.js';
 
 export const DEMO_STAFF_FILE = join(ROOT, 'infra/demo/staff.json');
 
-const staffAccount = z.object({ id: staffId, name: z.string(), role: z.enum(ROLES), region: regionCode, department: departmentId.optional(), phone: z.string().regex(/^\+?\d{5,20}$/).optional(), email: z.email().optional() })
+const staffAccount = z.object({ id: staffId, name: nameText(60), role: z.enum(ROLES), region: regionCode, department: departmentId.optional(), phone: z.string().regex(/^\+?\d{5,20}$/).optional(), email: z.email().optional() })
   .refine(departmentNamed.check, departmentNamed.params);
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day, HH:MM');
@@ -19,8 +19,8 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time 
 const telephone = z.string().regex(/^\+?[\d-]{5,20}$/).optional();
 
 const file = z.object({
-  counties: z.array(z.object({ code: regionCode, name: z.string(), policy: z.string().optional(), phone: telephone })),
-  towns: z.array(z.object({ code: regionCode, name: z.string(), phone: telephone })),
+  counties: z.array(z.object({ code: regionCode, name: nameText(60), policy: z.string().optional(), phone: telephone })),
+  towns: z.array(z.object({ code: regionCode, name: nameText(60), phone: telephone })),
   staff: z.array(staffAccount),
   rosters: z.array(z.object({
     townCode: regionCode,

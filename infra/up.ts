@@ -16,7 +16,8 @@ const help = `npm start [-- options]   starts everything and runs until Ctrl-C
   --postgres-port N     JISHI_POSTGRES_PORT, ${defaultPorts.postgres}
   --temporal-port N     JISHI_TEMPORAL_PORT, ${defaultPorts.temporal}
   --identity-port N     JISHI_IDENTITY_PORT, ${defaultPorts.identity}
-  --port-base N         sets the five to N … N+4, in this order
+  --inside-port N       JISHI_INSIDE_PORT, ${defaultPorts.inside}
+  --port-base N         sets the six to N … N+5, in this order
   --help
 
   DATABASE_URL          uses that PostgreSQL (role with CREATEDB and CREATEROLE) instead of starting one
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
   if (process.platform === 'win32') throw new LaunchError('Windows is served through WSL: run npm start there');
   const startedAtMs = Date.now();
   const ports = choosePorts({
-    api: values['api-port'], bank: values['bank-port'], postgres: values['postgres-port'], temporal: values['temporal-port'], identity: values['identity-port'], base: values['port-base'],
+    api: values['api-port'], bank: values['bank-port'], postgres: values['postgres-port'], temporal: values['temporal-port'], identity: values['identity-port'], inside: values['inside-port'], base: values['port-base'],
   }, process.env);
   const data = values.data ? resolve(process.env['INIT_CWD'] ?? '.', values.data) : dataFolder(process.env);
 
@@ -90,7 +91,7 @@ function parse() {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   try {
-    return parseArgs({ options: { data: text, fresh: flag, help: flag, 'api-port': text, 'bank-port': text, 'postgres-port': text, 'temporal-port': text, 'identity-port': text, 'port-base': text } });
+    return parseArgs({ options: { data: text, fresh: flag, help: flag, 'api-port': text, 'bank-port': text, 'postgres-port': text, 'temporal-port': text, 'identity-port': text, 'inside-port': text, 'port-base': text } });
   } catch (error) {
     throw new LaunchError(`${reasonOf(error)}. “npm start -- --help” lists the options.`);
   }

@@ -7,15 +7,15 @@ import { DEMO_STAFF_FILE } from '#infra/staff.js';
 
 
 /** What is printed when everything serves: where to look, who one may be, and one thing to try. */
-export function welcome({ apiUrl, publicUrl, bankUrl, oidcIssuer, temporalAddress, staffFile, timeSkipping }: InstanceFile, data: string, tookMs: number): string {
+export function welcome({ apiUrl, insideUrl, publicUrl, bankUrl, oidcIssuer, temporalAddress, staffFile, timeSkipping }: InstanceFile, data: string, tookMs: number): string {
   const staff = JSON.parse(readFileSync(staffFile, 'utf8')) as Staff;
   const place = data === join(ROOT, '.jishi') ? '' : `--data ${data} `;
   return `
 Jishi is up after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.
 
   Pages         ${publicUrl}
-  API           ${apiUrl}/v1 (described at ${apiUrl}/docs)
-  Health        ${apiUrl}/health/ready, ${apiUrl}/metrics
+  API           ${apiUrl}/v1 (described at ${insideUrl}/docs)
+  Health        ${apiUrl}/health/ready, ${insideUrl}/metrics
   Bank          ${bankUrl} (simulator)
   Login         ${oidcIssuer}
   Temporal      ${temporalAddress}${timeSkipping ? '' : ' (cannot forward a case’s clock)'}

@@ -1,4 +1,5 @@
 import { filePlace } from '#apps/file-place.js';
+import { type ScannerPlace, scannerPlace } from '#apps/api/attachment/scanner-place.js';
 import type { Settings } from '#apps/settings.js';
 import type { Place } from '#infra/files/place.js';
 import { DEMO_STAFF_FILE } from '#infra/staff.js';
@@ -34,6 +35,20 @@ export class ApiSettings {
   /** A font file papers are set in; by default one that the machine is known to have. */
   readonly printFont: string | undefined;
 
+  /** What one account may have open of lines that tell news as it comes, and hand in within a day. */
+  readonly streamsPerAccount: number;
+  readonly uploadBytesPerDay: number;
+  /** What one case may have of files. */
+  readonly filesPerCase: number;
+  readonly fileBytesPerCase: number;
+  /** The virus scanner; null where there is none. */
+  readonly scanner: ScannerPlace | null;
+  /** Whether files are taken while the scanner is away; their attachments then say that they were not scanned. */
+  readonly takesUnscanned: boolean;
+  /** Where `/metrics` and `/docs` are served to whoever runs this, and nothing else is; null for nowhere. */
+  readonly insidePort: number | null;
+  readonly insideHost: string;
+
   /** What stands before it, and whose word on a caller's address counts: addresses or ranges. */
   readonly trustedProxies: string[];
   /** For training only: people may move a case's own time ahead. */
@@ -65,5 +80,14 @@ export class ApiSettings {
     this.trustedProxies = settings.text('JISHI_TRUSTED_PROXIES', '').split(',').map(one => one.trim()).filter(Boolean);
     this.isDemo = settings.flag('JISHI_DEMO') && settings.flag('JISHI_TIME_SKIPPING');
     this.printFont = settings.text('JISHI_PRINT_FONT', '') || undefined;
+    this.streamsPerAccount = settings.count('JISHI_STREAMS_PER_ACCOUNT', 20);
+    this.uploadBytesPerDay = settings.count('JISHI_UPLOAD_MB_PER_DAY', 500) * 2 ** 20;
+    this.filesPerCase = settings.count('JISHI_FILES_PER_CASE', 200);
+    this.fileBytesPerCase = settings.count('JISHI_FILE_MB_PER_CASE', 500) * 2 ** 20;
+    const scanner = settings.text('CLAMD_URL', '');
+    this.scanner = scanner ? scannerPlace(scanner) : null;
+    this.takesUnscanned = settings.oneOf('JISHI_WHEN_SCANNER_AWAY', ['refuse', 'keep']) === 'keep';
+    this.insidePort = settings.count('JISHI_INSIDE_PORT', 0) || null;
+    this.insideHost = settings.text('JISHI_INSIDE_HOST', '127.0.0.1');
   }
 }

@@ -17,6 +17,7 @@ import { BankModule } from '#apps/api/bank/bank.module.js';
 import { BoardModule } from '#apps/api/board/board.module.js';
 import { CalendarModule } from '#apps/api/calendar/calendar.module.js';
 import { CitizenModule } from '#apps/api/citizen/citizen.module.js';
+import { CountsModule } from '#apps/api/counts/counts.module.js';
 import { DocumentModule } from '#apps/api/document/document.module.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
 import { LateEntryModule } from '#apps/api/late-entry/late-entry.module.js';
@@ -61,6 +62,6 @@ class GroundModule {
 @Module({})
 export class ApiModule {
   static on(ground: Ground): DynamicModule {
-    return { module: ApiModule, imports: [GroundModule.on(ground), AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, AuditModule, BankModule, BoardModule, CalendarModule, CitizenModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, PolicyModule, ReferenceModule, SearchModule, SessionModule, SlipModule] };
+    return { module: ApiModule, imports: [GroundModule.on(ground), CountsModule, AccountModule, ReliefCaseModule, AlertModule, AttachmentModule, AuditModule, BankModule, BoardModule, CalendarModule, CitizenModule, DocumentModule, LateEntryModule, ReadLogModule, HealthModule, MetricsModule, PolicyModule, ReferenceModule, SearchModule, SessionModule, SlipModule] };
   }
 }

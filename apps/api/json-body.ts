@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { FIELD_NAME } from '#apps/api/problems/fields.js';
 import { Problem } from '#apps/api/problems/problem.js';
+import { repeatedKey } from '#apps/api/repeated-key.js';
 
 const BYTE_ORDER_MARK = '\ufeff';
 
@@ -21,12 +23,16 @@ export function takeJson(fastify: FastifyInstance): void {
     }
     if (text.startsWith(BYTE_ORDER_MARK)) return done(new Problem('not-json'));
     if (request.routeOptions.url === SIGNED_ROUTE) sent.set(request, body);
-    return parse(request, text, done);
+    return parse(request, text, (error, parsed) => {
+      const twice = error ? null : repeatedKey(text);
+      if (twice !== null) return done(Problem.atField('key-repeated', FIELD_NAME.test(twice) ? twice : '…'));
+      return done(error, parsed);
+    });
   });
 }
 
 /** A signature is over the body as it was sent, byte by byte; on this one route it is kept for as long as the request is. */
-const SIGNED_ROUTE = '/v1/bank-callbacks';
+export const SIGNED_ROUTE = '/v1/bank-callbacks';
 const sent = new WeakMap<FastifyRequest, Buffer>();
 
 export function bodyAsSent(request: FastifyRequest): Buffer | undefined {
@@ -35,8 +41,8 @@ export function bodyAsSent(request: FastifyRequest): Buffer | undefined {
 
 /** What a photo or a document may be sent as; what it is, its content says. */
 export const UPLOAD_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'application/octet-stream'];
-const UPLOAD_ROUTE = '/v1/cases/:caseNo/files';
-const MAX_FILE_BYTES = 10 * 1_024 * 1_024;
+export const UPLOAD_ROUTE = '/v1/cases/:caseNo/files';
+export const MAX_FILE_BYTES = 10 * 1_024 * 1_024;
 
 /** Files are taken as they are, on the one route that is for them, and nothing else is taken there. */
 export function takeFiles(fastify: FastifyInstance): void {

@@ -27,7 +27,7 @@ export class Pages {
   }
 
   async serveFiles(app: NestFastifyApplication): Promise<void> {
-    await app.register(fastifyStatic, { root: join(this.folder, 'assets'), prefix: '/assets/', decorateReply: false, preCompressed: true, index: false, immutable: true, maxAge: YEAR_MS });
+    await app.register(fastifyStatic, { root: join(this.folder, 'assets'), prefix: '/assets/', decorateReply: false, preCompressed: true, index: false, acceptRanges: false, immutable: true, maxAge: YEAR_MS });
     app.getHttpAdapter().get('/worker.js', (_request: FastifyRequest, reply: FastifyReply) => reply.headers({ 'cache-control': 'no-cache' }).type('text/javascript; charset=utf-8').send(this.worker));
   }
 

@@ -8,12 +8,16 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { Allowances } from '#apps/api/allowances.js';
 import type { ProblemCode } from '#libs/contracts/view.js';
 import { ApiModule, type Ground } from '#apps/api/api.module.js';
+import { askBeforeBody } from '#apps/api/before-body.js';
+import { Counts } from '#apps/api/counts/counts.js';
+import { RequestCounts } from '#apps/api/counts/request-counts.js';
+import { Inside } from '#apps/api/inside.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { takeFiles, takeJson } from '#apps/api/json-body.js';
 import { Metrics } from '#apps/api/metrics/metrics.js';
+import { networkOf } from '#apps/api/network.js';
 import { NestLog } from '#apps/api/nest-log.js';
 import { openApi } from '#apps/api/openapi.js';
 import { Pages } from '#apps/api/pages.js';
@@ -60,12 +64,14 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     app.get(Metrics).answered({ method, route, status, seconds: ms / 1_000, body });
   });
 
+  const inside = new Inside();
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(ground), adapter, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
+  inside.guard(fastify);
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await pages?.serveFiles(app);
   await app.register(rateLimit, {
-    max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller, store: Allowances,
+    max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller, store: class extends RequestCounts { constructor() { super(app.get(Counts)); } },
     // A probe that is turned away would be taken for a death.
     allowList: request => request.url.startsWith('/health/') || request.url === '/metrics',
     errorResponseBuilder: (_request, { ttl }) => new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1_000)) } }),
@@ -77,10 +83,13 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     if (pages?.isAsked(request)) return pages.send(request, reply);
     throw unrouted(routes, request);
   });
+  askBeforeBody(fastify, app);
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(routes));
   SwaggerModule.setup('docs', app, () => openApi(app), { customSiteTitle: 'Jishi API', jsonDocumentUrl: 'docs/openapi.json', yamlDocumentUrl: 'docs/openapi.yaml' });
   await app.init();
+  const { insidePort, insideHost } = ground.settings;
+  if (insidePort !== null) inside.listen(fastify, { host: insideHost, port: insidePort }, log);
   return app;
 }
 
@@ -93,7 +102,7 @@ function caseNoOf({ params }: FastifyRequest, reply: FastifyReply): string | und
 /** One token or session, one allowance; callers without any share that of their address, as an office does. The token itself is not kept. */
 function caller(request: FastifyRequest): string {
   const shown = request.headers.authorization ?? request.cookies[SESSION];
-  return shown ? createHash('sha256').update(shown).digest('base64url') : request.ip;
+  return shown ? createHash('sha256').update(shown).digest('base64url') : networkOf(request.ip);
 }
 
 /** No host, or two words where there is one to be: whoever stands between may have read the other. */

@@ -14,7 +14,7 @@ test('fields go where the schema has them, as what it wants', () => {
 
 test('parts of a part are named with it, and members of a household are JSON', () => {
   expect(commandOf('confer', ['minutes=〔2026〕3号', 'departments=education，housing', 'grant.programme=temporary', 'grant.amountFen=300000', 'plan=分头办理'])).toEqual({
-    type: 'confer', minutes: '〔2026〕3号', departments: ['education', 'housing'], grant: { programme: 'temporary', amountFen: '300000' }, personal: { plan: '分头办理' },
+    type: 'confer', departments: ['education', 'housing'], grant: { programme: 'temporary', amountFen: '300000' }, personal: { minutes: '〔2026〕3号', plan: '分头办理' },
   });
   expect(commandOf('confer', ['departments='])).toEqual({ type: 'confer', departments: [] });
   expect(commandOf('apply', ['household=[{"name":"王小花","relation":"女儿"}]', 'helperAuthorised=true', 'helperName=赵六'])).toEqual({

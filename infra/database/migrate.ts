@@ -22,9 +22,10 @@ import { Search1764086000000 } from '#infra/database/migrations/1764086000000-se
 import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
 import { Slips1764085000000 } from '#infra/database/migrations/1764085000000-slips.js';
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
+import { SharedCounts1764104000000 } from '#infra/database/migrations/1764104000000-shared-counts.js';
 import { Tasks1764096000000 } from '#infra/database/migrations/1764096000000-tasks.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Recusals1764103000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Recusals1764103000000, SharedCounts1764104000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -67,7 +68,8 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
     GRANT UPDATE ON clock_record, relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload, glass, slip TO ${writer};
     GRANT DELETE ON upload, clock_record TO ${writer};
     GRANT INSERT ON bank_word, upload, read_log TO ${reader};
-    GRANT UPDATE (state, touched_at) ON upload TO ${reader};
+    GRANT UPDATE (state, touched_at, size_bytes, scanned_at) ON upload TO ${reader};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON allowance, spent_puzzle, open_stream TO ${reader};
     GRANT INSERT, UPDATE (confirmed_by, confirmed_at, withdrawn_by, withdrawn_at) ON county_pack TO ${reader};
     GRANT INSERT ON account_change TO ${reader};
     GRANT INSERT, UPDATE ON account, delegation, lookup_secret TO ${reader};

@@ -15,6 +15,7 @@ export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildS
     JISHI_BANK_URL: settings.bankUrl,
     JISHI_KEYS_FILE: settings.keysFile,
     JISHI_API_PORT: String(settings.ports.api),
+    JISHI_INSIDE_PORT: String(settings.ports.inside),
     JISHI_BANK_PORT: String(settings.ports.bank),
     JISHI_BANK_JOURNAL: settings.bankJournal,
     JISHI_FILES: settings.files,

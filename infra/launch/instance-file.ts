@@ -9,6 +9,8 @@ import { ROOT } from '#infra/root.js';
 /** Where everything of a running instance is; `<data>/instance.json`, mode 0600 since the URLs hold passwords. */
 export interface InstanceFile {
   apiUrl: string;
+  /** Where the API serves figures and its description, to this machine only. */
+  insideUrl: string;
   bankUrl: string;
   adminDatabaseUrl: string;
   workerDatabaseUrl: string;

@@ -136,6 +136,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
 
   const settings: InstanceFile = {
     apiUrl: `http://127.0.0.1:${ports.api}`,
+    insideUrl: `http://127.0.0.1:${ports.inside}`,
     bankUrl: `http://127.0.0.1:${ports.bank}`,
     adminDatabaseUrl: urls.admin,
     workerDatabaseUrl: urls.worker,
@@ -177,8 +178,8 @@ async function promoteOwn({ temporalAddress, namespace, taskQueue, workflowBundl
 
 async function portsFor({ ports = choosePorts({}, process.env), env }: Wanted, source: TemporalSource, unclean: boolean): Promise<Ports> {
   if (ports === 'free') {
-    const [api, bank, postgres, temporal, identity] = await freePorts(5) as [number, number, number, number, number];
-    return { api, bank, postgres, temporal, identity };
+    const [api, bank, postgres, temporal, identity, inside] = await freePorts(6) as [number, number, number, number, number, number];
+    return { api, bank, postgres, temporal, identity, inside };
   }
   const { postgres, temporal, identity, ...apps } = ports;
   const needed = { ...apps, ...(!env['OIDC_ISSUER'] && { identity }), ...(!env['DATABASE_URL'] && { postgres }), ...(source.kind !== 'address' && { temporal }) };

@@ -6,7 +6,7 @@ describe('choosePorts', () => {
 
   it('prefers a flag to the base, and the base to the environment', () => {
     expect(choosePorts({ base: '4000', bank: '5000' }, { JISHI_API_PORT: '6000', JISHI_TEMPORAL_PORT: '6001' }))
-      .toEqual({ api: 4000, bank: 5000, postgres: 4002, temporal: 4003, identity: 4004 });
+      .toEqual({ api: 4000, bank: 5000, postgres: 4002, temporal: 4003, identity: 4004, inside: 4005 });
     expect(choosePorts({}, { JISHI_API_PORT: '6000' }).api).toBe(6000);
   });
 

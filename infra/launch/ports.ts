@@ -12,13 +12,15 @@ export interface Ports {
   temporal: number;
   /** The demo's own issuer's. */
   identity: number;
+  /** Where the API serves figures and its description, to this machine. */
+  inside: number;
 }
 
 export type PortName = keyof Ports;
 
-export const portNames = ['api', 'bank', 'postgres', 'temporal', 'identity'] as const satisfies readonly PortName[];
+export const portNames = ['api', 'bank', 'postgres', 'temporal', 'identity', 'inside'] as const satisfies readonly PortName[];
 
-export const defaultPorts: Ports = { api: 3310, bank: 3311, postgres: 15432, temporal: 7235, identity: 3313 };
+export const defaultPorts: Ports = { api: 3310, bank: 3311, postgres: 15432, temporal: 7235, identity: 3313, inside: 3314 };
 
 /** A flag wins over `--port-base`, that over the environment, that over the default. */
 export function choosePorts(flags: Partial<Record<PortName | 'base', string>>, env: NodeJS.ProcessEnv): Ports {

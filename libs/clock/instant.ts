@@ -38,6 +38,11 @@ export function parseInstant(text: string): Instant | null {
   return SHAPE.test(canonical) ? canonical : null; // in China's offset the year may need a fifth digit or a sign
 }
 
+/** Whether a day or an instant lies in years that everything here can count on from, and that PostgreSQL and ISO 8601 can both write. */
+export function isOfOurTime(date: string): boolean {
+  return date >= '1900' && date < '2200';
+}
+
 /** Whether one instant comes before another: with one spelling each, their text stands in the order of time. */
 export function isBefore(one: Instant, other: Instant): boolean {
   return one < other;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { text } from '#libs/contracts/command.js';
+import { nameText } from '#libs/contracts/command.js';
 import { type CalendarYear, CalendarYearFault, checkCalendarYear } from '#libs/calendar/calendar.js';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, YYYY-MM-DD');
-const words = text(100);
+const words = nameText(100);
 
 const FAULTS: { [field in CalendarYearFault['field']]: string } = {
   year: 'a year and its notice',

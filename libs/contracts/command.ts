@@ -5,15 +5,22 @@ import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
 import { parseFen } from '#libs/money/fen.js';
-import { type Instant, parseInstant } from '#libs/clock/instant.js';
+import { type Instant, isOfOurTime, parseInstant } from '#libs/clock/instant.js';
+import { visibleName, visibleText } from '#libs/contracts/visible-text.js';
 
 /**
  * Every command a person can give, as it comes over the wire. Whatever personal data a command carries stands under
  * `personal` and nowhere else: that is what gets encrypted, masked, and committed to by salted hash in the chain.
  */
-export const text = (max: number) =>
-  // PostgreSQL's jsonb takes no NUL and RFC 8785 no lone surrogate; other control characters have no place in a form.
-  z.string().trim().min(1).max(max).refine(t => t.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(t), 'control characters are not allowed');
+export const text = (max: number) => z.string().overwrite(visibleText).trim().min(1).max(max).refine(isWritable, NOT_WRITABLE);
+/** A person's, an office's or a document's name, and whatever is compared with one. */
+export const nameText = (max: number) => z.string().overwrite(visibleName).trim().min(1).max(max).refine(isWritable, NOT_WRITABLE);
+
+const NOT_WRITABLE = 'control characters are not allowed';
+/** PostgreSQL's jsonb takes no NUL and RFC 8785 no lone surrogate; other control characters have no place in a form. */
+function isWritable(written: string): boolean {
+  return written.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(written);
+}
 
 const parsed = <T>(parse: (text: string) => T | null, message: string, meta: { example: string; pattern?: string }) =>
   z.string().max(64).transform((value, context) => {
@@ -23,10 +30,16 @@ const parsed = <T>(parse: (text: string) => T | null, message: string, meta: { e
     return z.NEVER;
   }).meta(meta);
 
-export const instant = parsed(parseInstant, 'an ISO 8601 instant with its offset is needed', {
+export const instant = parsed(readInstant, 'an ISO 8601 instant with its offset is needed, between 1900 and 2199', {
   example: '2026-11-23T22:40:00+08:00',
-  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-4]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$',
+  pattern: '^(19|20|21)\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-4]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$',
 });
+
+function readInstant(written: string): Instant | null {
+  const read = parseInstant(written);
+  return read !== null && isOfOurTime(read) ? read : null;
+}
+
 const amountFen = z.string().refine(value => parseFen(value) !== null, 'a whole positive number of fen, as a string of digits').meta({ example: '50000', pattern: '^[1-9]\\d{0,15}$' });
 export const residentId = parsed(value => checkResidentId(value).normalized, 'not a valid resident identity number', { example: '110101199003070011' });
 const bankCard = parsed(value => checkBankCard(value).normalized, 'not a valid bank card number', { example: '6222020000000007' });
@@ -41,11 +54,12 @@ const occurredAt = instant.optional().describe('When it happened, if not now: pa
 const act = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) => z.strictObject({ type: z.literal(type), occurredAt, ...shape });
 
 const caseNo = z.string().refine(isCaseNumber, 'not a case number').meta({ example: 'JS-2026-0003127-6' });
-const day = z.iso.date().meta({ example: '2026-11-20' });
+/** A day that people live in: clocks are counted from it, and PostgreSQL and ISO 8601 both have to be able to write what comes out. */
+export const day = z.iso.date().refine(isOfOurTime, 'a day between 1900 and 2199').meta({ example: '2026-11-20', pattern: '^(19|20|21)\\d{2}-\\d{2}-\\d{2}$' });
 const ordinal = z.int().positive().max(9999);
 const materials = z.array(packWord).min(1).max(40);
 const reason = z.strictObject({ reason: text(1000) });
-const payee = z.strictObject({ payeeName: text(60), bankCard });
+const payee = z.strictObject({ payeeName: nameText(60), bankCard });
 /** Exactly one of two ways to name a body. */
 const oneBody = {
   check: (c: { department?: string | undefined; townCode?: string | undefined }) => (c.department === undefined) !== (c.townCode === undefined),
@@ -62,20 +76,20 @@ const plea = {
 
 export const reportLead = act('report-lead', {
   ...plea,
-  personal: z.strictObject({ summary: text(1000), name: text(60).optional(), phone: phone.optional(), address: text(200).optional() }),
+  personal: z.strictObject({ summary: text(1000), name: nameText(60).optional(), phone: phone.optional(), address: text(200).optional() }),
 });
 
 export const applyShape = {
   helperAuthorised: z.boolean().optional().describe('A helper files; the applicant\'s authorisation 委托 is on record.'),
   materials: materials.optional().describe('Which of the policy\'s materials came with it.'),
   personal: z.strictObject({
-    name: text(60),
+    name: nameText(60),
     residentId: residentId.optional().describe('A missing ID card is never a refusal.'),
     phone: phone.optional(),
     address: text(200).optional(),
     summary: text(1000),
-    helperName: text(60).optional(),
-    household: z.array(z.strictObject({ name: text(60), residentId: residentId.optional(), relation: text(20).optional() })).min(1).max(20).optional()
+    helperName: nameText(60).optional(),
+    household: z.array(z.strictObject({ name: nameText(60), residentId: residentId.optional(), relation: nameText(20).optional() })).min(1).max(20).optional()
       .describe('共同生活家庭成员, the applicant left out.'),
   }),
 };
@@ -139,19 +153,22 @@ export const command = z.discriminatedUnion('type', [
   }).refine(c => c.order === undefined || c.personal !== undefined, { path: ['personal', 'note'], message: 'an order of one\'s own is given with its reason' }),
   act('give-opinion', { personal: z.strictObject({ opinion: text(2000) }).optional() }),
   act('post-notice', { personal: z.strictObject({ place: text(200) }) }),
-  act('object', { noticeNo: ordinal, personal: z.strictObject({ objection: text(2000), objector: text(60).optional() }) }),
+  act('object', { noticeNo: ordinal, personal: z.strictObject({ objection: text(2000), objector: nameText(60).optional() }) }),
   act('raise', { to: z.enum(['county', 'city']), programme: packWord, amountFen, severity: z.enum(SEVERITIES).optional(), personal: z.strictObject({ note: text(2000) }).optional() }),
   act('decide', { programme: packWord.describe('A programme of the case\'s policy.'), amountFen, severity: z.enum(SEVERITIES).optional(), personal: payee }),
   act('confer', {
-    minutes: text(100).describe('The minutes\' document number 纪要文号.'), departments: z.array(packWord).max(30).describe('Each gets a slip with its part of the plan.'),
+    departments: z.array(packWord).max(30).describe('Each gets a slip with its part of the plan.'),
     grant: z.strictObject({ programme: packWord, amountFen }).optional(),
-    personal: z.strictObject({ plan: text(4000), items: z.record(packWord, text(1000)).optional().describe('What each department is asked for, by its id: no other learns of it.'), payeeName: text(60).optional(), bankCard: bankCard.optional() }),
+    personal: z.strictObject({
+      minutes: nameText(100).describe('The minutes\' document number 纪要文号; people write families\' names beside it.'), plan: text(4000),
+      items: z.record(packWord, text(1000)).optional().describe('What each department is asked for, by its id: no other learns of it.'), payeeName: nameText(60).optional(), bankCard: bankCard.optional(),
+    }),
   }).refine(c => (c.grant === undefined) === (c.personal.payeeName === undefined || c.personal.bankCard === undefined), { path: ['grant'], message: 'money goes to a payee\'s card, and a payee\'s card gets money' }),
   act('deny', { ground: packWord, referTo: packWord.optional(), personal: z.strictObject({ explanation: text(2000) }).optional() }),
   act('add-relief', { body: z.enum(BODIES).describe('County or city: 二次临时救助.'), programme: packWord, amountFen, severity: z.enum(SEVERITIES).optional(), personal: payee }),
   act('relief-first', {
     form: z.enum(RELIEF_FORMS), amountFen: amountFen.optional().describe('Money and cash need it; of goods and services it is the value, if known.'),
-    personal: z.strictObject({ payeeName: text(60), bankCard: bankCard.optional(), what: text(500).optional() }),
+    personal: z.strictObject({ payeeName: nameText(60), bankCard: bankCard.optional(), what: text(500).optional() }),
   }).refine(c => (c.form === 'money') === (c.personal.bankCard !== undefined), { path: ['personal', 'bankCard'], message: 'money goes to a card, and nothing else does' })
     .refine(c => (c.form !== 'money' && c.form !== 'cash') || c.amountFen !== undefined, { path: ['amountFen'], message: 'how much money it is has to be said' }),
   act('approve', { reliefId: ordinal }),
@@ -159,7 +176,7 @@ export const command = z.discriminatedUnion('type', [
   act('confirm-approval', { reliefId: ordinal }),
   act('turn-down', { reliefId: ordinal, personal: reason.optional() }),
   act('disburse', { reliefId: ordinal }),
-  act('deliver', { reliefId: ordinal, receipt: z.enum(RECEIPTS), personal: z.strictObject({ witness: text(60) }).optional() }),
+  act('deliver', { reliefId: ordinal, receipt: z.enum(RECEIPTS), personal: z.strictObject({ witness: nameText(60) }).optional() }),
   act('settle-payment', {
     reliefId: ordinal, debited: z.boolean().describe('Whether the bank\'s statement shows the whole sum as paid.'),
     bankReference: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'the bank\'s reference: letters, digits and hyphens').optional().describe('Where it stands in the bank\'s statement.'),

@@ -49,7 +49,7 @@ export type EventBody =
   /** `advanceFen` of `amountFen` was given first 预支; `reliefId` null where that leaves nothing to pay. */
   | Body<'Decided', { reliefId: number | null; programme: string; amountFen: string; advanceFen: string; severity: Severity | null; body: PolicyBody }, 'payeeName' | 'bankCard'>
   /** 一事一议. `reliefId` and `grant` null: it gave work to departments, and no money. */
-  | Body<'ConferenceDecided', { reliefId: number | null; grant: { programme: string; amountFen: string } | null; minutes: string; departments: string[]; body: PolicyBody }, 'plan' | 'payeeName' | 'bankCard'>
+  | Body<'ConferenceDecided', { reliefId: number | null; grant: { programme: string; amountFen: string } | null; departments: string[]; body: PolicyBody }, 'minutes' | 'plan' | 'payeeName' | 'bankCard'>
   /** 二次临时救助 by county or city. */
   | Body<'SecondReliefGranted', { reliefId: number; programme: string; amountFen: string; severity: Severity | null; body: PolicyBody }, 'payeeName' | 'bankCard'>
   /** `shownAt`: the report that showed a higher urgency than the case had; null when it is the first grade or a lower one. `track`: the one it goes on, if another. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { applyShape, instant, regionCode, reportLead, residentId, staffId, text, townCode } from '#libs/contracts/command.js';
+import { applyShape, instant, nameText, regionCode, reportLead, residentId, staffId, text, townCode } from '#libs/contracts/command.js';
 import { CAUSES, PERSONAL_KINDS, ROLES, TRAINING_LEAPS } from '#libs/contracts/words.js';
 
 /** What the API is asked beside commands; what it answers is in view.ts, which pages load without these. */
@@ -12,7 +12,7 @@ export const disclosureRequest = z.strictObject({
 export type DisclosureRequest = z.infer<typeof disclosureRequest>;
 
 /** What somebody looks for; in a body, since addresses end up in logs. */
-export const searchRequest = z.strictObject({ text: text(60).describe('A case\'s number, a name as a whole, an identity number or its last four characters.') });
+export const searchRequest = z.strictObject({ text: nameText(60).describe('A case\'s number, a name as a whole, an identity number or its last four characters.') });
 
 /** Whether somebody of them has asked for help before. */
 export const personsRequest = z.strictObject({ residentIds: z.array(residentId).min(1).max(21) });
@@ -33,7 +33,7 @@ export const citizenApplication = z.discriminatedUnion('type', [
 export type CitizenApplication = z.infer<typeof citizenApplication>;
 
 /** A case's number and its secret, as people type them: what is wrong with either is not told. */
-const held = { caseNo: text(40), secret: text(80) };
+const held = { caseNo: nameText(40), secret: nameText(80) };
 export const lookupRequest = z.strictObject(held);
 export const ratingRequest = z.strictObject({ ...held, satisfied: z.boolean(), note: text(500).optional() });
 export type RatingRequest = z.infer<typeof ratingRequest>;
@@ -47,7 +47,7 @@ export const departmentNamed = {
   params: { path: ['department'], message: 'a department\'s handler names it, and nobody else does' },
 };
 export const accountBody = z.strictObject({
-  name: text(60), role: z.enum(ROLES).exclude(['citizen']), region: regionCode.describe('County, town or village; within the administrator\'s.'), department: departmentId.optional(), phone: phone.optional(), email: z.email().max(200).optional(),
+  name: nameText(60), role: z.enum(ROLES).exclude(['citizen']), region: regionCode.describe('County, town or village; within the administrator\'s.'), department: departmentId.optional(), phone: phone.optional(), email: z.email().max(200).optional(),
   active: z.boolean().describe('False: has left, and is nobody from the next request on.'),
 }).refine(departmentNamed.check, departmentNamed.params);
 export type AccountBody = z.infer<typeof accountBody>;

@@ -97,6 +97,7 @@ export const caseView = z.strictObject({
   attachments: z.array(z.strictObject({
     attachmentNo: z.int(), mediaType: z.enum(MEDIA_TYPES), sizeBytes: z.int(), sha256: z.string(), material: z.string().nullable().describe('Which of the policy\'s materials it shows.'),
     purpose: z.enum(ATTACHMENT_PURPOSES).nullable().describe('What else it is for.'), mayOpen: z.boolean().describe('Whether you may open it: what a file holds nobody knows before.'),
+    scanned: z.boolean().nullable().describe('Whether a virus scanner has found it clean; null where one looks back.'),
   })),
   recused: z.array(z.string()).describe('Who keeps away from the case.'), withdrawalProposed: z.boolean().describe('Said to be withdrawn; a second person has to ask the family.'),
   dutyCalls: z.array(z.strictObject({ callNo: z.int(), clock: z.string().describe('The clock it is about.'), staffId: z.string().nullable().describe('Null: the county\'s duty officer.'), calledAt: instant, acknowledgedAt: instant.nullable() })),
@@ -282,8 +283,8 @@ export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
-  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'pack-invalid', 'second-administrator-needed', 'issuer-away', 'signature-invalid', 'not-found',
-  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'puzzle-wrong', 'time-moving', 'too-many-requests', 'busy', 'unavailable', 'internal',
+  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'key-repeated', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'pack-invalid', 'second-administrator-needed', 'issuer-away', 'signature-invalid', 'not-found',
+  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'picture-too-large', 'file-infected', 'scanner-away', 'case-files-full', 'upload-allowance-used', 'too-many-streams', 'line-full', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'puzzle-wrong', 'time-moving', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
 /** RFC 9457, with a code to program against and sentences to show. */

@@ -111,7 +111,7 @@ function relief(file: CaseFile, grant: Grant | null, shown: Shown): Block[] {
     [['救助金额', (sum?.amountFen ? sumZh(sum.amountFen) : '—') + advance]],
     [['收款人', one?.payeeName ?? ''], ['银行卡号', cardZh(one?.bankCard ?? '', shown)]],
     ...(severity ? [[['急难程度', severity]] as [string, string][]] : []),
-    ...(grant.type === 'ConferenceDecided' ? [[['纪要文号', grant.data.minutes]], [['救助方案', grant.personal?.plan ?? '']]] as [string, string][][] : []),
+    ...(grant.type === 'ConferenceDecided' ? [[['纪要文号', grant.personal?.minutes ?? '']], [['救助方案', grant.personal?.plan ?? '']]] as [string, string][][] : []),
     [['依据', citedZh(restsOn(file, grant))]],
   ])];
 }

@@ -25,7 +25,7 @@ export const decisionLetter: Paper = {
       title: `${programme ?? '社会救助'}决定书`, style: 'letter', number: `编号：${caseNo}-决定${no}`,
       blocks: [
         line(`${state.person.name ?? ''}：`, true),
-        paragraph(`您提出的社会救助申请（案件编号${caseNo}），经${decision.type === 'ConferenceDecided' ? `“一事一议”会商（纪要文号：${decision.data.minutes}）` : '调查核实'}，现决定如下：`),
+        paragraph(`您提出的社会救助申请（案件编号${caseNo}），经${decision.type === 'ConferenceDecided' ? `“一事一议”会商（纪要文号：${decision.personal?.minutes ?? ''}）` : '调查核实'}，现决定如下：`),
         ...(grant ? [paragraph(`${decision.type === 'SecondReliefGranted' ? '追加给予' : '给予'}${programme}，金额${sumZh(grant.amountFen)}。`)] : []),
         ...advanceOf(decision),
         ...(pays ? [paragraph(`救助金将转入${payeeName}的银行账户（卡号${cardZh(bankCard, shown)}）。`)] : []),

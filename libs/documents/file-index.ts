@@ -71,7 +71,7 @@ const PAPERS: { [type in CaseEvent['type']]: ((event: EventOf<type>, file: CaseF
   NoticeObjected: ({ data }) => [{ name: '公示异议记录', note: `第${data.noticeNo}次公示` }],
   Raised: () => [{ name: '上报审批件' }],
   Decided: ({ data }, { pack }) => [{ name: `${nameIn(pack.programmes, data.programme)}审批表` }, { name: `${nameIn(pack.programmes, data.programme)}决定书` }],
-  ConferenceDecided: ({ data }) => [{ name: '“一事一议”会议纪要', note: data.minutes }, { name: '“一事一议”救助审批表' }, { name: '救助决定书' }],
+  ConferenceDecided: ({ personal }) => [{ name: '“一事一议”会议纪要', ...(personal?.minutes && { note: personal.minutes }) }, { name: '“一事一议”救助审批表' }, { name: '救助决定书' }],
   SecondReliefGranted: ({ data }, { pack }) => [{ name: `二次${nameIn(pack.programmes, data.programme)}审批表` }, { name: `${nameIn(pack.programmes, data.programme)}决定书` }],
   ReliefFirstProposed: ({ data }) => [{ name: '先行救助审批表', note: `第${data.reliefId}笔` }],
   CardCorrected: ({ data }) => [{ name: '救助金重新发放审批表', note: `第${data.reliefId}笔，代替第${data.replaces}笔` }],

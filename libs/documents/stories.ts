@@ -102,7 +102,7 @@ export function conferred(rules: Rules): CaseStory {
   return anApplication(rules).does(li, { type: 'grade', urgency: 'ordinary' }).does(li, { type: 'take-over' })
     .does(li, { type: 'accept', ...(rules.pack.tracks.length > 0 && { track: 'urgent-type' }) }).later(HOUR_MS)
     .does(jiang, {
-      type: 'confer', minutes: '示例县救助联席纪要〔2026〕3号', departments, grant: { programme: 'temporary', amountFen: '1200000' },
-      personal: { plan: '县级给予临时救助，各部门按职责跟进。', ...CARD, items: Object.fromEntries(departments.map(id => [id, '按会议确定的事项办理。'])) },
+      type: 'confer', departments, grant: { programme: 'temporary', amountFen: '1200000' },
+      personal: { minutes: '示例县救助联席纪要〔2026〕3号', plan: '县级给予临时救助，各部门按职责跟进。', ...CARD, items: Object.fromEntries(departments.map(id => [id, '按会议确定的事项办理。'])) },
     });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOfOurTime } from '#libs/clock/instant.js';
 import {
   BODIES, CAUSES, MARKS, NOTICE_SECRETS, PROGRAMME_KINDS, RELIEF_FORMS, SEVERITIES, TRACK_STEPS, URGENCIES,
 } from '#libs/contracts/words.js';
@@ -30,7 +31,11 @@ const urgency = z.enum(URGENCIES);
 /** What every rule rests on. */
 const rested = { basis, citation };
 const rule = z.strictObject(rested);
-const validity = { validFrom: z.iso.date(), validTo: z.iso.date().nullable() };
+/** No window of a notice is longer; one of a million years would end where no calendar does. */
+const LONGEST_DAYS = 3_660;
+const windowed = (most: number) => z.int().positive().max(most);
+const day = z.iso.date().refine(isOfOurTime, 'a day between 1900 and 2199');
+const validity = { validFrom: day, validTo: day.nullable() };
 /** Fen as digits, the way money travels: YAML's numbers would be read as floats. */
 const amountFen = z.string().regex(/^[1-9]\d{0,14}$/);
 const kinds = z.array(z.enum(PROGRAMME_KINDS)).min(1);
@@ -49,7 +54,7 @@ const rung = z.strictObject({
 const clock = z.strictObject({
   id,
   name: bilingual,
-  value: z.union([z.strictObject({ minutes: z.int().positive() }), z.strictObject({ hours: z.int().positive() }), z.strictObject({ workingDays: z.int().positive() })]),
+  value: z.union([z.strictObject({ minutes: windowed(LONGEST_DAYS * 1_440) }), z.strictObject({ hours: windowed(LONGEST_DAYS * 24) }), z.strictObject({ workingDays: windowed(LONGEST_DAYS) })]),
   urgency: z.array(urgency).min(1),
   /** Only for cases the town decides itself, or only for those it raised to a higher body; both where it is left out. */
   route: z.enum(['delegated', 'undelegated']).optional(),
@@ -92,7 +97,7 @@ const track = z.strictObject({
 const onceAYear = z.strictObject({
   period: z.enum(['calendar-year']),
   /** A like event this many days before or after is a warning, not a hit. */
-  warningDays: z.int().nonnegative(),
+  warningDays: z.int().nonnegative().max(LONGEST_DAYS),
   override: z.strictObject({ body: z.enum(BODIES), reasonRequired: z.boolean() }),
   basis: z.strictObject({ rule: basis, period: basis, warningDays: basis, override: basis }),
   citation,
@@ -124,7 +129,7 @@ const publicNotice = z.strictObject({
 
 export const packSchema = z.strictObject({
   id,
-  version: z.int().positive(),
+  version: z.int().positive().max(999_999),
   title: bilingual,
   notice: text,
   ...validity,

@@ -35,7 +35,7 @@ const accepted = () => acceptedAs('ordinary')(given());
 const ready = () => opined(accepted());
 const slip = () => accepted().does(li, medicalSlip);
 const offered = () => given().upTo('take-over').does(li, { type: 'hand-over', townCode: OTHER_TOWN });
-const conference: PersonCommand = { type: 'confer', minutes: '纪要1号', departments: ['education'], personal: { plan: '方案' } };
+const conference: PersonCommand = { type: 'confer', departments: ['education'], personal: { minutes: '纪要1号', plan: '方案' } };
 const orally: PersonCommand = { type: 'approve-orally', reliefId: 1, approverId: wang.id };
 const answer: PersonCommand = { type: 'answer-inspection', inspectionNo: 1, personal: { answer: '情况说明' } };
 

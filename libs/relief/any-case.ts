@@ -54,7 +54,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'object': return { type, noticeNo: last(state?.notices), personal: { objection: '有异议' } };
     case 'raise': return { type, to: pick('county', 'city'), programme, amountFen, severity };
     case 'decide': return { type, programme, amountFen, severity, personal: PAYEE };
-    case 'confer': return { type, minutes: '纪要1号', departments: pick(['civil-affairs'], [], ['nobody'], ['civil-affairs', 'civil-affairs']), ...(n % 2 === 0 ? { grant: { programme, amountFen }, personal: { plan: '方案', ...PAYEE } } : { personal: { plan: '方案' } }) };
+    case 'confer': return { type, departments: pick(['civil-affairs'], [], ['nobody'], ['civil-affairs', 'civil-affairs']), ...(n % 2 === 0 ? { grant: { programme, amountFen }, personal: { minutes: '纪要1号', plan: '方案', ...PAYEE } } : { personal: { minutes: '纪要1号', plan: '方案' } }) };
     case 'add-relief': return { type, body: pick('county', 'city', 'town'), programme, amountFen, severity: 'severe', personal: PAYEE };
     case 'relief-first': {
       const form = pick('money' as const, 'goods' as const, 'money' as const, 'cash' as const, 'lodging' as const);

@@ -28,7 +28,7 @@ export const DISCLOSURE: { [role in Role]: { readonly [kind in PersonalKind]: Di
 /** What kind each personal field of an event is; what is not named here is free text about the family. */
 const FIELDS: { [field: string]: PersonalKind } = {
   name: 'name', payeeName: 'name', helperName: 'name', witness: 'name', objector: 'objector', residentId: 'resident-id', household: 'resident-id', phone: 'phone', address: 'address', bankCard: 'bank-card',
-  demand: 'dealings', answer: 'dealings', reason: 'dealings', note: 'dealings', place: 'dealings',
+  demand: 'dealings', answer: 'dealings', reason: 'dealings', note: 'dealings', place: 'dealings', minutes: 'dealings',
 };
 
 export function kindOf(field: string): PersonalKind {

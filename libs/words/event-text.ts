@@ -101,12 +101,12 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
     const advance = !advanceFen || advanceFen === '0' ? { zh: '', en: '' } : { zh: `，其中 ${yuan(advanceFen)} 已预支`, en: `, of which ${yuan(advanceFen)} was advanced` };
     return both(sumOf(sum, name), zh => `${bodiesZh[body]}决定给予${zh}${advance.zh}`, en => `decided by ${bodiesEn[body]}: ${en}${advance.en}`);
   },
-  ConferenceDecided: ({ minutes, grant, departments }, name) => {
+  ConferenceDecided: ({ grant, departments }, name) => {
     const sum = grant && sumOf(grant, name);
     const who = listed(departments.map(id => name('department', id)));
     return {
-      zh: `一事一议（${minutes}）：${[sum && `给予${sum.zh}`, who.zh && `交${who.zh}办理`].filter(Boolean).join('，')}`,
-      en: `case conference (${minutes}): ${[sum?.en, who.en && `work for ${who.en}`].filter(Boolean).join(', ')}`,
+      zh: `一事一议：${[sum && `给予${sum.zh}`, who.zh && `交${who.zh}办理`].filter(Boolean).join('，')}`,
+      en: `case conference: ${[sum?.en, who.en && `work for ${who.en}`].filter(Boolean).join(', ')}`,
     };
   },
   SecondReliefGranted: ({ body, ...sum }, name) => both(sumOf(sum, name), zh => `${bodiesZh[body]}追加${zh}`, en => `second relief by ${bodiesEn[body]}: ${en}`),

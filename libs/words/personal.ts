@@ -15,6 +15,6 @@ export function fieldName(field: string): Bilingual {
 const FIELDS: { [field: string]: Bilingual } = {
   name: { zh: '姓名', en: 'Name' }, residentId: { zh: '身份证', en: 'Identity number' }, phone: { zh: '电话', en: 'Phone' }, address: { zh: '住址', en: 'Address' }, helperName: { zh: '代办人', en: 'Helper' }, witness: { zh: '见证人', en: 'Witness' },
   payeeName: { zh: '收款人', en: 'Payee' }, bankCard: { zh: '银行卡', en: 'Bank card' }, objector: { zh: '异议人', en: 'Objector' }, objection: { zh: '异议', en: 'Objection' }, place: { zh: '公示地点', en: 'Place' }, summary: { zh: '困难情况', en: 'What happened' },
-  explanation: { zh: '说明', en: 'Explanation' }, reason: { zh: '理由', en: 'Reason' }, note: { zh: '说明', en: 'Note' }, finding: { zh: '调查情况', en: 'Finding' }, opinion: { zh: '初审意见', en: 'Opinion' }, plan: { zh: '救助方案', en: 'Plan' }, what: { zh: '内容', en: 'What' },
+  explanation: { zh: '说明', en: 'Explanation' }, reason: { zh: '理由', en: 'Reason' }, note: { zh: '说明', en: 'Note' }, finding: { zh: '调查情况', en: 'Finding' }, opinion: { zh: '初审意见', en: 'Opinion' }, plan: { zh: '救助方案', en: 'Plan' }, minutes: { zh: '纪要文号', en: 'Minutes no.' }, what: { zh: '内容', en: 'What' },
   item: { zh: '请办事项', en: 'What is asked' }, answer: { zh: '答复', en: 'Answer' }, demand: { zh: '督办要求', en: 'Demand' }, caption: { zh: '说明', en: 'Caption' },
 };

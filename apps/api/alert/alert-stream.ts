@@ -26,6 +26,8 @@ export class AlertStreams implements BeforeApplicationShutdown {
     const { signal } = stream;
     this.open.add(stream);
     response.on('close', () => stream.abort());
+    // Whoever left before this line leaves no line open.
+    if (response.destroyed) stream.abort();
     // Timers count in 32 bits; a token of more than 24 days is looked at by nobody that long.
     const expiry = setTimeout(() => stream.abort(), Math.min(Math.max(0, expiresAtMs - await this.clock.nowMs()), 2 ** 31 - 1));
     const bell = new Bell(signal);

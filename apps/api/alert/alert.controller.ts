@@ -9,6 +9,7 @@ import { AlertReader } from '#apps/api/alert/alert-reader.js';
 import { AlertStreams } from '#apps/api/alert/alert-stream.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { type Access, AccessGuard, By, Through } from '#apps/api/auth/access.guard.js';
+import { Streams } from '#apps/api/counts/streams.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 
 @ApiTags('alerts')
@@ -16,7 +17,7 @@ import { Problems } from '#apps/api/problems/problems.decorator.js';
 @UseGuards(AccessGuard)
 @Controller('v1/alerts')
 export class AlertController {
-  constructor(private readonly reader: AlertReader, private readonly streams: AlertStreams) {}
+  constructor(private readonly reader: AlertReader, private readonly alerts: AlertStreams, private readonly streams: Streams) {}
 
   @Get()
   @ApiOperation({ operationId: 'listAlerts', summary: 'Alerts meant for one, or of one\'s region for those who watch over it' })
@@ -36,7 +37,7 @@ export class AlertController {
       'text/event-stream': { schema: { type: 'object', required: ['data'], properties: { id: { type: 'string' }, event: { type: 'string', enum: ['alert'] }, data: { type: 'string', description: 'An alert, as JSON.' } } } },
     },
   })
-  @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed')
+  @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed', 'too-many-streams')
   async stream(
     @Headers('last-event-id') lastEventId: string | undefined, @Query({ schema: streamQuery }) { after }: z.infer<typeof streamQuery>, @Through() access: Access,
     @Res() reply: FastifyReply,
@@ -44,9 +45,10 @@ export class AlertController {
     assertMayRead(access.actor);
     // A browser that reconnects sends what it saw last, whatever stood in the address. An id nobody gave counts as none.
     const from = streamNo.safeParse(lastEventId).data ?? after ?? await this.reader.end();
+    const end = await this.streams.begin(access.actor.id);
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    await this.streams.run(reply.raw, from, access);
+    await this.alerts.run(reply.raw, from, access).finally(end);
   }
 }

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/contracts/command.js';
 import { keptFile } from '#libs/contracts/view.js';
 import { Attachments, type Kept } from '#apps/api/attachment/attachments.js';
 import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
+import type { Admitted } from '#apps/api/before-body.js';
 import { UPLOAD_TYPES } from '#apps/api/json-body.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
@@ -29,9 +30,9 @@ export class AttachmentController {
   @ApiConsumes(...UPLOAD_TYPES)
   @ApiBody({ required: true, ...binary })
   @ApiResponse({ status: 201, description: 'What is kept, for `attach`.', standardSchema: keptFile })
-  @Problems('token-missing', 'token-invalid', 'role-not-allowed', 'not-found', 'file-not-taken', 'body-too-large', 'unsupported-media-type')
-  keep(@Param('caseNo') caseNo: string, @Body() bytes: unknown, @By() actor: Actor): Promise<Kept> {
-    return this.attachments.keep(caseNo, bytes, actor);
+  @Problems('token-missing', 'token-invalid', 'role-not-allowed', 'not-found', 'file-not-taken', 'picture-too-large', 'file-infected', 'scanner-away', 'case-files-full', 'upload-allowance-used', 'line-full', 'body-too-large', 'unsupported-media-type')
+  async keep(@Param('caseNo') caseNo: string, @Body() bytes: unknown, @By() actor: Actor, @Req() request: Admitted): Promise<Kept> {
+    return this.attachments.keep(request.admitted ?? await this.attachments.admit(caseNo, Buffer.isBuffer(bytes) ? bytes.length : 0, actor), bytes, actor);
   }
 
   @Get('attachments/:attachmentNo')

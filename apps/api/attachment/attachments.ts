@@ -6,11 +6,12 @@ import type { MediaType } from '#libs/contracts/words.js';
 import { AUTHORITY, mayGive, reaches } from '#libs/relief/authority.js';
 import { mayOpenFile } from '#libs/relief/disclosure.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
-import { fileContent } from '#apps/api/attachment/file-content.js';
+import { FileContent } from '#apps/api/attachment/file-content.js';
+import { Scanner } from '#apps/api/attachment/scanner.js';
 import { Uploads } from '#apps/api/attachment/uploads.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Reads } from '#apps/api/read-log/reads.js';
-import { CaseReader } from '#apps/api/relief-case/case-reader.js';
+import { CaseReader, type StoredCase } from '#apps/api/relief-case/case-reader.js';
 
 export interface Kept {
   sha256: string;
@@ -21,17 +22,31 @@ export interface Kept {
 /** Photos and documents: kept first, then named in the case's record by their hash. */
 @Injectable()
 export class Attachments {
-  constructor(private readonly reader: CaseReader, private readonly uploads: Uploads, private readonly store: FileStore, private readonly reads: Reads) {}
+  constructor(
+    private readonly reader: CaseReader, private readonly uploads: Uploads, private readonly store: FileStore, private readonly reads: Reads,
+    private readonly scanner: Scanner, private readonly content: FileContent,
+  ) {}
+
+  /**
+   * Whether they may hand in a file of that case now, of that size if the caller has said one: asked before any of it is read.
+   * @throws not-found, role-not-allowed, case-files-full, upload-allowance-used.
+   */
+  async admit(caseNo: string, sizeBytes: number | null, actor: Actor): Promise<StoredCase> {
+    const stored = await this.reader.find(caseNo, actor);
+    if (!mayGive(actor, 'attach') || !reaches(AUTHORITY.attach.scope, actor, stored.state)) throw Problem.refused({ code: 'role-not-allowed' });
+    await this.uploads.assertRoom(this.reader.rows(actor), stored.caseId);
+    if (sizeBytes !== null) await this.uploads.take(actor.id, sizeBytes);
+    return stored;
+  }
 
   /** Nothing of the case changes: `attach` puts it on record. */
-  async keep(caseNo: string, bytes: unknown, actor: Actor): Promise<Kept> {
-    const { caseId, state } = await this.reader.find(caseNo, actor);
-    if (!mayGive(actor, 'attach') || !reaches(AUTHORITY.attach.scope, actor, state)) throw Problem.refused({ code: 'role-not-allowed' });
+  async keep({ caseId }: StoredCase, bytes: unknown, actor: Actor): Promise<Kept> {
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Problem('file-not-taken');
-    const { mediaType, content } = await fileContent(bytes);
+    const scanned = await this.scanner.scan(bytes);
+    const { mediaType, content } = await this.content.of(bytes, actor.id);
     const sha256 = createHash('sha256').update(content).digest('hex');
     const rows = this.reader.rows(actor);
-    const name = await this.uploads.begin(rows, { caseId, sha256 });
+    const name = await this.uploads.begin(rows, { caseId, sha256 }, { sizeBytes: content.length, scanned });
     await this.store.put(name, { caseId, sha256 }, content);
     await this.uploads.kept(rows, name);
     return { sha256, mediaType, sizeBytes: content.length };

@@ -1,28 +1,22 @@
-import sharp from 'sharp';
+import { Injectable } from '@nestjs/common';
+import { Pictures } from '#apps/api/attachment/pictures.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import type { MediaType } from '#libs/contracts/words.js';
-
-const MAX_PIXELS = 60_000_000;
-const LONGEST_SIDE_PX = 2_560;
-
-/** One picture at a time takes one core; whoever sends more waits. */
-sharp.concurrency(1);
-sharp.cache(false);
 
 /**
  * What is kept of an upload. What it is its first bytes say, never its name or header. Pictures are made anew: that
  * turns them upright, bounds their size, and leaves behind where and with which phone they were taken, and whatever
- * else may hide in one. @throws file-not-taken.
+ * else may hide in one.
  */
-export async function fileContent(bytes: Buffer): Promise<{ mediaType: MediaType; content: Buffer }> {
-  if (isPdf(bytes)) return { mediaType: 'application/pdf', content: bytes };
-  if (!isPicture(bytes)) throw new Problem('file-not-taken');
-  try {
-    const content = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', animated: false }).rotate()
-      .resize({ width: LONGEST_SIDE_PX, height: LONGEST_SIDE_PX, fit: 'inside', withoutEnlargement: true }).flatten({ background: '#ffffff' }).jpeg({ quality: 85 }).toBuffer();
-    return { mediaType: 'image/jpeg', content };
-  } catch {
-    throw new Problem('file-not-taken');
+@Injectable()
+export class FileContent {
+  constructor(private readonly pictures: Pictures) {}
+
+  /** @throws file-not-taken, and as Pictures does. */
+  async of(bytes: Buffer, whose: string): Promise<{ mediaType: MediaType; content: Buffer }> {
+    if (isPdf(bytes)) return { mediaType: 'application/pdf', content: bytes };
+    if (!isPicture(bytes)) throw new Problem('file-not-taken');
+    return { mediaType: 'image/jpeg', content: await this.pictures.anew(bytes, whose) };
   }
 }
 

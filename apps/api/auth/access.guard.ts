@@ -31,10 +31,16 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Authenticated>();
+    // It was mostly asked before the body was read (before-body.ts).
+    request.bearer ??= await this.access(request);
+    return true;
+  }
+
+  /** Who calls. @throws token-missing, token-invalid, session-ended, csrf-token-missing, not-delegated. */
+  async access(request: FastifyRequest): Promise<Access> {
     const { authorization } = request.headers;
     // A token is sent on purpose, a cookie with everything.
-    request.bearer = authorization ? await this.byToken(authorization, request.headers['x-acting-for']) : await this.bySession(request);
-    return true;
+    return authorization ? this.byToken(authorization, request.headers['x-acting-for']) : this.bySession(request);
   }
 
   /** `postOf`: in whose post they act, by delegation. */

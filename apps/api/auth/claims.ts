@@ -9,10 +9,12 @@ import { departmentId } from '#libs/contracts/request.js';
 
 const ISSUER = 'jishi';
 const AUDIENCE = 'jishi-api';
+/** The last second of the year 9999: what comes after no instant can write. */
+const LAST_SECOND = 253_402_300_799;
 /** A province, city, county, town or village: once a level is left open, so are those below it. */
 const REGION = /^\d{2}(0{10}|(?!00)\d{2}(0{8}|(?!00)\d{2}(0{6}|(?!000)\d{6})))$/;
 // `system` is the machine's own name in the record.
-const claims = z.object({ sub: staffId.refine(id => id !== 'system'), role: z.enum(ROLES), region: regionCode.regex(REGION), department: departmentId.optional(), exp: z.number() });
+const claims = z.object({ sub: staffId.refine(id => id !== 'system'), role: z.enum(ROLES), region: regionCode.regex(REGION), department: departmentId.optional(), exp: z.int().positive().max(LAST_SECOND) });
 
 /** An access token that says who acts until `ttlSeconds` from now. */
 export async function signToken({ tokenKey }: KeyRing, { id, role, region, department }: Actor, ttlSeconds: number): Promise<string> {

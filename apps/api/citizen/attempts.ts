@@ -1,6 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { Allowances } from '#apps/api/allowances.js';
+import { Counts } from '#apps/api/counts/counts.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 const MINUTE_MS = 60_000;
@@ -12,20 +11,15 @@ const LIMITS = {
   wrongSecret: { most: 10, windowMs: MINUTE_MS },
 } as const;
 
+/** Counted by all processes of the API together. */
 @Injectable()
 export class Attempts {
-  private readonly counted = Object.fromEntries(Object.keys(LIMITS).map(of => [of, new Allowances()])) as { [of in keyof typeof LIMITS]: Allowances };
+  constructor(private readonly counts: Counts) {}
 
   /** @throws too-many-requests, with when to come again. */
-  count(of: keyof typeof LIMITS, whose: string): void {
+  async count(of: keyof typeof LIMITS, whose: string): Promise<void> {
     const { most, windowMs } = LIMITS[of];
-    this.counted[of].incr(whose, (_error, result) => {
-      if (result!.current > most) throw new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(result!.ttl / 1_000)) } });
-    }, windowMs);
+    const { amount, ttlMs } = await this.counts.take(of, whose, windowMs);
+    if (amount > most) throw new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(ttlMs / 1_000)) } });
   }
-}
-
-/** Whoever has one IPv6 address mostly has all of its network. */
-export function neighbourhood(ip: string): string {
-  return isIPv6(ip) && !ip.startsWith('::ffff:') ? ip.split(':').slice(0, 4).join(':') : ip;
 }

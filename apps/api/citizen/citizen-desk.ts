@@ -47,7 +47,7 @@ export class CitizenDesk {
   /** Opens a case as the office would, once for a key; a repetition gets a new secret, since the first may not have arrived. */
   async apply(key: string | undefined, { humanCheck, ...application }: CitizenApplication, address: string): Promise<CitizenReceiptView> {
     assertChance(key);
-    this.attempts.count('application', address);
+    await this.attempts.count('application', address);
     const actor = citizenOf(application.townCode);
     const command: OpeningCommand = { ...application, channel: 'mobile' };
     const keys = requestKeys(key, actor, null, command);
@@ -71,7 +71,7 @@ export class CitizenDesk {
   }
 
   private async letIn(asked: string, secret: string, address: string): Promise<{ stored: StoredCase; rows: Rows; look: () => Promise<StoredCase> }> {
-    this.attempts.count('lookup', address);
+    await this.attempts.count('lookup', address);
     const startedAtMs = performance.now();
     const caseNo = asked.trim().toUpperCase();
     const town = await this.secrets.townOf(caseNo, secret);
@@ -79,7 +79,7 @@ export class CitizenDesk {
     const stored = town === null ? null : await this.reader.findBySecret(caseNo, rows);
     if (!stored) {
       await sleep(Math.max(0, FAILS_AFTER_MS - (performance.now() - startedAtMs)));
-      this.attempts.count('wrongSecret', caseNo);
+      await this.attempts.count('wrongSecret', caseNo);
       throw new Problem('lookup-failed');
     }
     return { stored, rows, look: async () => await this.reader.findBySecret(caseNo, rows) ?? stored };

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type CitizenApplication, citizenApplication, lookupRequest, type RatingRequest, ratingRequest } from '#libs/contracts/request.js';
 import { citizenReceipt, type CitizenReceiptView, places, type PlacesView, progress, type ProgressView, puzzle, type PuzzleView } from '#libs/contracts/view.js';
-import { Attempts, neighbourhood } from '#apps/api/citizen/attempts.js';
+import { Attempts } from '#apps/api/citizen/attempts.js';
+import { networkOf } from '#apps/api/network.js';
 import { CitizenDesk } from '#apps/api/citizen/citizen-desk.js';
 import { Puzzles } from '#apps/api/citizen/puzzles.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
@@ -31,8 +32,8 @@ export class CitizenController {
   @ApiOperation({ operationId: 'getPuzzle', summary: 'A puzzle to solve before an application is sent' })
   @ApiResponse({ status: 200, description: 'It is good for two hours, and for one application.', standardSchema: puzzle })
   @Problems()
-  puzzle(@Req() { ip }: FastifyRequest): Promise<PuzzleView> {
-    this.attempts.count('puzzle', neighbourhood(ip));
+  async puzzle(@Req() { ip }: FastifyRequest): Promise<PuzzleView> {
+    await this.attempts.count('puzzle', networkOf(ip));
     return this.puzzles.create();
   }
 
@@ -42,7 +43,7 @@ export class CitizenController {
   @ApiResponse({ status: 201, description: 'The case is open; what it is looked up by is told this once.', standardSchema: citizenReceipt })
   @Problems(...BODY, 'idempotency-key-missing', 'idempotency-key-reused', 'puzzle-wrong', 'unknown-town', 'cause-not-offered', 'role-not-allowed', 'busy')
   apply(@Headers('idempotency-key') idempotencyKey: string | undefined, @Body({ schema: citizenApplication }) body: CitizenApplication, @Req() { ip }: FastifyRequest): Promise<CitizenReceiptView> {
-    return this.desk.apply(idempotencyKey, body, neighbourhood(ip));
+    return this.desk.apply(idempotencyKey, body, networkOf(ip));
   }
 
   @Post('lookups')
@@ -51,7 +52,7 @@ export class CitizenController {
   @ApiResponse({ status: 200, description: 'Four steps, what comes next, whom to call.', standardSchema: progress })
   @Problems(...BODY, 'lookup-failed')
   lookUp(@Body({ schema: lookupRequest }) { caseNo, secret }: z.infer<typeof lookupRequest>, @Req() { ip }: FastifyRequest): Promise<ProgressView> {
-    return this.desk.lookUp(caseNo, secret, neighbourhood(ip));
+    return this.desk.lookUp(caseNo, secret, networkOf(ip));
   }
 
   @Post('ratings')
@@ -61,6 +62,6 @@ export class CitizenController {
   @ApiResponse({ status: 200, description: 'It is on record.', standardSchema: progress })
   @Problems(...BODY, 'idempotency-key-missing', 'idempotency-key-reused', 'lookup-failed', 'not-fed-back', 'already-rated', 'status-not-allowed', 'time-moving', 'busy')
   rate(@Headers('idempotency-key') idempotencyKey: string | undefined, @Body({ schema: ratingRequest }) body: RatingRequest, @Req() { ip }: FastifyRequest): Promise<ProgressView> {
-    return this.desk.rate(idempotencyKey, body, neighbourhood(ip));
+    return this.desk.rate(idempotencyKey, body, networkOf(ip));
   }
 }

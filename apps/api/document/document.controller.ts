@@ -13,7 +13,7 @@ import { caseNoParam } from '#apps/api/relief-case/relief-case.controller.js';
 const kindParam = { name: 'kind', enum: DOCUMENT_KINDS };
 const paper = { status: 200, description: 'The paper, to be shown or printed.', content: { 'application/pdf': { schema: { type: 'string' as const, format: 'binary' } } } };
 const READ = ['token-missing', 'token-invalid', 'role-not-allowed', 'not-found'] as const;
-const PRINT = [...READ, 'recused', 'document-not-yet', 'font-missing'] as const;
+const PRINT = [...READ, 'recused', 'document-not-yet', 'font-missing', 'line-full'] as const;
 
 @ApiTags('documents')
 @ApiBearerAuth()

@@ -7,15 +7,14 @@ import { menuOf, printOf, PRINTS, type Withheld } from '#libs/documents/prints.j
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { Secrets } from '#apps/api/citizen/secrets.js';
 import { CaseFiles } from '#apps/api/document/case-files.js';
-import { render } from '#apps/api/document/render.js';
-import { Typeface } from '#apps/api/document/typeface.js';
+import { Printer } from '#apps/api/document/printer.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Reads } from '#apps/api/read-log/reads.js';
 
 /** A case's papers, printed for whoever may have them. */
 @Injectable()
 export class Documents {
-  constructor(private readonly files: CaseFiles, private readonly typeface: Typeface, private readonly reads: Reads, private readonly secrets: Secrets) {}
+  constructor(private readonly files: CaseFiles, private readonly printer: Printer, private readonly reads: Reads, private readonly secrets: Secrets) {}
 
   /** @throws not-found, role-not-allowed, recused, document-not-yet, font-missing. */
   async print(caseNo: string, asked: { kind: string; no: string | null }, actor: Actor): Promise<{ name: string; content: Buffer }> {
@@ -25,7 +24,7 @@ export class Documents {
     const { stored, file } = await this.files.open(caseNo, actor);
     const printed = printOf(file, kind, asked.no === null ? null : Number(asked.no), actor);
     if ('withheld' in printed) throw problemOf(printed.withheld);
-    const content = await render(printed.model, await this.typeface.open());
+    const content = await this.printer.print(printed.model, actor.id);
     // To print is to read personal data, and what could not be drawn nobody has read.
     await this.reads.log(stored, actor, { act: 'document', what: [printed.no === null ? kind : `${kind}-${printed.no}`] });
     return { name: [caseNo, kind, ...(printed.no === null ? [] : [printed.no])].join('-'), content };
@@ -38,7 +37,7 @@ export class Documents {
     const issued = this.secrets.create(caseNo);
     const printed = printOf({ ...file, lookUp: issued }, 'receipt', null, actor);
     if ('withheld' in printed) throw problemOf(printed.withheld);
-    const content = await render(printed.model, await this.typeface.open());
+    const content = await this.printer.print(printed.model, actor.id);
     await this.reads.log(stored, actor, { act: 'document', what: ['receipt'] });
     await issued.keep(stored.caseId, 'paper', actor.id, this.files.rows(actor));
     return { name: `${caseNo}-receipt`, content };

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { printFontFiles } from '#infra/print-font.js';
 import { readEdition } from '#infra/policy.js';
 import type { Instant } from '#libs/clock/instant.js';
@@ -9,7 +12,7 @@ import { STAFF } from '#libs/relief/scenario.js';
 import type { ApiSettings } from '#apps/api/api-settings.js';
 import { openPrintFonts, type PrintFonts } from '#apps/api/document/print-fonts.js';
 import { render } from '#apps/api/document/render.js';
-import { Typeface } from '#apps/api/document/typeface.js';
+import { Printer } from '#apps/api/document/printer.js';
 import type { Problem } from '#apps/api/problems/problem.js';
 import { pdfText } from '#test/pdf-text.js';
 
@@ -103,11 +106,25 @@ it('a font that lacks the characters of names is not taken, nor a file that is n
 });
 
 it('without a font says what to install, and takes one as soon as it is there', async () => {
-  const settings = { printFont: '/nowhere/Some-Regular.ttc' as string | undefined };
-  const typeface = new Typeface(settings as ApiSettings);
-  const failed = await typeface.open().then(() => null, (error: Problem) => error);
-  expect([failed?.status, failed?.code, failed?.body.detail.zh.includes('fonts-noto-cjk')]).toEqual([503, 'font-missing', true]);
-  settings.printFont = undefined;
-  expect((await typeface.open()).regular.postscriptName).toMatch(/^NotoSerifCJKsc/);
-  expect(await typeface.open()).toBe(await typeface.open());
+  const folder = mkdtempSync(join(tmpdir(), 'jishi-font-'));
+  const printer = new Printer({ printFont: join(folder, 'Some-Regular.ttc') } as ApiSettings);
+  try {
+    const failed = await printer.print(model([]), 'li').then(() => null, (error: Problem) => error);
+    expect([failed?.status, failed?.code, failed?.body.detail.zh.includes('fonts-noto-cjk')]).toEqual([503, 'font-missing', true]);
+    symlinkSync(printFontFiles(undefined)[0]!, join(folder, 'Some-Regular.ttc'));
+    expect(pdfText(await printer.print(model([line('王小明')]), 'li')).pages[0]).toContain('王小明');
+  } finally {
+    printer.beforeApplicationShutdown();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('a paper drawn beside the API is the same, byte for byte', async () => {
+  const printer = new Printer({} as ApiSettings);
+  const paper = model([line('𠮷㐂䶮·买买提', true), paragraph('困难')]);
+  try {
+    expect((await printer.print(paper, 'li')).equals(await render(paper, fonts))).toBe(true);
+  } finally {
+    printer.beforeApplicationShutdown();
+  }
 });

@@ -13,3 +13,15 @@ export function isDatabaseGone(error: unknown): boolean {
   if (typeof code === 'string' && (GONE_ERRNOS.includes(code) || (/^[0-9A-Z]{5}$/.test(code) && GONE_CLASSES.includes(code.slice(0, 2))) || GONE_CODES.includes(code))) return true;
   return typeof message === 'string' && GONE_TEXTS.test(message);
 }
+
+/**
+ * Values PostgreSQL could not read as what they were handed in as: a date that is none, a number out of range, a character it has no place
+ * for. The schemas at the edge are to keep these out; one that got past them is still the caller's mistake. It is logged as an error.
+ */
+const UNREADABLE_CODES = ['22003', '22007', '22008', '22009', '22021', '22P02', '22P03', '22P05'];
+
+/** Whether a query failed by a value that came in. */
+export function isUnreadableValue(error: unknown): boolean {
+  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
+  return [code, driverError?.code].some(one => typeof one === 'string' && UNREADABLE_CODES.includes(one));
+}

@@ -18,7 +18,7 @@ test.each<[object, string, RegExp]>([
   [{ type: 'hand-over' }, 'handlerId', /经办人和乡镇/],
   [{ type: 'relief-first', form: 'money', amountFen: '1', personal: { payeeName: 'x' } }, 'personal.bankCard', /银行卡/],
   [{ type: 'relief-first', form: 'cash', personal: { payeeName: 'x' } }, 'amountFen', /金额/],
-  [{ type: 'confer', minutes: 'x', departments: [], grant: { programme: 'temporary', amountFen: '1' }, personal: { plan: 'x' } }, 'grant', /收款人和银行卡/],
+  [{ type: 'confer', departments: [], grant: { programme: 'temporary', amountFen: '1' }, personal: { minutes: 'x', plan: 'x' } }, 'grant', /收款人和银行卡/],
   [{ type: 'settle-payment', reliefId: 1, debited: true, personal: { note: 'x' } }, 'bankReference', /流水号/],
   [{ type: 'apply', helperAuthorised: true, personal: { name: 'x', summary: 'x' } }, 'helperAuthorised', /代办人/],
 ])('%j is told at %s', (body, field, zh) => {

@@ -26,7 +26,7 @@ const MOST_ERRORS = 50;
 const MOST_KEYS = 10;
 
 /** What may be a field's name misspelt is told; anything else somebody may have typed by mistake is not. */
-const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+export const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 
 /** A schema's complaints about `value`, field by field. Values never stand in them: they may be personal data. */
 export function fieldErrors(issues: readonly z.core.$ZodIssue[], value: unknown): FieldError[] {

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StoreAway } from '#infra/files/place.js';
-import { isDatabaseGone } from '#apps/api/problems/database-failure.js';
+import { isDatabaseGone, isUnreadableValue } from '#apps/api/problems/database-failure.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import type { RouteTable } from '#apps/api/routes.js';
 
@@ -15,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const problem = error instanceof NotFoundException ? unrouted(this.routes, request) : problemOf(error);
     // Only errors' kinds and places are logged: their texts may quote a body or a query.
-    if (problem.code === 'internal') request.log.error({ error: placeOf(error) }, 'unforeseen error');
+    if (problem.code === 'internal' || isUnreadableValue(error)) request.log.error({ error: placeOf(error) }, 'unforeseen error');
     if (problem.code === 'file-lost') request.log.error('a file on record is not in the store as it was');
     if (problem.code === 'unavailable') request.log.warn({ error: kindOf(error) }, 'unavailable');
     send(http.getResponse<FastifyReply>(), problem);
@@ -39,13 +39,18 @@ export function send(reply: FastifyReply, problem: Problem): void {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { code, statusCode } = error as { code?: string; statusCode?: number };
-  switch (error instanceof HttpException ? error.getStatus() : statusCode) {
+  const status = error instanceof HttpException ? error.getStatus() : statusCode;
+  switch (status) {
     case 400: return new Problem(code === 'FST_ERR_BAD_URL' ? 'not-found' : 'not-json');
+    // Whoever asks for a file outside the folder that is served learns as little as of one that is not there.
+    case 403:
     case 404:
     case 414: return new Problem('not-found');
     case 413: return new Problem('body-too-large');
     case 415: return new Problem('unsupported-media-type');
   }
+  // Whatever else a library says the caller did wrong is no fault of ours.
+  if (status !== undefined && status >= 400 && status < 500 || isUnreadableValue(error)) return new Problem('request-malformed');
   return new Problem(isDatabaseGone(error) || error instanceof StoreAway ? 'unavailable' : 'internal');
 }
 

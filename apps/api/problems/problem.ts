@@ -38,9 +38,9 @@ export class Problem extends Error {
 }
 
 const PROBLEM_STATUS: { [code in Exclude<ProblemCode, RefusalCode>]: number } = {
-  'request-malformed': 400, 'body-invalid': 400, 'not-json': 400, 'idempotency-key-missing': 400, 'query-invalid': 400, 'token-missing': 401, 'token-invalid': 401, 'session-ended': 401, 'csrf-token-missing': 403, 'login-failed': 400, 'account-unknown': 403, 'not-delegated': 403, 'own-account': 409, 'not-in-region': 422, 'dates-not-possible': 422, 'pack-invalid': 422, 'second-administrator-needed': 409, 'issuer-away': 503, 'signature-invalid': 401,
+  'request-malformed': 400, 'body-invalid': 400, 'not-json': 400, 'key-repeated': 400, 'idempotency-key-missing': 400, 'query-invalid': 400, 'token-missing': 401, 'token-invalid': 401, 'session-ended': 401, 'csrf-token-missing': 403, 'login-failed': 400, 'account-unknown': 403, 'not-delegated': 403, 'own-account': 409, 'not-in-region': 422, 'dates-not-possible': 422, 'pack-invalid': 422, 'second-administrator-needed': 409, 'issuer-away': 503, 'signature-invalid': 401,
   'not-found': 404, 'method-not-allowed': 405, 'case-changed': 412, 'body-too-large': 413, 'unsupported-media-type': 415, 'headers-too-large': 431,
-  'idempotency-key-reused': 422, 'unknown-staff': 422, 'unknown-town': 422, 'file-not-taken': 422, 'document-not-yet': 409, 'font-missing': 503, 'lookup-failed': 404, 'puzzle-wrong': 422, 'time-moving': 409, 'too-many-requests': 429, internal: 500, 'file-lost': 500, busy: 503, unavailable: 503,
+  'idempotency-key-reused': 422, 'unknown-staff': 422, 'unknown-town': 422, 'file-not-taken': 422, 'picture-too-large': 422, 'file-infected': 422, 'scanner-away': 503, 'case-files-full': 409, 'upload-allowance-used': 429, 'too-many-streams': 429, 'line-full': 503, 'document-not-yet': 409, 'font-missing': 503, 'lookup-failed': 404, 'puzzle-wrong': 422, 'time-moving': 409, 'too-many-requests': 429, internal: 500, 'file-lost': 500, busy: 503, unavailable: 503,
 };
 
 /** Refusals that lie in what was entered, not in how the case stands. */
@@ -67,6 +67,9 @@ const HEADERS: { [code in ProblemCode]?: { [name: string]: string } } = {
   'session-ended': { 'www-authenticate': 'Bearer realm="jishi"' },
   'issuer-away': { 'retry-after': '5' },
   busy: { 'retry-after': '2' },
+  'line-full': { 'retry-after': '5' },
+  'scanner-away': { 'retry-after': '60' },
+  'too-many-streams': { 'retry-after': '30' },
   unavailable: { 'retry-after': '5' },
 };
 

@@ -6,7 +6,9 @@ import { statusOf } from '#apps/api/problems/problem.js';
 
 /** Documents the problems a call can answer with; those of every call need not be named. */
 export function Problems(...codes: ProblemCode[]) {
-  const byStatus = Map.groupBy(new Set([...codes, ...EVERYWHERE]), statusOf);
+  // Wherever a body of JSON is read, a name may stand in it twice.
+  const all = [...codes, ...EVERYWHERE, ...(codes.includes('not-json') ? ['key-repeated' as const] : [])];
+  const byStatus = Map.groupBy(new Set(all), statusOf);
   return applyDecorators(...[...byStatus].map(([status, those]) => ApiResponse({
     status,
     description: `${STATUS_CODES[status]}: ${those.map(code => `\`${code}\``).join(', ')}`,

@@ -13,6 +13,7 @@ import { type Access, AccessGuard, By, Through } from '#apps/api/auth/access.gua
 import { assertMayRead } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
+import { Streams } from '#apps/api/counts/streams.js';
 import { CaseHeads } from '#apps/api/relief-case/case-heads.js';
 import { caseView } from '#apps/api/relief-case/case-views.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
@@ -27,7 +28,7 @@ const READ = ['token-missing', 'token-invalid', 'role-not-allowed', 'not-found']
 @UseGuards(AccessGuard)
 @Controller('v1/cases/:caseNo')
 export class CaseDeskController {
-  constructor(private readonly reader: CaseReader, private readonly editions: Editions, private readonly heads: CaseHeads) {}
+  constructor(private readonly reader: CaseReader, private readonly editions: Editions, private readonly heads: CaseHeads, private readonly streams: Streams) {}
 
   @Get('acts')
   @ApiOperation({ operationId: 'listActs', summary: 'What one may do now, and what each would set going' })
@@ -81,14 +82,15 @@ export class CaseDeskController {
     status: 200, description: 'Events named `head`: how many events the case has, now and whenever there are more.',
     content: { 'text/event-stream': { schema: { type: 'object', required: ['data'], properties: { id: { type: 'string' }, event: { type: 'string', enum: ['head'] }, data: { type: 'string' } } } } },
   })
-  @Problems(...READ)
+  @Problems(...READ, 'too-many-streams')
   async stream(@Param('caseNo') caseNo: string, @Through() access: Access, @Res() reply: FastifyReply): Promise<void> {
     assertMayRead(access.actor);
     await this.reader.find(caseNo, access.actor);
+    const end = await this.streams.begin(access.actor.id);
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    await this.heads.run(reply.raw, caseNo, access);
+    await this.heads.run(reply.raw, caseNo, access).finally(end);
   }
 }
 

@@ -38,6 +38,8 @@ export class CaseHeads implements BeforeApplicationShutdown {
     const stream = new AbortController();
     this.open.add(stream);
     response.on('close', () => stream.abort());
+    // Whoever left before this line leaves no line open.
+    if (response.destroyed) stream.abort();
     // Timers count in 32 bits.
     const expiry = setTimeout(() => stream.abort(), Math.min(Math.max(0, access.expiresAtMs - await this.clock.nowMs()), 2 ** 31 - 1));
     const { caseId, state } = await this.reader.find(caseNo, access.actor);

@@ -9,6 +9,9 @@ test.each(['2026-11-24 03:05:35.839+00', '2026-11-24 11:05:35+08', '2026-11-24 1
 test.each([
   '', 'x', Buffer.from('null').toString('base64url'), Buffer.from('["infinity"]').toString('base64url'), pageMark({ dueAt: 'now', caseId: CASE }),
   pageMark({ dueAt: 'infinity', caseId: 'case-1; DROP' }),
+  ...['+14:60', '+16', '+08:00:60', '+8', 'Z', ''].map(offset => pageMark({ dueAt: `2026-11-24 11:05:35${offset}`, caseId: CASE })),
+  ...['0000-01-01', '2026-02-30', '2026-00-10', '2026-13-01', '12026-01-01', '-infinity'].map(date => pageMark({ dueAt: `${date} 11:05:35+08`, caseId: CASE })),
+  ...['24:00:00', '23:60:00', '23:59:60', '23:59:59.1234567'].map(time => pageMark({ dueAt: `2026-11-24 ${time}+08`, caseId: CASE })),
 ])('what is no page mark is refused: %s', after => {
   expect(caseQuery.safeParse({ after }).success).toBe(false);
 });

@@ -103,7 +103,16 @@ export class CaseReader {
 
   async view(caseNo: string, actor: Actor): Promise<CaseView> {
     const stored = await this.find(caseNo, actor);
-    return { ...caseView(stored, await this.editions.of(stored), actor), trainingClock: this.training.standing(stored) };
+    const view = caseView(stored, await this.editions.of(stored), actor);
+    return { ...view, attachments: await this.scannedOrNot(view.attachments, stored.caseId, actor), trainingClock: this.training.standing(stored) };
+  }
+
+  /** The journal does not know it: a file may be scanned again. A case without files asks nothing. */
+  private async scannedOrNot(attachments: CaseView['attachments'], caseId: string, actor: Actor): Promise<CaseView['attachments']> {
+    if (attachments.length === 0) return [];
+    const rows = await this.rows(actor).query<{ sha256: string }>(`SELECT sha256 FROM upload WHERE case_id = $1 AND state <> 'going' AND scanned_at IS NOT NULL`, [caseId]);
+    const scanned = new Set(rows.map(({ sha256 }) => sha256));
+    return attachments.map(one => ({ ...one, scanned: scanned.has(one.sha256) }));
   }
 
   async events(caseNo: string, actor: Actor): Promise<z.infer<typeof eventList>> {

@@ -54,7 +54,7 @@ function wholeView({ caseId, caseNo, state, sight, glassUntil, now, packHash }: 
     })),
     attachments: state.attachments.map(one => {
       const { attachmentNo, mediaType, sizeBytes, sha256, material, purpose = null } = one;
-      return { attachmentNo, mediaType, sizeBytes, sha256, material, purpose, mayOpen: sight === 'whole' && mayOpenFile(actor, one) };
+      return { attachmentNo, mediaType, sizeBytes, sha256, material, purpose, mayOpen: sight === 'whole' && mayOpenFile(actor, one), scanned: null };
     }),
     recused: state.recused, withdrawalProposed: state.withdrawal !== null,
     dutyCalls: state.dutyCalls.map(({ callNo, clockKey, staffId, marks }) => ({ callNo, clock: clockKey.split('#')[0]!, staffId, calledAt: marks['duty-called']!, acknowledgedAt: marks['duty-acknowledged'] ?? null })),

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Attachments } from '#apps/api/attachment/attachments.js';
+import { FileContent } from '#apps/api/attachment/file-content.js';
+import { Pictures } from '#apps/api/attachment/pictures.js';
+import { Scanner } from '#apps/api/attachment/scanner.js';
 import { Uploads } from '#apps/api/attachment/uploads.js';
 import { MaskedNames } from '#apps/api/relief-case/masked-names.js';
 import { Reads } from '#apps/api/read-log/reads.js';
@@ -15,5 +18,5 @@ import { TrainingClock } from '#apps/api/training/training-clock.js';
 import { TrainingClockController } from '#apps/api/training/training-clock.controller.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController, CaseDeskController, TrainingClockController], providers: [Answers, Attachments, CaseCommands, CaseHeads, CaseReader, Disclosures, Editions, MaskedNames, Reads, Submission, TrainingClock, Uploads], exports: [Answers, Attachments, CaseCommands, CaseReader, Editions, MaskedNames, Reads, Submission] })
+@Module({ controllers: [ReliefCaseController, CaseDeskController, TrainingClockController], providers: [Answers, Attachments, CaseCommands, CaseHeads, CaseReader, Disclosures, Editions, FileContent, MaskedNames, Pictures, Reads, Scanner, Submission, TrainingClock, Uploads], exports: [Answers, Attachments, CaseCommands, CaseReader, Editions, MaskedNames, Reads, Submission] })
 export class ReliefCaseModule {}

@@ -36,7 +36,7 @@ test('every label and every choice has both languages', () => {
 test('a conference says to each of its departments what it is asked for, and to no other', () => {
   const jining = readPack('jining-2021', '2026-10-13');
   const fields = fieldsOf('confer', { ...ground, pack: jining, name: namesOf(jining) });
-  const values = { minutes: '3号', departments: ['housing'], 'personal.plan': '住建解决公租房', 'personal.items.housing': '公租房', 'personal.items.education': '不再请教育办理' };
+  const values = { 'personal.minutes': '3号', departments: ['housing'], 'personal.plan': '住建解决公租房', 'personal.items.housing': '公租房', 'personal.items.education': '不再请教育办理' };
   expect(fields.filter(({ name, when }) => name.startsWith('personal.items.') && when!(values)).map(({ name, required }) => [name, required])).toEqual([['personal.items.housing', true]]);
-  expect(commandOf('confer', fields, values)).toEqual({ type: 'confer', minutes: '3号', departments: ['housing'], personal: { plan: '住建解决公租房', items: { housing: '公租房' } } });
+  expect(commandOf('confer', fields, values)).toEqual({ type: 'confer', departments: ['housing'], personal: { minutes: '3号', plan: '住建解决公租房', items: { housing: '公租房' } } });
 });

@@ -67,7 +67,7 @@ function Attachment({ one }: { one: CaseView['attachments'][number] }) {
   const label = `${one.attachmentNo}. ${t(isPhoto ? 'photo' : 'document')}${one.material === null ? '' : ` · ${say(name('material', one.material))}`}`;
   return (
     <li className="attachment">
-      <span>{label}</span>
+      <span>{label}{one.scanned === false && `（${t('unscanned')}）`}</span>
       {isPhoto ? <Button size="small" onClick={() => setShown(!shown)}>{t(shown ? 'close' : 'view')}</Button> : <Button size="small" href={address}>{t('view')}</Button>}
       {shown && <img src={address} alt={label} />}
     </li>

@@ -208,6 +208,7 @@ export const en: { [word in keyof typeof zh | keyof typeof zhOversight | 'change
   listed: 'listed once',
   attachments: 'Attachments',
   noAttachments: 'No attachments yet.',
+  unscanned: 'not scanned for viruses',
   view: 'View',
   followUps: 'Follow-ups',
   noFollowUps: 'No follow-up planned.',

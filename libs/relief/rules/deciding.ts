@@ -86,14 +86,14 @@ function assertMayDecide(state: CaseState, actor: Actor, pack: Pack): void {
   if (!mayApprove(state, actor.id)) refuse(secondPersonNeeded(pack));
 }
 
-function confer({ state, actor, command: { minutes, departments, grant, personal }, pack }: Asked<'confer'>): EventBody[] {
+function confer({ state, actor, command: { departments, grant, personal }, pack }: Asked<'confer'>): EventBody[] {
   const { items, ...decided } = personal;
   if (departments.length === 0 && !grant) refuse({ code: 'nothing-planned', field: 'departments' });
   if (departments.some(id => !pack.departments.some(known => known.id === id))) refuse({ code: 'no-such-department', field: 'departments' });
   if (grant) assertProgramme(grant.programme, pack, 'grant.programme');
   const each = [...new Set(departments)];
   return [
-    { type: 'ConferenceDecided', data: { reliefId: grant ? state.reliefs.length + 1 : null, grant: grant ?? null, minutes, departments: each, body: bodyOf(actor) }, personal: decided },
+    { type: 'ConferenceDecided', data: { reliefId: grant ? state.reliefs.length + 1 : null, grant: grant ?? null, departments: each, body: bodyOf(actor) }, personal: decided },
     ...each.map((department, i): EventBody => ({
       type: 'SlipIssued', data: { slipNo: state.slips.length + 1 + i, to: { department }, reliefFirst: false, replaces: null, binding: false }, personal: { item: items?.[department] },
     })),

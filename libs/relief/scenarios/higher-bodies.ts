@@ -11,8 +11,8 @@ const medical = { type: 'raise', to: 'county', programme: 'medical', amountFen: 
 const inChaoyang = { ...medical, programme: 'temporary', amountFen: '50001', severity: 'light' } as const;
 
 const conference: Command & { type: 'confer' } = {
-  type: 'confer', minutes: '会议纪要〔2026〕7号', departments: ['medical-insurance', 'education', 'medical-insurance'], grant: { programme: 'temporary', amountFen: '800000' },
-  personal: { plan: '医疗、就学并举', items: { 'medical-insurance': '住院费用', education: '助学金' }, ...CARD },
+  type: 'confer', departments: ['medical-insurance', 'education', 'medical-insurance'], grant: { programme: 'temporary', amountFen: '800000' },
+  personal: { minutes: '会议纪要〔2026〕7号', plan: '医疗、就学并举', items: { 'medical-insurance': '住院费用', education: '助学金' }, ...CARD },
 };
 
 const raising: Scenario[] = [
@@ -75,7 +75,7 @@ const conferring: Scenario[] = [
     title: 'a plan is split over departments, each with its slip, and money is granted', cites: byConference,
     given: acceptedAs('urgent'), when: [jiang, conference],
     expected: [
-      { type: 'ConferenceDecided', data: { reliefId: 1, grant: conference.grant, minutes: conference.minutes, departments: ['medical-insurance', 'education'], body: 'county' }, personal: { plan: '医疗、就学并举', ...CARD } },
+      { type: 'ConferenceDecided', data: { reliefId: 1, grant: conference.grant, departments: ['medical-insurance', 'education'], body: 'county' }, personal: { minutes: conference.personal.minutes, plan: '医疗、就学并举', ...CARD } },
       { type: 'SlipIssued', data: { slipNo: 1, to: { department: 'medical-insurance' }, binding: false }, personal: { item: '住院费用' } },
       { type: 'SlipIssued', data: { slipNo: 2, to: { department: 'education' } }, personal: { item: '助学金' } },
     ],
@@ -93,7 +93,7 @@ const conferring: Scenario[] = [
   },
   {
     title: 'work for departments alone, and no money', cites: byConference,
-    given: acceptedAs('ordinary'), when: [jiang, { ...conference, departments: ['housing'], grant: undefined, personal: { plan: '腾退公租房' } }],
+    given: acceptedAs('ordinary'), when: [jiang, { ...conference, departments: ['housing'], grant: undefined, personal: { minutes: '纪要1号', plan: '腾退公租房' } }],
     expected: [{ type: 'ConferenceDecided', data: { reliefId: null, grant: null } }, { type: 'SlipIssued', data: { to: { department: 'housing' } } }],
     and: story => expect(story.state!.reliefs).toEqual([]),
   },
@@ -111,7 +111,7 @@ const conferring: Scenario[] = [
   },
   {
     title: 'it plans something', cites: byConference,
-    given: acceptedAs('urgent'), when: [jiang, { ...conference, departments: [], grant: undefined, personal: { plan: '再议' } }], expected: refused('nothing-planned', { field: 'departments' }),
+    given: acceptedAs('urgent'), when: [jiang, { ...conference, departments: [], grant: undefined, personal: { minutes: '纪要1号', plan: '再议' } }], expected: refused('nothing-planned', { field: 'departments' }),
   },
   {
     title: 'for departments there are', cites: byConference,

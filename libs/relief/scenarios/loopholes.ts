@@ -24,7 +24,7 @@ const objection = { type: 'object', noticeNo: 1, personal: { objection: '有异�
 const light = { ...decision, severity: 'light' } as const;
 const first = (n: number, s: CaseStory) => s.does(li, money).does(wang, approve(n)).does(system, confirmed(n));
 const urgentTrack = onTrack('urgent-type');
-const confer: PersonCommand & { type: 'confer' } = { type: 'confer', minutes: '1', departments: ['housing'], personal: { plan: '方案' } };
+const confer: PersonCommand & { type: 'confer' } = { type: 'confer', departments: ['housing'], personal: { minutes: '纪要1号', plan: '方案' } };
 
 /** Ways round a rule that were once open: past the register, to money twice, out of a window, into a case nobody can end. */
 export const loopholeScenarios: Scenario[] = [
