@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => town?.stop(), 30_000);
 
 /** Every series by its name and labels, as Prometheus would read it. */
-async function series(url = town.instance.settings.apiUrl): Promise<Map<string, number>> {
+async function series(url = town.instance.settings.insideUrl): Promise<Map<string, number>> {
   const answer = await fetch(`${url}/metrics`);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
   const lines = (await answer.text()).split('\n').filter(line => line && !line.startsWith('#'));

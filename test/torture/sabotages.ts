@@ -313,6 +313,31 @@ export const SABOTAGES: Sabotage[] = [
     caughtBy: { test: 'test/e2e/attachments', named: 'that is being written attaches it' },
   },
 
+  // What keeps the API on its feet.
+  {
+    name: 'body-before-caller', breaks: 'Ten megabytes are read of somebody who has shown no token.',
+    edits: [{ file: 'apps/api/server.ts', from: '  askBeforeBody(fastify, app);\n', to: '' }],
+    caughtBy: { test: 'test/e2e/sturdy', named: 'a body is read after it is known who sends it' },
+  },
+  {
+    name: 'each-process-for-itself', breaks: 'With two processes of the API one may guess twice as often.',
+    edits: [{
+      file: 'apps/api/counts/counts.ts', from: 'const had = await this.takeAll(kind, new Map([[whose, amount]]), windowMs).catch(() => null);',
+      to: 'const had = null as Map<string, Had> | null;',
+    }],
+    caughtBy: { test: 'test/e2e/sturdy', named: 'what two processes of the API count together' },
+  },
+  {
+    name: 'found-and-kept', breaks: 'A file in which the scanner found something is kept.',
+    edits: [{ file: 'apps/api/attachment/scanner.ts', from: `    if (verdict === 'infected') throw new Problem('file-infected');\n`, to: '' }],
+    caughtBy: { test: 'test/e2e/sturdy', named: 'files are scanned by clamd' },
+  },
+  {
+    name: 'first-come-all-served', breaks: 'Whoever prints eight papers keeps everybody else waiting for all of them.',
+    edits: [{ file: 'apps/api/aside/line.ts', from: '    this.waiting.delete(whose);\n    if (own.length > 0) this.waiting.set(whose, own);', to: '    if (own.length === 0) this.waiting.delete(whose);' }],
+    caughtBy: { test: 'apps/api/aside/line', named: 'keeps others waiting for one piece of it' },
+  },
+
   // What reaches Temporal.
   {
     name: 'plain-text-accepted', breaks: 'A payload that nobody sealed is taken for one of ours.',
