@@ -141,7 +141,7 @@ it('whatever a token claims', async () => {
   const signed = tokens.filter(({ token }) => token !== null);
   expect(signed.length).toBeGreaterThan(150);
   await noneFails(signed.flatMap(({ claim, value, token }) => ['/v1/session', '/v1/cases'].map(path => ({ what: [claim, value, path], call: () => ask(path, { headers: { authorization: `Bearer ${token}` } }) }))));
-  const [far] = await Promise.all([new SignJWT({ ...claims, exp: 1e30 }).setProtectedHeader({ alg: 'EdDSA', ...(ring.tokenKey.kid && { kid: ring.tokenKey.kid }) }).sign(key)]);
+  const far = await new SignJWT({ ...claims, exp: 1e30 }).setProtectedHeader({ alg: 'EdDSA', ...(ring.tokenKey.kid && { kid: ring.tokenKey.kid }) }).sign(key);
   expect((await ask('/v1/session', { headers: { authorization: `Bearer ${far}` } })).status).toBe(401);
 }, 120_000);
 
@@ -155,7 +155,7 @@ const WRITES = OPERATIONS.flatMap(({ requestBody, ...operation }) => {
 describe('whatever stands in a body', () => {
   it.each(WRITES)('$operationId', async ({ operationId, method, path, schema }) => {
     const bodies = fc.sample(goodBody(schema), { seed: 20261201, numRuns: schema.oneOf ? 90 : 3 });
-    const hostile: unknown[] = [...INSTANTS, ...DAYS, ...WORDS, ...NUMBERS, 0, -1, 2_147_483_648, 9_007_199_254_740_993, 1e30, 1.5, null, true, [], {}];
+    const hostile: unknown[] = [...INSTANTS, ...DAYS, ...WORDS, ...NUMBERS, 0, -1, 2_147_483_648, 9_007_199_254_740_992, 1e30, 1.5, null, true, [], {}];
     const sent = new Set<string>();
     for (const body of bodies) for (const at of leaves(body)) for (const value of someOf(hostile, `${at.join('.')} ${sent.size}`)) sent.add(JSON.stringify(at.length === 0 ? value : put(body, at, value)));
     const address = path.replace('{caseNo}', caseNo).replace('{accountId}', 'somebody-new');
