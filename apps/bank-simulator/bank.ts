@@ -78,12 +78,12 @@ export class Bank {
 
   private answered(orderId: string): BankAnswer {
     const known = this.orders.get(orderId);
-    if (!known) return { status: 404, body: { code: 'never-received' } };
+    if (!known) return { status: 404, body: { code: 'never-received', orderId } };
     const { order, outcome, returned } = known;
-    if (!outcome || order.way === 'late-callback') return { status: 202, body: { state: 'in-progress' } };
-    if (outcome.type === 'declined') return { status: 200, body: { state: 'declined', reason: outcome.reason, at: outcome.at } };
+    if (!outcome || order.way === 'late-callback') return { status: 202, body: { orderId, state: 'in-progress' } };
+    if (outcome.type === 'declined') return { status: 200, body: { orderId, state: 'declined', reason: outcome.reason, at: outcome.at } };
     const { amountFen, reference, at } = outcome;
-    return { status: 200, body: { state: returned ? 'returned' : 'debited', amountFen, reference, at, ...(returned && { reason: returned.reason, returnedAt: returned.at }) } };
+    return { status: 200, body: { orderId, state: returned ? 'returned' : 'debited', amountFen, reference, at, ...(returned && { reason: returned.reason, returnedAt: returned.at }) } };
   }
 
   private debit({ orderId, amountFen, way }: BankOrder): void {

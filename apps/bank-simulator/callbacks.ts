@@ -25,7 +25,7 @@ export class Callbacks {
     const body = JSON.stringify(callback);
     const signature = `sha256=${createHmac('sha256', this.secret).update(body).digest('hex')}`;
     for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, 30_000)) {
-      const taken = await fetch(this.url, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-bank-signature': signature }, signal: AbortSignal.timeout(5_000) })
+      const taken = await fetch(this.url, { method: 'POST', redirect: 'manual', body, headers: { 'content-type': 'application/json', 'x-bank-signature': signature }, signal: AbortSignal.timeout(5_000) })
         .then(response => response.ok, () => false);
       if (taken) return;
       await sleep(waitMs, undefined, { ref: false });

@@ -25,7 +25,8 @@ export async function call<T>(options: ConnectionOptions, method: 'GET' | 'POST'
   const url = new URL(path, options.api ?? instance(options).apiUrl);
   const token = options.token ?? await tokenFor(options, await account(options, options.as), TOKEN_SECONDS);
   const answer = await fetch(url, {
-    method, signal: AbortSignal.timeout(TIMEOUT_MS),
+    // A redirect would take the token along, or the command.
+    method, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS),
     headers: {
       authorization: `Bearer ${token}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),

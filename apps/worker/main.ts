@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
@@ -66,6 +67,14 @@ function reasonOf(error: unknown): string | undefined {
   return error instanceof ApplicationFailure && error.type === 'EffectFailed' ? error.message : (error as Error | undefined)?.name;
 }
 
+/** The bank, and by what its server is known: an authority's certificate in a file, or its own certificate's SHA-256. */
+function bankOf(from: Settings): BankClient {
+  const [caFile, fingerprint] = [from.text('JISHI_BANK_CA', ''), from.text('JISHI_BANK_FINGERPRINT', '')];
+  return new BankClient(from.text('JISHI_BANK_URL'), from.oneOf('JISHI_BANK_MODE', BANK_MODES), {
+    ...(caFile && { ca: readFileSync(caFile, 'utf8') }), ...(fingerprint && { fingerprint }), plainHttp: from.flag('JISHI_BANK_PLAIN_HTTP'),
+  });
+}
+
 const taskQueue = settings.text('JISHI_TASK_QUEUE');
 const bundlePath = settings.text('JISHI_WORKFLOW_BUNDLE');
 /** 0: as many as the SDK thinks fit this machine. */
@@ -82,7 +91,7 @@ const metrics = new WorkerMetrics(['in-app', ...carriers.map(({ channel }) => ch
 const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
 const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) });
 const app = await NestFactory.createApplicationContext(
-  WorkerModule.with({ database, seal, index, bank: new BankClient(settings.text('JISHI_BANK_URL'), settings.oneOf('JISHI_BANK_MODE', BANK_MODES)), client, channels, staff }), { logger: ['error', 'fatal'] });
+  WorkerModule.with({ database, seal, index, bank: bankOf(settings), client, channels, staff }), { logger: ['error', 'fatal'] });
 const journal = app.get(Journal);
 const payments = app.get(Payments);
 const calendars = app.get(Calendars);

@@ -35,7 +35,7 @@ export function serveMetrics({ metrics, host, port, corePort, log }: Served): vo
 /** What cannot be had is left out, as the API does. */
 async function textOfCore(port: number): Promise<string> {
   try {
-    return await (await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(CORE_WITHIN_MS) })).text();
+    return await (await fetch(`http://127.0.0.1:${port}/metrics`, { redirect: 'error', signal: AbortSignal.timeout(CORE_WITHIN_MS) })).text();
   } catch {
     return '';
   }

@@ -15,6 +15,8 @@ export interface BucketSettings {
 const CONNECT_MS = 2_000;
 /** For all attempts at one call, 10 MB to be sent included: the caller still has to be answered. */
 const CALL_MS = 15_000;
+/** No file that was taken in is half as long. */
+const MOST_BYTES = 50_000_000;
 
 /** Files in an S3-compatible store. Keys to it come from where Amazon's tools look for them: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the machine's role. */
 export class Bucket implements Place {
@@ -42,7 +44,7 @@ export class Bucket implements Place {
   async read(name: string): Promise<Buffer | null> {
     return this.call(async (abort) => {
       const { Body: body } = await this.client.send(new GetObjectCommand(this.at(name)), abort);
-      return Buffer.from(await body!.transformToByteArray());
+      return await bounded(body as AsyncIterable<Uint8Array>);
     }).catch((error: unknown) => {
       if (error instanceof StoreAway && error.code === 'NoSuchKey') return null;
       throw error;
@@ -65,4 +67,16 @@ export class Bucket implements Place {
       throw new StoreAway(code ?? name ?? 'unknown');
     }
   }
+}
+
+/** A store that answers without end is not believed. */
+async function bounded(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw Object.assign(new Error('too long'), { code: 'TooLong' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

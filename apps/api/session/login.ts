@@ -6,11 +6,15 @@ import { Problem } from '#apps/api/problems/problem.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { Seal } from '#infra/seal.js';
 import { Accounts } from '#infra/accounts.js';
+import { boundedFetch, isLoopback } from '#infra/outgoing.js';
+import { pathOf } from '#apps/api/session/return-path.js';
 
 const SCOPE = 'openid profile';
 /** As long as somebody may take to find their password. */
 const ATTEMPT_SECONDS = 600;
 const DISCOVERY_SECONDS = 5;
+/** Its metadata, its keys or its tokens. */
+const MOST_ISSUER_BYTES = 262_144;
 
 /** What the browser keeps while its person is at the issuer, sealed. */
 const attempt = z.strictObject({ state: z.string(), nonce: z.string(), verifier: z.string(), returnTo: z.string(), untilMs: z.number() });
@@ -65,7 +69,7 @@ export class Login {
   private issuer(): Promise<oidc.Configuration> {
     const { oidcIssuer, oidcClientId, oidcClientSecret } = this.settings;
     if (oidcIssuer === null) return Promise.reject(new Problem('issuer-away'));
-    this.known ??= oidc.discovery(oidcIssuer, oidcClientId, oidcClientSecret, undefined, { timeout: DISCOVERY_SECONDS, ...(isLoopback(oidcIssuer) && { execute: [oidc.allowInsecureRequests] }) })
+    this.known ??= oidc.discovery(oidcIssuer, oidcClientId, oidcClientSecret, undefined, { timeout: DISCOVERY_SECONDS, [oidc.customFetch]: boundedFetch(MOST_ISSUER_BYTES), ...(isLoopback(oidcIssuer) && { execute: [oidc.allowInsecureRequests] }) })
       .catch(() => {
         this.known = null;
         throw new Problem('issuer-away');
@@ -83,18 +87,6 @@ function opened(open: () => unknown): z.infer<typeof attempt> | null {
   } catch {
     return null;
   }
-}
-
-/** A path of ours; anything else would let a link lead people elsewhere after they logged in here. */
-export function pathOf(returnTo: string | undefined): string {
-  if (!returnTo?.startsWith('/') || returnTo.startsWith('//')) return '/';
-  const url = URL.parse(returnTo, 'http://here');
-  return url?.origin === 'http://here' && !/[\\\t\r\n]/.test(returnTo) ? `${url.pathname}${url.search}${url.hash}` : '/';
-}
-
-/** Only on this machine may an issuer be without TLS. */
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function isAway(error: unknown): boolean {

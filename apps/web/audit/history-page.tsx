@@ -18,7 +18,8 @@ learn(zhOversight);
 
 /** 案件回放: was it right? Event by event, with the state beside it. */
 export function HistoryPage() {
-  const { caseNo = '' } = useParams();
+  // It stands in the address, where anybody may have put anything.
+  const caseNo = encodeURIComponent(useParams()['caseNo'] ?? '');
   const { t } = useWords();
   const { data, error, refetch } = useHistory(caseNo);
   if (data?.length) return <History key={caseNo} caseNo={caseNo} events={data} />;

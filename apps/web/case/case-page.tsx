@@ -19,7 +19,8 @@ import { Trouble } from '#apps/web/shell/notices.tsx';
 
 /** 案件: where is it, what may I do, what has happened? */
 export function CasePage() {
-  const { caseNo = '' } = useParams();
+  // It stands in the address, where anybody may have put anything.
+  const caseNo = encodeURIComponent(useParams()['caseNo'] ?? '');
   const { t } = useWords();
   const { data, error, refetch } = useDesk(caseNo);
   if (data) return <Case key={caseNo} desk={data} />;

@@ -1,3 +1,4 @@
+import { ownPath } from '#apps/web/server/own-path.js';
 import { CallProblem, problemOf, UNREACHABLE } from '#apps/web/server/problem.js';
 
 export interface CallOptions {
@@ -35,7 +36,8 @@ export async function callForFile(path: string): Promise<Blob> {
 
 async function answerOf(path: string, { method = 'GET', body, key, expectedHead, signal }: CallOptions): Promise<Response> {
   const file = body instanceof Blob;
-  const response = await fetch(path, {
+  const response = await fetch(ownPath(path), {
+    redirect: 'error',
     method, signal: signal ?? null, credentials: 'same-origin',
     headers: {
       accept: 'application/json',

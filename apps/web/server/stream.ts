@@ -1,3 +1,5 @@
+import { ownPath } from '#apps/web/server/own-path.js';
+
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -11,7 +13,7 @@ export function follow(path: string, event: string, take: (data: string, id: str
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pauseMs = FIRST_PAUSE_MS;
   const open = () => {
-    source = new EventSource(last ? `${path}?after=${last}` : path);
+    source = new EventSource(ownPath(last ? `${path}?after=${last}` : path));
     source.addEventListener('open', () => { pauseMs = FIRST_PAUSE_MS; });
     source.addEventListener(event, message => {
       const { data, lastEventId } = message as MessageEvent<string>;
