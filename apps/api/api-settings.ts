@@ -48,6 +48,11 @@ export class ApiSettings {
   /** Where `/metrics` and `/docs` are served to whoever runs this, and nothing else is; null for nowhere. */
   readonly insidePort: number | null;
   readonly insideHost: string;
+  /** The gateway that brings look-up codes to families' phones; null where there is none. */
+  readonly smsUrl: string | null;
+  readonly smsToken: string;
+  /** So many identity numbers may one account look for in a day. */
+  readonly idLookupsPerDay: number;
 
   /** What stands before it, and whose word on a caller's address counts: addresses or ranges. */
   readonly trustedProxies: string[];
@@ -79,6 +84,9 @@ export class ApiSettings {
     this.pages = settings.text('JISHI_WEB', '') || null;
     this.trustedProxies = settings.text('JISHI_TRUSTED_PROXIES', '').split(',').map(one => one.trim()).filter(Boolean);
     this.isDemo = settings.flag('JISHI_DEMO') && settings.flag('JISHI_TIME_SKIPPING');
+    this.smsUrl = settings.text('JISHI_SMS_URL', '') || null;
+    this.smsToken = settings.text('JISHI_SMS_TOKEN', 'none');
+    this.idLookupsPerDay = settings.count('JISHI_ID_LOOKUPS_PER_DAY', 300);
     this.printFont = settings.text('JISHI_PRINT_FONT', '') || undefined;
     this.streamsPerAccount = settings.count('JISHI_STREAMS_PER_ACCOUNT', 20);
     this.uploadBytesPerDay = settings.count('JISHI_UPLOAD_MB_PER_DAY', 500) * 2 ** 20;

@@ -16,6 +16,8 @@ import { RequestCounts } from '#apps/api/counts/request-counts.js';
 import { Inside } from '#apps/api/inside.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { takeFiles, takeJson } from '#apps/api/json-body.js';
+import type { Authenticated } from '#apps/api/auth/access.guard.js';
+import { keepNothing } from '#apps/api/no-store.js';
 import { Metrics } from '#apps/api/metrics/metrics.js';
 import { networkOf } from '#apps/api/network.js';
 import { NestLog } from '#apps/api/nest-log.js';
@@ -55,12 +57,15 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   traceRequests(fastify);
+  keepNothing(fastify);
   fastify.addHook('onRequest', async (request, reply) => { void reply.header('x-request-id', request.id); });
   fastify.addHook('onResponse', async (request, reply) => {
     const { method, body } = request;
     const [route, status, ms] = [request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime];
     // The route, not the address: queries and whatever people type there stay out of the log.
-    request.log.info({ method, route, caseNo: caseNoOf(request, reply), status, ms: Math.round(ms), traceId: traceIdOf(request) }, 'request');
+    // Of whoever called the account and, by delegation, the post; never a name.
+    const { id: account, onBehalfOf: postOf } = (request as Authenticated).bearer?.actor ?? {};
+    request.log.info({ method, route, account, postOf, caseNo: caseNoOf(request, reply), status, ms: Math.round(ms), traceId: traceIdOf(request) }, 'request');
     app.get(Metrics).answered({ method, route, status, seconds: ms / 1_000, body });
   });
 

@@ -20,6 +20,7 @@ import { filePlace } from '#apps/file-place.js';
 import { Settings } from '#apps/settings.js';
 import { BankWords } from '#apps/worker/bank-words.js';
 import { FindableCases } from '#apps/worker/findable-cases.js';
+import { ReadWatch } from '#apps/worker/read-watch.js';
 import { MergeDelivery } from '#apps/worker/merge-delivery.js';
 import { serveMetrics } from '#apps/worker/metrics-server.js';
 import { Sweeper } from '#apps/worker/sweeper.js';
@@ -122,6 +123,7 @@ const worker = await Worker.create({
 const works = [
   new InAppStream(database, metrics.delivered), new Sweeper(database, client, taskQueue, log, metrics.repaired), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
   new UnattachedFiles(database, filePlace(settings), settings.count('JISHI_UNATTACHED_DAYS', 7), log),
+  new ReadWatch(database, channels, log),
   new FindableCases(database, seal, index), new OlderCases(database, seal, log),
   ...carriers.map(carrier => new Courier(database, carrier, metrics.delivered)),
 ];

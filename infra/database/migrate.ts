@@ -15,6 +15,7 @@ import { OtherCases1763950000000 } from '#infra/database/migrations/176395000000
 import { Recipients1764030000000 } from '#infra/database/migrations/1764030000000-recipients.js';
 import { Oversight1764092000000 } from '#infra/database/migrations/1764092000000-oversight.js';
 import { ReadLog1764070000000 } from '#infra/database/migrations/1764070000000-read-log.js';
+import { Lookups1764103100000 } from '#infra/database/migrations/1764103100000-lookups.js';
 import { Recusals1764103000000 } from '#infra/database/migrations/1764103000000-recusals.js';
 import { rowSecurity } from '#infra/database/row-security.js';
 import { Scope1764060000000 } from '#infra/database/migrations/1764060000000-scope.js';
@@ -25,7 +26,7 @@ import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-u
 import { SharedCounts1764104000000 } from '#infra/database/migrations/1764104000000-shared-counts.js';
 import { Tasks1764096000000 } from '#infra/database/migrations/1764096000000-tasks.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Recusals1764103000000, SharedCounts1764104000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Recusals1764103000000, Lookups1764103100000, SharedCounts1764104000000];
 
 export interface DatabaseRoles {
   worker: { name: string; password: string };
@@ -63,7 +64,7 @@ async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promis
   await source.query(`
     GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${writer};
     REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${reader};
-    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, clock_record, case_decider, county_pack, county_pack_in_force, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, slip, case_key, lookup_secret, case_head, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
+    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, clock_record, case_decider, county_pack, county_pack_in_force, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, slip, case_key, lookup_secret, id_lookup, case_head, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
     GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery, glass, slip, case_key, clock_record, case_decider TO ${writer};
     GRANT UPDATE ON clock_record, relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload, glass, slip TO ${writer};
     GRANT DELETE ON upload, clock_record TO ${writer};

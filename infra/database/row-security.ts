@@ -36,5 +36,7 @@ const SHOWN = {
   // Whoever holds a slip lists it; that there are others a case's own page says.
   slip: `CASE WHEN ${DEPARTMENT} = '' THEN starts_with(to_town, ${REGION}) ELSE to_department = ${DEPARTMENT} END AND ${OF_A_CASE_IN_SIGHT('slip')}`,
   case_key: OF_A_CASE_IN_SIGHT('case_key'),
+  // Auditors', by where whoever looked works.
+  id_lookup: `starts_with(region, ${REGION}) AND ${DEPARTMENT} = ''`,
   lookup_secret: OF_A_CASE_IN_SIGHT('lookup_secret'),
 };

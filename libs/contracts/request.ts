@@ -36,6 +36,10 @@ export type CitizenApplication = z.infer<typeof citizenApplication>;
 const held = { caseNo: nameText(40), secret: nameText(80) };
 export const lookupRequest = z.strictObject(held);
 export const ratingRequest = z.strictObject({ ...held, satisfied: z.boolean(), note: text(500).optional() });
+/** The family takes its plea back, and says why. */
+export const withdrawalRequest = z.strictObject({ ...held, reason: text(1000) });
+export type WithdrawalRequest = z.infer<typeof withdrawalRequest>;
+export const codeRequest = z.strictObject({ caseNo: text(40) });
 export type RatingRequest = z.infer<typeof ratingRequest>;
 
 const phone = z.string().regex(/^\+?\d{5,20}$/, 'a telephone number: 5 to 20 digits').meta({ example: '19900001003' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import {
-  ALERT_ACTS, ATTACHMENT_PURPOSES, CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, TASK_ACTS, URGENCIES, AWAITED,
+  ALERT_ACTS, ATTACHMENT_PURPOSES, CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, ID_LOOKUP_BY, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, CODE_ORIGINS, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, TASK_ACTS, URGENCIES, AWAITED,
 } from '#libs/contracts/words.js';
 import type { Basis, Pack } from '#libs/policy/pack.js';
 
@@ -138,6 +138,16 @@ export const explanationView = z.strictObject({
   counted: z.array(day), skipped: z.array(z.strictObject({ date: day, reason: z.string() })), rungs: z.array(z.strictObject({ id: z.string(), at: instant })),
 }).meta({ id: 'Explanation' });
 
+export const idLookupList = z.strictObject({
+  lookups: z.array(z.strictObject({
+    lookupNo: z.string(), at: instant,
+    by: z.strictObject({ id: z.string(), role: z.string(), region: z.string(), department: z.string().optional(), onBehalfOf: z.string().optional() }),
+    soughtBy: z.enum(ID_LOOKUP_BY), asked: z.int().describe('How many numbers were looked for.'), found: z.int().describe('How many cases there were.'),
+    refused: z.boolean().describe('Beyond the day\'s allowance: nothing was told.'),
+  })),
+  next: z.string().nullable(),
+}).meta({ id: 'IdLookupList' });
+
 export const slipListItem = z.strictObject({
   caseNo: z.string(), slipNo: z.int(), number: z.string().meta({ example: 'JS-2026-0003127-6-1' }), state: z.enum(SLIP_STATES), outcome: z.enum(SLIP_OUTCOMES).nullable(), reliefFirst: z.boolean(), issuedAt: instant,
   due: z.strictObject({ at: instant, anchor: instant, clock: z.string() }).nullable().describe('What binds you first; null where nothing is owed.'), clockOffsetMs: z.int(), policyHash: z.string(),
@@ -175,8 +185,10 @@ export const alertList = z.strictObject({ alerts: z.array(alertView), next: z.st
 
 const answerable = z.union([z.strictObject({ townCode: z.string() }), z.strictObject({ department, name: bilingual })]).describe('Who has to keep it: a town, or a department where its slip went to one.');
 const kept = { met: z.int(), missed: z.int(), explained: z.int().describe('On record as missed, though the work had been done in time.') };
+const answers = z.strictObject({ satisfied: z.int(), notSatisfied: z.int() });
 export const board = z.strictObject({
   now: instant, figures: z.strictObject({ open: z.int(), dueToday: z.int(), overdue: z.int(), owedPapers: z.int(), unassigned: z.int() }),
+  satisfaction: z.strictObject({ family: answers.describe('What families said themselves, by their own code.'), desk: answers.describe('What the desk says they said.') }).describe('In these weeks.'),
   unanswered: z.array(z.strictObject({ caseNo: z.string(), townCode: z.string(), handlerId: z.string().nullable(), since: instant })).describe('Inspections that wait for their answer, the oldest first, up to fifty cases.'),
   weeks: z.array(day).describe('The Mondays of the last twelve weeks, the current one included.'),
   kept: z.array(z.strictObject({ clock: z.string(), name: bilingual, breachable: z.boolean().describe('False: its window only warns, and is reported apart.'), by: answerable, ...kept })).describe('How clocks were kept in these weeks.'),
@@ -219,11 +231,16 @@ export const puzzle = z.strictObject({ puzzle: z.string(), bits: z.int().describ
 export const citizenReceipt = z.strictObject({
   caseNo: z.string(), at: instant, secret: z.string().describe('Shown this once: what is kept is its hash.').meta({ example: '7K3M-9QXF-2CAB-CDE1-2345-6789-TZ0V' }), link: z.string().describe('To look the case up; the secret stands behind #, so that no server is told it.'), call: z.strictObject(calledAt),
 }).meta({ id: 'CitizenReceipt' });
+export const codeRequested = z.strictObject({ requested: z.literal(true) });
+
 export const progress = z.strictObject({
   caseNo: z.string(), asOf: instant, steps: z.array(z.strictObject({ step: z.enum(['apply', 'accept', 'split', 'feedback']), standing: z.enum(['done', 'now', 'ahead']), at: instant.nullable() })),
   outcome: z.enum(OUTCOMES).nullable(), awaited: z.enum(AWAITED).describe('What happens next.'), by: instant.nullable().describe('By when.'), provisional: z.boolean(),
   missing: z.array(bilingual).describe('Papers the family was asked for.'), bodies: z.array(z.strictObject({ name: bilingual, done: z.boolean() })).describe('Whom a part of it was handed to.'), helped: z.boolean().describe('Something has reached the family.'),
   call: z.strictObject(calledAt), mayRate: z.boolean(), rated: z.boolean().nullable().describe('What the family said: satisfied or not.'),
+  code: z.enum(CODE_ORIGINS).describe('Whose code this is: only the family\'s own speaks for it.'), mayWithdraw: z.boolean(),
+  ownCodeNeeded: z.boolean().describe('There is something to rate or to take back, which wants the family\'s own code.'),
+  codeGoesTo: z.string().nullable().describe('The phone on record, masked, to which a code can be sent.'),
 }).meta({ id: 'Progress' });
 
 const staffMember = { id: z.string(), name: z.string(), role: z.enum(ROLES), region: z.string(), department: department.optional() };
@@ -284,7 +301,7 @@ export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
   'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'key-repeated', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'pack-invalid', 'second-administrator-needed', 'issuer-away', 'signature-invalid', 'not-found',
-  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'picture-too-large', 'file-infected', 'scanner-away', 'case-files-full', 'upload-allowance-used', 'too-many-streams', 'line-full', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'puzzle-wrong', 'time-moving', 'too-many-requests', 'busy', 'unavailable', 'internal',
+  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'picture-too-large', 'file-infected', 'scanner-away', 'case-files-full', 'upload-allowance-used', 'too-many-streams', 'line-full', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'family-code-needed', 'codes-not-sent', 'too-many-lookups', 'puzzle-wrong', 'time-moving', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
 /** RFC 9457, with a code to program against and sentences to show. */
@@ -325,6 +342,7 @@ export type BoardView = z.infer<typeof board>;
 export type ClockRecordListView = z.infer<typeof clockRecordList>;
 export type FoundCasesView = z.infer<typeof foundCases>;
 export type ChainView = z.infer<typeof chainView>;
+export type IdLookupListView = z.infer<typeof idLookupList>;
 export type ReadListView = z.infer<typeof readList>;
 export type AlertListView = z.infer<typeof alertList>;
 export type AccountView = z.infer<typeof accountView>;

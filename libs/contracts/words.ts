@@ -161,9 +161,17 @@ export type ReadAct = (typeof READ_ACTS)[number];
 /** What a case is looked for by. */
 export const SOUGHT_BY = ['number', 'name', 'id', 'id-tail'] as const;
 
+/** How an identity number is looked for: by itself, by its end, or a household's at the counter. */
+export const ID_LOOKUP_BY = ['id', 'id-tail', 'persons'] as const;
+export type IdLookupBy = (typeof ID_LOOKUP_BY)[number];
+
 /** What a family that looks its case up waits for next. */
 export const AWAITED = ['contact', 'acceptance', 'papers', 'relief', 'opinion', 'decision', 'payment', 'slips', 'telling', 'rating', 'letter', 'nothing'] as const;
 export type Awaited = (typeof AWAITED)[number];
+
+/** Whose a look-up code is: the family's own, that of whoever reported somebody else's need, or one that staff printed. */
+export const CODE_ORIGINS = ['family', 'reporter', 'printed'] as const;
+export type CodeOrigin = (typeof CODE_ORIGINS)[number];
 
 /** Steps a training clock is moved by. */
 export const TRAINING_LEAPS = ['2-hours', '1-day', '3-working-days'] as const;

@@ -56,7 +56,7 @@ function applicant(file: CaseFile, shown: Shown): Block[] {
   const household = householdOf(file);
   return [
     pairs([
-      [['姓　　名', person.name ?? ''], ['性别年龄', [sexZh(person.residentId), person.residentId && `${ageOn(person.residentId, lastAt(file))}周岁`].filter(Boolean).join('，')]],
+      [['姓　　名', person.name ?? ''], ['性别年龄', [sexZh(person.residentId), ageOn(person.residentId, lastAt(file)) && `${ageOn(person.residentId, lastAt(file))}周岁`].filter(Boolean).join('，')]],
       [['证件号码', idZh(person.residentId, shown)], ['联系电话', person.phone ?? '']],
       [['家庭住址', person.address ?? '']],
       [['所在乡镇', townName(file, state.townCode)], ['对象类别', state.assessment ? nameIn(pack.recipients.tiers, state.assessment.tier) : '']],

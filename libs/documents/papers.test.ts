@@ -145,10 +145,12 @@ describe.each([['jining-2021', jining], ['chaoyang-2021', chaoyang]] as const)('
     expect([closing(away), closing(against)]).toMatchObject([{ office: '河东镇人民政府' }, { office: '示例县民政局' }]);
   });
 
-  test('the payment list sums up what is paid, for whoever pays with the whole card', () => {
+  test('the payment list sums up what is paid, for whoever pays with the whole card, and no identity number', () => {
     const list = written(urgent(rules), 'payment-list', { as: cao });
     expect(beside(list, '合计')).toBe('¥500.00　人民币伍佰元整');
-    expect(text(list)).toContain(`${APPLICANT.name}\n${APPLICANT.residentId}\n6222 0200 0000 0007\n先行救助\n转账\n¥500.00\n已到账\n2026年10月13日`);
+    expect(text(list)).toContain(`${APPLICANT.name}\n****${APPLICANT.residentId.slice(-4)}\n6222 0200 0000 0007\n先行救助\n转账\n¥500.00\n已到账\n2026年10月13日`);
+    // Approvers see the number on the same list.
+    expect(text(written(urgent(rules), 'payment-list', { as: wang }))).toContain(APPLICANT.residentId);
     const seen = text(written(urgent(rules), 'payment-list', { as: STAFF.zhou }));
     expect([seen.includes(APPLICANT.residentId), seen.includes('6222')]).toEqual([false, false]);
   });

@@ -3,11 +3,12 @@ import type { Actor } from '#libs/contracts/command.js';
 import { DOCUMENT_KINDS, type DocumentKind, ROLES } from '#libs/contracts/words.js';
 import { menuOf, printOf, PRINTS } from '#libs/documents/prints.js';
 import { aLead, fileOf, ordinary, paidOut, turnedAway, urgent } from '#libs/documents/stories.js';
-import { OTHER_TOWN, STAFF, TOWN } from '#libs/relief/scenario.js';
+import { maySeeWhole } from '#libs/relief/disclosure.js';
+import { aCase, OTHER_TOWN, STAFF, TOWN } from '#libs/relief/scenario.js';
 
 const jining = readEdition('jining-2021', '2026-10-13');
 const chaoyang = readEdition('chaoyang-2021', '2026-10-13');
-const { li, he, medical, civil, cao, wang } = STAFF;
+const { li, he, sun, medical, civil, cao, wang } = STAFF;
 
 const codes = (story: ReturnType<typeof aLead>, actor: Actor) => menuOf(fileOf(story), actor).map(({ kind, no, withheld }) => [kind, no, withheld && ('lack' in withheld ? withheld.lack : withheld.code)]);
 
@@ -41,6 +42,34 @@ describe('what may be printed', () => {
     expect(printOf(file, 'slip', 1, li)).toMatchObject({ no: 1, model: { number: expect.stringMatching(/-1$/) } });
     expect(printOf(file, 'slip', 3, li)).toEqual({ withheld: { code: 'no-such-number' } });
     expect(printOf(file, 'receipt', 1, li)).toEqual({ withheld: { code: 'no-such-number' } });
+  });
+});
+
+describe('what stands on a paper', () => {
+  /** What each kind looks like in these stories. */
+  const SECRETS = { 'resident-id': ['110101199003070003', '1101**********0003'], phone: ['0537-5550123'], address: ['柳庄'], circumstances: ['夜里失火', '床铺烧毁', '棉被'] } as const;
+  const personal = { name: '端木春', residentId: '110101199003070003', phone: '0537-5550123', address: '柳庄 7 号', summary: '夜里失火，房屋烧毁', household: [{ name: '端木秋', residentId: '11010119900307002X', relation: '女儿' }] };
+  const story = () => aCase(jining).does(li, { type: 'apply', townCode: TOWN, cause: 'sudden-event', channel: 'town-window', personal } as never)
+    .does(li, { type: 'accept', urgency: 'urgent', takeOver: true }).does(sun, { type: 'investigate', step: 'visit', personal: { finding: '床铺烧毁' } })
+    .does(li, { type: 'issue-slip', department: 'medical-insurance', personal: { item: '核定医疗救助' } })
+    .does(li, { type: 'relief-first', form: 'goods', personal: { payeeName: '端木春', what: '棉被两床' } }).does(wang, { type: 'approve', reliefId: 1 });
+
+  it.each(Object.values(STAFF).filter(({ role }) => role !== 'system'))('for $id no more than pages show: what is masked for good is masked on every paper', actor => {
+    const file = fileOf(story());
+    for (const { kind, no, withheld } of menuOf(file, actor).filter(item => item.withheld === null)) {
+      const printed = JSON.stringify(printOf(file, kind, no, actor));
+      expect(withheld).toBeNull();
+      for (const [of, texts] of Object.entries(SECRETS)) {
+        if (maySeeWhole(actor.role, of as 'phone')) continue;
+        expect([kind, of, texts.filter(secret => printed.includes(secret))]).toEqual([kind, of, []]);
+        if (of === 'resident-id') expect([kind, printed.includes('11010119900307')]).toEqual([kind, false]);
+      }
+    }
+  });
+
+  it('finance has the card it pays to and neither number, address nor circumstances, on the form it pays by', () => {
+    const printed = JSON.stringify(printOf(fileOf(paidOut(jining)), 'approval', 1, cao));
+    expect([printed.includes('6222 0200'), /1101\d{14}|周岁/.test(printed)]).toEqual([true, false]);
   });
 });
 

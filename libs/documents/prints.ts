@@ -10,6 +10,7 @@ import { paymentList } from '#libs/documents/payment-list.js';
 import { publicNotice } from '#libs/documents/public-notice.js';
 import { receipt } from '#libs/documents/receipt.js';
 import { refusalLetter } from '#libs/documents/refusal-letter.js';
+import { shownFile } from '#libs/documents/shown-file.js';
 import { slip } from '#libs/documents/slip.js';
 import { supplementList } from '#libs/documents/supplement-list.js';
 import { visit } from '#libs/documents/visit.js';
@@ -32,7 +33,8 @@ export function printOf(file: CaseFile, kind: DocumentKind, asked: number | null
   const no = asked ?? latestOf(paper, file, theirs);
   if (asked !== null && !theirs.includes(asked)) return { withheld: { code: 'no-such-number' } };
   const whole = paper.whole?.some(role => role === actor.role) ?? false;
-  return { model: { number: `编号：${file.caseNo}`, at: lastAt(file), foot: `案件${file.caseNo}　第${file.state.head}条记录`, ...paper.write(file, no, { whole }) }, no };
+  const content = paper.write(shownFile(file, actor.role), no, { whole });
+  return { model: { number: `编号：${file.caseNo}`, at: lastAt(file), foot: `案件${file.caseNo}　第${file.state.head}条记录`, ...content }, no };
 }
 
 export interface MenuItem {

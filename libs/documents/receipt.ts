@@ -35,7 +35,7 @@ export const receipt: Paper = {
           [[accepted ? '受理单位' : '登记单位', office], ['经办人', personName(file, state.handlerId ?? taken.by.id)]],
         ]),
         signatures(['申请人（代办人）签收', '经办人签字']),
-        file.lookUp ? { type: 'code', holds: file.lookUp.link, caption: [`扫码，或打开 ${placeOf(file.lookUp.link)} 凭编号和查询码，查询办理进度`, `查询码：${file.lookUp.secret}`, '请妥善保管，勿转借他人；重新打印的回执另有新码，本码随即失效'] } : { type: 'code', holds: caseNo, caption: ['扫码读取案件编号', caseNo] },
+        file.lookUp ? { type: 'code', holds: file.lookUp.link, caption: [`扫码，或打开 ${placeOf(file.lookUp.link)} 凭编号和查询码，查询办理进度`, `查询码：${file.lookUp.secret}`, '本码只能查询；评价、撤回须用您手机上的查询码。请妥善保管，勿转借他人。重新打印的回执另有新码，只有本码随即失效，手机上的查询码不受影响'] } : { type: 'code', holds: caseNo, caption: ['扫码读取案件编号', caseNo] },
         { type: 'closing', office, date: dayZh(accepted ? accepted.occurredAt : taken.recordedAt) },
       ],
     };

@@ -22,7 +22,7 @@ export const visit: Paper = {
         pairs([
           [['案件编号', caseNo], ['所在乡镇', townName(file, state.townCode)]],
           [['首次接报', momentZh(marks['first-contact']!)], ['急难等级', state.urgency ? GRADES[state.urgency].zh : '待定级']],
-          [['姓　　名', person.name ?? ''], ['性别年龄', [sexZh(person.residentId), person.residentId && `${ageOn(person.residentId, lastAt(file))}周岁`].filter(Boolean).join('，')]],
+          [['姓　　名', person.name ?? ''], ['性别年龄', [sexZh(person.residentId), ageOn(person.residentId, lastAt(file)) && `${ageOn(person.residentId, lastAt(file))}周岁`].filter(Boolean).join('，')]],
           [['证件号码', idZh(person.residentId, shown)], ['联系电话', person.phone ?? '']],
           [['家庭住址', person.address ?? '']],
           [['致困原因', nameIn(pack.causes, state.cause)], ['到访时间', done ? momentZh(done.occurredAt) : `${BLANK_DAY}    时    分`]],

@@ -76,24 +76,30 @@ export function nameIn(list: readonly { id: string; name: { zh: string } }[], id
 
 /** A number of 18 characters that is a resident identity's; others have no sex or age in them. */
 export function sexZh(residentId: string | undefined): string {
-  return residentId === undefined ? '' : Number(residentId[16]) % 2 === 1 ? '男' : '女';
+  return residentId === undefined || isMasked(residentId) ? '' : Number(residentId[16]) % 2 === 1 ? '男' : '女';
 }
 
 /** In whole years on a day. */
 export function ageOn(residentId: string | undefined, at: Instant): string {
-  if (residentId === undefined) return '';
+  if (residentId === undefined || isMasked(residentId)) return '';
   const [born, day] = [residentId.slice(6, 14), localDate(at).replaceAll('-', '')];
   return String(Math.floor((Number(day) - Number(born)) / 10_000));
 }
 
+/** Kept from whoever prints it, before the paper was written. */
+function isMasked(number: string): boolean {
+  return number.startsWith('*');
+}
+
 export function idZh(residentId: string | undefined, { whole }: Shown): string {
   if (residentId === undefined) return '';
-  return whole ? residentId : mask.idOnPaper(residentId);
+  return whole || isMasked(residentId) ? residentId : mask.idOnPaper(residentId);
 }
 
 /** In fours, as it stands on the card; otherwise its end only. */
 export function cardZh(bankCard: string, { whole }: Shown): string {
   if (bankCard === '') return '';
+  if (isMasked(bankCard)) return bankCard;
   return whole ? bankCard.replace(/\d{4}(?=\d)/g, '$& ') : mask.bankCard(bankCard);
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
 import { PERSONAL_KINDS, type PersonalKind, type Role } from '#libs/contracts/words.js';
+import { mask } from '#libs/identifiers/mask.js';
 import { isPerson } from '#libs/relief/authority.js';
 
 /**
@@ -46,6 +47,20 @@ export function disclosureTo(role: Role | 'system', kind: PersonalKind): Disclos
 export function maySeeWhole(role: Role | 'system', kind: PersonalKind): boolean {
   return disclosureTo(role, kind) !== 'masked';
 }
+
+/**
+ * The field as whoever may not see it whole is shown it. Fields with a shape keep what one recognises one's own case by;
+ * whatever is not named here is free text. Who objected to a public notice is nobody's to guess at, so an objector's name is
+ * kept back like one.
+ */
+export function maskedField(field: string, value: string): string {
+  return (MASKS[field] ?? mask.text)(value);
+}
+
+const MASKS: { [field: string]: (value: string) => string } = {
+  name: mask.name, payeeName: mask.name, helperName: mask.name, witness: mask.name,
+  residentId: mask.residentId, phone: mask.phone, bankCard: mask.bankCard,
+};
 
 /** A photo or a scan may hold any of these, and nobody can mask it. */
 const IN_A_FILE = ['name', 'resident-id', 'phone', 'address', 'circumstances'] as const satisfies PersonalKind[];

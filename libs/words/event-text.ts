@@ -157,7 +157,7 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   SlipAnswered: ({ slipNo, outcome }) => both(SLIP_RESULTS[outcome], zh => `${slipNo} 号转办单已答复：${zh}`, en => `slip ${slipNo} answered: ${en}`),
   SlipCancelled: ({ slipNo }) => ({ zh: `${slipNo} 号转办单撤销`, en: `slip ${slipNo} cancelled` }),
   FeedbackGiven: ({ satisfied }) => ({
-    zh: `反馈：已告知申请人结果${satisfied === null ? '' : satisfied ? '，满意' : '，不满意'}`, en: `feedback: the applicant is told${satisfied === null ? '' : satisfied ? ' and satisfied' : ' and not satisfied'}`,
+    zh: `反馈：已告知申请人结果${satisfied === null ? '' : satisfied ? '，经办人转述：满意' : '，经办人转述：不满意'}`, en: `feedback: the applicant is told${satisfied === null ? '' : satisfied ? ' and, the desk says, satisfied' : ' and, the desk says, not satisfied'}`,
   }),
   Rated: ({ satisfied }) => ({ zh: `求助人评价：${satisfied ? '满意' : '不满意'}`, en: `the family is ${satisfied ? '' : 'not '}satisfied` }),
   FollowUpPlanned: ({ on }) => ({ zh: `计划 ${on} 回访`, en: `follow-up planned for ${on}` }),

@@ -138,7 +138,11 @@ describe('a case that was taken at the counter', () => {
     await town.done('li-intake', caseNo, 'accept');
     const paper = await receipt('li-intake', caseNo);
     secrets.push(secret, paper.secret);
-    for (const one of [secret, paper.secret]) expect((await lookUp(caseNo, one)).status).toBe(200);
+    for (const [one, code] of [[secret, 'family'], [paper.secret, 'printed']] as const) expect((await lookUp(caseNo, one)).body).toMatchObject({ caseNo, code });
+  });
+
+  it('no code is promised where no text messages are sent', async () => {
+    expect((await call('codes', { caseNo: caseNumber(2026, 1) })).body.code).toBe('codes-not-sent');
   });
 });
 

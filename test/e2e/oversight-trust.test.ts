@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { application, eventually, lead, Town } from '#test/e2e/town.js';
+import { solution } from '#libs/identifiers/puzzle.js';
+import { pdfText } from '#test/pdf-text.js';
+import { application, EAST, eventually, lead, Town } from '#test/e2e/town.js';
 
 /** Who watches over a case cannot be sent away from it, and nobody but the family takes its plea back or says how it was helped. */
 let town: Town;
@@ -129,4 +132,50 @@ describe('a plea is taken back by the family', () => {
     expect((await withdraw(2)).status).toBe(200);
     expect((await town.journal(caseNo)).find(({ type }) => type === 'Withdrawn')!.data).toEqual({ word: 'paper', attachmentNo: 2 });
   }, 60_000);
+});
+
+describe('a code speaks for the family only where it is the family\'s own', () => {
+  // Tests look at whatever an answer holds.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  type Body = any;
+  async function call(path: string, body: object, headers: { [name: string]: string } = {}): Promise<{ status: number; body: Body }> {
+    const response = await fetch(`${town.instance.settings.apiUrl}/v1/citizen/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    return { status: response.status, body: await response.json() };
+  }
+  async function apply(fields: object = {}): Promise<{ body: Body }> {
+    const { body: { puzzle, bits } } = await call('puzzles', {});
+    const humanCheck = { puzzle, answer: solution(puzzle, bits, 0, 10_000_000)! };
+    return call('applications', { type: 'apply', townCode: EAST, cause: 'sudden-event', personal: { name: '欧阳青', phone: '13900002222', summary: '失火' }, humanCheck, ...fields }, { 'idempotency-key': randomUUID() });
+  }
+  async function receipt(as: string, caseNo: string): Promise<{ secret: string }> {
+    const response = await fetch(`${town.instance.settings.apiUrl}/v1/cases/${caseNo}/receipts`, { method: 'POST', headers: { authorization: `Bearer ${town.token(as)}` } });
+    return { secret: /查询码：([0-9A-Z-]{34})/.exec(pdfText(Buffer.from(await response.arrayBuffer())).pages.join('').replaceAll('\n', ''))![1]! };
+  }
+
+  it('a reprint ends the paper before it, and never the family\'s own', async () => {
+    const { body: { caseNo, secret } } = await apply();
+    const [first, second] = [await receipt('li-intake', caseNo), await receipt('li-intake', caseNo)];
+    expect(await Promise.all([secret, first.secret, second.secret].map(async one => (await call('lookups', { caseNo, secret: one })).status))).toEqual([200, 404, 200]);
+  });
+
+  it('is rated and taken back by the family\'s own code, and by no code that staff print', async () => {
+    const { body: { caseNo, secret } } = await apply();
+    const paper = await receipt('li-intake', caseNo);
+    const withdraw = (by: string, key: string = randomUUID()) => call('withdrawals', { caseNo, secret: by, reason: '亲友已帮忙' }, { 'idempotency-key': key });
+    // Staff have had what they print in their hands: it opens, and does not speak.
+    expect((await call('lookups', { caseNo, secret: paper.secret })).body).toMatchObject({ code: 'printed', mayRate: false, mayWithdraw: false, ownCodeNeeded: true });
+    expect([(await withdraw(paper.secret)).body.code, (await call('ratings', { caseNo, secret: paper.secret, satisfied: true }, { 'idempotency-key': randomUUID() })).body.code]).toEqual(['family-code-needed', 'family-code-needed']);
+    expect((await town.types(caseNo)).filter(type => type === 'Withdrawn' || type === 'Rated')).toEqual([]);
+    const key = randomUUID();
+    expect([(await withdraw(secret, key)).status, (await withdraw(secret, key)).status]).toEqual([200, 200]);
+    expect((await call('lookups', { caseNo, secret })).body).toMatchObject({ outcome: 'withdrawn', mayWithdraw: false });
+    expect((await town.journal(caseNo)).find(({ type }) => type === 'Withdrawn')!.data).toEqual({ word: 'code', attachmentNo: null });
+    expect(await town.view(caseNo)).toMatchObject({ status: 'closed', outcome: 'withdrawn' });
+  });
+
+  it('whoever reports another family\'s need holds no word of it', async () => {
+    const { body: { caseNo, secret } } = await apply({ type: 'report-lead', cause: 'other', personal: { summary: '独居老人几天没出门' } });
+    expect((await call('lookups', { caseNo, secret })).body).toMatchObject({ code: 'reporter', mayWithdraw: false });
+    expect((await call('withdrawals', { caseNo, secret, reason: '算了' }, { 'idempotency-key': randomUUID() })).body.code).toBe('family-code-needed');
+  });
 });

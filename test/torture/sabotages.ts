@@ -349,6 +349,23 @@ export const SABOTAGES: Sabotage[] = [
     edits: [{ file: 'infra/failure-converter.ts', from: 'encodeCommonAttributes: true', to: 'encodeCommonAttributes: false' }],
     caughtBy: { test: 'infra/codec', named: 'failures say nothing' },
   },
+
+  // Who watches, and who reads.
+  {
+    name: 'watcher-sent-away', breaks: 'A team lead recuses the supervisor who watches over them.',
+    edits: [{ file: JOURNAL, from: 'return post !== undefined && mayRecuse(declared.by, post);', to: 'return post !== undefined;' }],
+    caughtBy: { test: 'test/e2e/oversight-trust', named: 'is recused by nobody beside or below' },
+  },
+  {
+    name: 'recused-still-shown', breaks: 'PostgreSQL shows a case to whoever is recused from it.',
+    edits: [{ file: 'infra/database/row-security.ts', from: ' AND NOT (${RECUSED})`', to: '`' }],
+    caughtBy: { test: 'test/e2e/oversight-trust', named: 'PostgreSQL itself shows them no row' },
+  },
+  {
+    name: 'paper-beyond-the-role', breaks: 'A paper holds what every page keeps from whoever prints it.',
+    edits: [{ file: 'libs/documents/prints.ts', from: 'paper.write(shownFile(file, actor.role), no', to: 'paper.write(file, no' }],
+    caughtBy: { test: 'libs/documents/prints', named: 'no more than pages show' },
+  },
 ];
 
 /** The text with the edit made. @throws when what it is to replace does not stand there exactly once. */

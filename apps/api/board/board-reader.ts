@@ -12,7 +12,7 @@ import type { Basis, Pack } from '#libs/policy/pack.js';
 import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { scopePrefix } from '#apps/api/auth/scope.js';
 import { type ClockRecordQuery, recordMark } from '#apps/api/board/board-query.js';
-import { FIGURES, KEPT, SINCE, WEEKS } from '#apps/api/board/board-statements.js';
+import { FIGURES, KEPT, SATISFACTION, SINCE, WEEKS } from '#apps/api/board/board-statements.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
 
 const UNANSWERED = 50;
@@ -65,14 +65,14 @@ export class BoardReader {
   constructor(private readonly database: DataSource, private readonly editions: Editions, private readonly clock: DatabaseClock) {}
 
   async board(actor: Actor): Promise<BoardView> {
-    const [nowMs, towns, kept, unanswered] = await Promise.all([this.clock.nowMs(), this.figures(actor), this.kept(actor), this.unanswered(actor)]);
+    const [nowMs, towns, kept, unanswered, satisfaction] = await Promise.all([this.clock.nowMs(), this.figures(actor), this.kept(actor), this.unanswered(actor), this.satisfaction(actor)]);
     const all = (number: (town: FigureRow) => number) => towns.reduce((sum, town) => sum + number(town), 0);
     const now = instantOf(nowMs);
     const byClock = kept.filter(({ week }) => week === null);
     const packs = await this.packsOf(byClock.map(row => row.pack_hash));
     return {
       now, figures: { open: all(town => town.open), dueToday: all(town => town.due_today), overdue: all(town => town.overdue), owedPapers: all(town => town.papers.reduce((sum, count) => sum + count, 0)), unassigned: all(town => town.unassigned) },
-      unanswered, weeks: weeksUntil(nowMs),
+      satisfaction, unanswered, weeks: weeksUntil(nowMs),
       kept: grouped(byClock, row => `${row.clock} ${isBreachable(row.basis)} ${row.body_town} ${row.department}`, row => ({
         clock: row.clock!, name: nameIn(packs.get(row.pack_hash)?.clocks, row.clock!), breachable: isBreachable(row.basis), by: answerable(row, packs.get(row.pack_hash)),
       })),
@@ -111,6 +111,13 @@ export class BoardReader {
 
   private kept(actor: Actor): Promise<KeptRow[]> {
     return this.rows(actor).query<KeptRow>(KEPT, [scopePrefix(actor)], 'board-kept');
+  }
+
+  private async satisfaction(actor: Actor): Promise<BoardView['satisfaction']> {
+    const rows = await this.rows(actor).query<{ by_family: boolean; satisfied: boolean; count: number }>(SATISFACTION, [scopePrefix(actor)], 'board-satisfaction');
+    const count = (byFamily: boolean, satisfied: boolean) => rows.find(row => row.by_family === byFamily && row.satisfied === satisfied)?.count ?? 0;
+    const answers = (byFamily: boolean) => ({ satisfied: count(byFamily, true), notSatisfied: count(byFamily, false) });
+    return { family: answers(true), desk: answers(false) };
   }
 
   private async unanswered(actor: Actor): Promise<BoardView['unanswered']> {

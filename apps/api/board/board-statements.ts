@@ -17,6 +17,13 @@ export const FIGURES = `
           SELECT town_code, due_at, handler_id, opened_at, ${LATE} AS late FROM relief_case WHERE status <> 'closed' AND seen_by <> '{}' AND NOT starts_with(town_code, $1) AND EXISTS (SELECT FROM unnest(seen_by) AS town WHERE town ^@ $1)) AS theirs
    GROUP BY town_code`;
 
+/** What families said themselves, and what the desk says they said: two figures, for one of them is about whoever writes it. */
+export const SATISFACTION = `
+  SELECT type = 'Rated' AS by_family, (data->>'satisfied')::boolean AS satisfied, count(*)::int AS count
+    FROM journal_event WHERE type IN ('Rated', 'FeedbackGiven') AND recorded_at >= ${SINCE} AND data->>'satisfied' IS NOT NULL
+     AND EXISTS (SELECT FROM relief_case c WHERE c.case_id = journal_event.case_id AND c.town_code ^@ $1)
+   GROUP BY 1, 2`;
+
 /** How clocks were kept: by clock and whoever had to, and by week. */
 export const KEPT = `
   SELECT clock, basis, body_town, department, week::text AS week, outcome, count(*)::int AS count, min(pack_hash) AS pack_hash

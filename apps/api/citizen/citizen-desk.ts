@@ -3,12 +3,16 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Rows, rowsWithin } from '#infra/database/rows.js';
 import { Staff } from '#infra/staff.js';
-import type { Actor, OpeningCommand } from '#libs/contracts/command.js';
-import type { CitizenApplication, RatingRequest } from '#libs/contracts/request.js';
+import type { Actor, OpeningCommand, PersonCommand } from '#libs/contracts/command.js';
+import type { CitizenApplication, RatingRequest, WithdrawalRequest } from '#libs/contracts/request.js';
+import type { CodeOrigin } from '#libs/contracts/words.js';
+import { mask } from '#libs/identifiers/mask.js';
 import type { CitizenReceiptView, PlacesView, ProgressView } from '#libs/contracts/view.js';
 import { countyOf, regionPrefix } from '#libs/relief/authority.js';
+import { mayDo } from '#libs/relief/decide.js';
 import { progressOf } from '#libs/relief/progress.js';
 import { Attempts } from '#apps/api/citizen/attempts.js';
+import { CodeMessages } from '#apps/api/citizen/code-messages.js';
 import { Puzzles } from '#apps/api/citizen/puzzles.js';
 import { Secrets } from '#apps/api/citizen/secrets.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -28,6 +32,7 @@ export class CitizenDesk {
   constructor(
     private readonly commands: CaseCommands, private readonly answers: Answers, private readonly reader: CaseReader, private readonly editions: Editions, private readonly current: CurrentEdition,
     private readonly secrets: Secrets, private readonly puzzles: Puzzles, private readonly attempts: Attempts, private readonly staff: Staff, private readonly database: DataSource,
+    private readonly messages: CodeMessages,
   ) {}
 
   /** Where help can be asked for, and for what. */
@@ -54,42 +59,67 @@ export class CitizenDesk {
     if (!await this.answers.find(keys)) await this.puzzles.assertSolved(humanCheck, key);
     const { caseNo, events } = await this.commands.open(key, command, actor);
     const issued = this.secrets.create(caseNo);
-    await issued.keep(keys.caseId, 'phone', actor.id, this.rowsOf(application.townCode));
+    // Whoever reports another family's need holds no word of that family.
+    await issued.keep(keys.caseId, application.type === 'apply' ? 'phone' : 'reporter', actor.id, this.rowsOf(application.townCode));
     return { caseNo, at: events[0]!.recordedAt, secret: issued.secret, link: issued.link, call: this.callAt(application.townCode) };
   }
 
   /** @throws lookup-failed for whatever is wrong. */
   async lookUp(caseNo: string, secret: string, address: string): Promise<ProgressView> {
-    return this.progress((await this.letIn(caseNo, secret, address)).stored);
+    const { stored, origin } = await this.letIn(caseNo, secret, address);
+    return this.progress(stored, origin);
   }
 
   async rate(key: string | undefined, { caseNo, secret, satisfied, note }: RatingRequest, address: string): Promise<ProgressView> {
     assertChance(key);
-    const { stored, rows, look } = await this.letIn(caseNo, secret, address);
-    await this.commands.giveBySecret(key, stored, { type: 'rate', satisfied, ...(note !== undefined && { personal: { note } }) }, citizenOf(stored.state.townCode), look, rows);
-    return this.progress(await look());
+    return this.speak(key, { caseNo, secret }, address, { type: 'rate', satisfied, ...(note !== undefined && { personal: { note } }) });
   }
 
-  private async letIn(asked: string, secret: string, address: string): Promise<{ stored: StoredCase; rows: Rows; look: () => Promise<StoredCase> }> {
+  /** @throws lookup-failed, family-code-needed, and what the rules refuse. */
+  async withdraw(key: string | undefined, { caseNo, secret, reason }: WithdrawalRequest, address: string): Promise<ProgressView> {
+    assertChance(key);
+    return this.speak(key, { caseNo, secret }, address, { type: 'withdraw', personal: { reason } });
+  }
+
+  /** Sends a code to the phone on record, if there is one. Whoever asks is told nothing of it, not even that there is such a case. @throws codes-not-sent */
+  async requestCode(asked: string, address: string): Promise<void> {
+    if (!this.messages.canSend) throw new Problem('codes-not-sent');
+    await this.attempts.count('lookup', address);
+    void this.messages.sendCode(asked.trim().toUpperCase(), town => this.rowsOf(town));
+  }
+
+  /** What speaks for the family wants its own code: a printed one has been in other hands. */
+  private async speak(key: string, { caseNo, secret }: { caseNo: string; secret: string }, address: string, command: PersonCommand): Promise<ProgressView> {
+    const { stored, origin, rows, look } = await this.letIn(caseNo, secret, address);
+    if (origin !== 'family') throw new Problem('family-code-needed');
+    await this.commands.giveBySecret(key, stored, command, citizenOf(stored.state.townCode), look, rows);
+    return this.progress(await look(), origin);
+  }
+
+  private async letIn(asked: string, secret: string, address: string): Promise<{ stored: StoredCase; origin: CodeOrigin; rows: Rows; look: () => Promise<StoredCase> }> {
     await this.attempts.count('lookup', address);
     const startedAtMs = performance.now();
     const caseNo = asked.trim().toUpperCase();
-    const town = await this.secrets.townOf(caseNo, secret);
-    const rows = this.rowsOf(town ?? '');
-    const stored = town === null ? null : await this.reader.findBySecret(caseNo, rows);
-    if (!stored) {
+    const found = await this.secrets.find(caseNo, secret);
+    const rows = this.rowsOf(found?.town ?? '');
+    const stored = found === null ? null : await this.reader.findBySecret(caseNo, rows);
+    if (!found || !stored) {
       await sleep(Math.max(0, FAILS_AFTER_MS - (performance.now() - startedAtMs)));
       await this.attempts.count('wrongSecret', caseNo);
       throw new Problem('lookup-failed');
     }
-    return { stored, rows, look: async () => await this.reader.findBySecret(caseNo, rows) ?? stored };
+    return { stored, origin: found.origin, rows, look: async () => await this.reader.findBySecret(caseNo, rows) ?? stored };
   }
 
-  private async progress(stored: StoredCase): Promise<ProgressView> {
+  private async progress(stored: StoredCase, code: CodeOrigin): Promise<ProgressView> {
     const { pack, calendar } = await this.editions.of(stored);
     const { bodies, ...progress } = progressOf(stored.state, pack, calendar);
+    const may = mayDo(stored.state, citizenOf(stored.state.townCode), pack);
+    const [canRate, canWithdraw, own] = [may.includes('rate'), may.includes('withdraw'), code === 'family'];
+    const { phone } = stored.state.person;
     return {
-      caseNo: stored.caseNo, asOf: stored.now, ...progress, call: this.callAt(stored.state.townCode),
+      caseNo: stored.caseNo, asOf: stored.now, ...progress, code, mayRate: own && canRate, mayWithdraw: own && canWithdraw, ownCodeNeeded: !own && (canRate || canWithdraw),
+      codeGoesTo: phone !== undefined && this.messages.canSend ? mask.phone(phone) : null, call: this.callAt(stored.state.townCode),
       bodies: bodies.map(({ name, townCode, done }) => ({ name: name ?? both(this.staff.towns.get(townCode ?? '') ?? ''), done })),
     };
   }

@@ -2,8 +2,8 @@ import { Body, Controller, Get, Headers, HttpCode, Post, Req } from '@nestjs/com
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { type CitizenApplication, citizenApplication, lookupRequest, type RatingRequest, ratingRequest } from '#libs/contracts/request.js';
-import { citizenReceipt, type CitizenReceiptView, places, type PlacesView, progress, type ProgressView, puzzle, type PuzzleView } from '#libs/contracts/view.js';
+import { type CitizenApplication, citizenApplication, codeRequest, lookupRequest, type RatingRequest, ratingRequest, type WithdrawalRequest, withdrawalRequest } from '#libs/contracts/request.js';
+import { codeRequested, citizenReceipt, type CitizenReceiptView, places, type PlacesView, progress, type ProgressView, puzzle, type PuzzleView } from '#libs/contracts/view.js';
 import { Attempts } from '#apps/api/citizen/attempts.js';
 import { networkOf } from '#apps/api/network.js';
 import { CitizenDesk } from '#apps/api/citizen/citizen-desk.js';
@@ -55,12 +55,32 @@ export class CitizenController {
     return this.desk.lookUp(caseNo, secret, networkOf(ip));
   }
 
+  @Post('codes')
+  @HttpCode(202)
+  @ApiOperation({ operationId: 'requestCode', summary: 'Have a code sent by text message to the phone on record', description: 'The answer is the same whether or not there is such a case, and a phone; a few times a day for each case.' })
+  @ApiResponse({ status: 202, description: 'If there is such a case and a phone, a message is on its way.', standardSchema: codeRequested })
+  @Problems(...BODY, 'codes-not-sent')
+  async requestCode(@Body({ schema: codeRequest }) { caseNo }: z.infer<typeof codeRequest>, @Req() { ip }: FastifyRequest): Promise<z.infer<typeof codeRequested>> {
+    await this.desk.requestCode(caseNo, networkOf(ip));
+    return { requested: true };
+  }
+
+  @Post('withdrawals')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'withdrawApplication', summary: 'Take one\'s application back, by the family\'s own code' })
+  @ApiHeader(key)
+  @ApiResponse({ status: 200, description: 'It is on record, and the case closed.', standardSchema: progress })
+  @Problems(...BODY, 'idempotency-key-missing', 'idempotency-key-reused', 'lookup-failed', 'family-code-needed', 'relief-pending', 'relief-given', 'oral-approval-owed', 'inspection-open', 'status-not-allowed', 'time-moving', 'busy')
+  withdraw(@Headers('idempotency-key') idempotencyKey: string | undefined, @Body({ schema: withdrawalRequest }) body: WithdrawalRequest, @Req() { ip }: FastifyRequest): Promise<ProgressView> {
+    return this.desk.withdraw(idempotencyKey, body, networkOf(ip));
+  }
+
   @Post('ratings')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'rateCase', summary: 'Say whether one was helped; once' })
+  @ApiOperation({ operationId: 'rateCase', summary: 'Say whether one was helped, once, by the family\'s own code' })
   @ApiHeader(key)
   @ApiResponse({ status: 200, description: 'It is on record.', standardSchema: progress })
-  @Problems(...BODY, 'idempotency-key-missing', 'idempotency-key-reused', 'lookup-failed', 'not-fed-back', 'already-rated', 'status-not-allowed', 'time-moving', 'busy')
+  @Problems(...BODY, 'idempotency-key-missing', 'idempotency-key-reused', 'lookup-failed', 'family-code-needed', 'not-fed-back', 'already-rated', 'status-not-allowed', 'time-moving', 'busy')
   rate(@Headers('idempotency-key') idempotencyKey: string | undefined, @Body({ schema: ratingRequest }) body: RatingRequest, @Req() { ip }: FastifyRequest): Promise<ProgressView> {
     return this.desk.rate(idempotencyKey, body, networkOf(ip));
   }

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Rows } from '#infra/database/rows.js';
+import type { CodeOrigin } from '#libs/contracts/words.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 
@@ -10,13 +11,19 @@ const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** 140 bits, in seven fours. */
 const LENGTH = 28;
 
+/** Where it was handed out: to the phone that applied, by a text message, to whoever reported somebody else's need, or printed by staff. */
+export type SecretKind = 'phone' | 'sms' | 'reporter' | 'paper';
+
+/** What each opens. The family's own speaks for the family; staff could use what they print. */
+const ORIGINS = { phone: 'family', sms: 'family', reporter: 'reporter', paper: 'printed' } as const satisfies { [kind in SecretKind]: CodeOrigin };
+
 export interface NewSecret {
   /** In groups, as it is printed. */
   secret: string;
   /** The secret stands behind #, which browsers keep to themselves. */
   link: string;
   /** Keeps its hash, and ends the one of that kind that was issued before. */
-  keep(caseId: string, kind: 'phone' | 'paper', by: string, rows: Rows): Promise<void>;
+  keep(caseId: string, kind: SecretKind, by: string, rows: Rows): Promise<void>;
 }
 
 /** What a family looks its case up by. Only hashes are kept; 140 random bits need no slow one. */
@@ -36,21 +43,21 @@ export class Secrets {
     };
   }
 
-  /** The town whose case it is; null for a wrong number and a wrong secret alike, after the same work. */
-  async townOf(caseNo: string, secret: string): Promise<string | null> {
-    const rows = await this.database.query('SELECT secret_hash, town_code FROM secrets_of($1)', [isCaseNumber(caseNo) ? caseNo : '']) as { secret_hash: Buffer; town_code: string }[];
+  /** The town whose case it is, and whose secret; null for a wrong number and a wrong secret alike, after the same work. */
+  async find(caseNo: string, secret: string): Promise<{ town: string; origin: CodeOrigin } | null> {
+    const rows = await this.database.query('SELECT kind, secret_hash, town_code FROM secrets_of($1)', [isCaseNumber(caseNo) ? caseNo : '']) as { kind: SecretKind; secret_hash: Buffer; town_code: string }[];
     const given = hashOf(plain(secret));
-    let town: string | null = null;
+    let found: { town: string; origin: CodeOrigin } | null = null;
     // As many comparisons whatever there is.
     for (let i = 0; i < KINDS; i++) {
       const row = rows[i];
-      if (timingSafeEqual(row?.secret_hash ?? NOBODYS, given) && row) town = row.town_code;
+      if (timingSafeEqual(row?.secret_hash ?? NOBODYS, given) && row) found = { town: row.town_code, origin: ORIGINS[row.kind] };
     }
-    return town;
+    return found;
   }
 }
 
-const KINDS = 2;
+const KINDS = Object.keys(ORIGINS).length;
 const NOBODYS = randomBytes(32);
 
 /** As somebody types it from paper. */

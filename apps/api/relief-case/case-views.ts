@@ -9,7 +9,7 @@ import { MARKS } from '#libs/contracts/words.js';
 import { isOfFamily } from '#libs/relief/payee.js';
 import { mask } from '#libs/identifiers/mask.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { disclosureTo, kindOf, mayOpenFile, onRequest } from '#libs/relief/disclosure.js';
+import { disclosureTo, kindOf, maskedField, mayOpenFile, onRequest } from '#libs/relief/disclosure.js';
 import { holdsSlip } from '#libs/relief/authority.js';
 import { mayDo } from '#libs/relief/decide.js';
 import { missingMaterials } from '#libs/relief/rules/opening.js';
@@ -124,16 +124,8 @@ export function eventView({ values, ...row }: OpenedRow, actor: Actor): z.infer<
 }
 
 function shown(field: string, value: string, actor: Actor): string {
-  return disclosureTo(actor.role, kindOf(field)) === 'plain' ? value : (MASKS[field] ?? mask.text)(value);
+  return disclosureTo(actor.role, kindOf(field)) === 'plain' ? value : maskedField(field, value);
 }
-
-/**
- * Fields with a shape keep what one recognises one's own case by; whatever is not named here is free text. Who objected
- * to a public notice is nobody's to guess at, so an objector's name is kept back like one.
- */
-const MASKS: { [field: string]: (value: string) => string } = {
-  name: mask.name, payeeName: mask.name, helperName: mask.name, witness: mask.name, residentId: mask.residentId, phone: mask.phone, bankCard: mask.bankCard,
-};
 
 function clock({ key, rule, basis, anchor, due, provisional, stoppedAt, endedAt, breached, explained, rungs }: Clock): z.infer<typeof clockView> {
   return {

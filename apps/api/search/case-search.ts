@@ -6,6 +6,9 @@ import { Staff } from '#infra/staff.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseSearchView, PersonsCasesView } from '#libs/contracts/view.js';
+import type { PersonalKind } from '#libs/contracts/words.js';
+import { maySeeWhole } from '#libs/relief/disclosure.js';
+import { IdLookups } from '#apps/api/search/id-lookups.js';
 import { type Sought, soughtBy } from '#libs/identifiers/search-text.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Reads } from '#apps/api/read-log/reads.js';
@@ -21,13 +24,17 @@ const MOST = 50;
  */
 @Injectable()
 export class CaseSearch {
-  constructor(private readonly reader: CaseReader, private readonly reads: Reads, private readonly index: BlindIndex, private readonly staff: Staff, private readonly database: DataSource, private readonly clock: DatabaseClock) {}
+  constructor(private readonly reader: CaseReader, private readonly reads: Reads, private readonly index: BlindIndex, private readonly staff: Staff, private readonly database: DataSource, private readonly clock: DatabaseClock, private readonly lookups: IdLookups) {}
 
   /** @throws body-invalid for what is neither a number that can be right nor a name. */
   async find(text: string, actor: Actor): Promise<CaseSearchView> {
     const sought = soughtBy(text);
     if (!sought) throw new Problem('body-invalid', { errors: [{ field: 'text', message: UNREADABLE }] });
+    // What a page masks for good is no way in either: to find somebody by a number is to have it confirmed.
+    const kind = KINDS[sought.by];
+    if (kind && !maySeeWhole(actor.role, kind)) throw Problem.refused({ code: 'role-not-allowed', field: 'text' });
     const { rows, more } = await this.reader.found(await this.keysOf(sought, actor), MOST, actor);
+    if (sought.by === 'id' || sought.by === 'id-tail') await this.lookups.take(actor, sought.by, { asked: 1, found: rows.length });
     if (sought.by !== 'number') await this.reads.logFound(rows.map(({ caseId }) => caseId), actor, sought.by === 'name' ? 'name' : 'resident-id');
     return { by: sought.by, cases: rows.map(({ item }) => item), more };
   }
@@ -37,6 +44,8 @@ export class CaseSearch {
     const year = Number(instantOf(await this.clock.nowMs()).slice(0, 4));
     const keys = residentIds.map(id => this.index.person(id));
     const known = await this.casesOf(keys, year);
+    const found = new Set(known.map(({ case_id: id }) => id)).size;
+    await this.lookups.take(actor, 'persons', { asked: keys.length, found });
     if (known.length === 0) return { persons: [] };
     const { rows } = await this.reader.found({ caseIds: [...new Set(known.map(({ case_id: id }) => id))] }, MOST, actor);
     await this.reads.logFound(rows.map(({ caseId }) => caseId), actor, 'resident-id');
@@ -63,5 +72,8 @@ export class CaseSearch {
     return this.database.query('SELECT person_key, case_id FROM cases_of_persons($1, $2)', [keys, year]);
   }
 }
+
+/** What somebody is found by, as a kind of personal data. */
+const KINDS: { [by in Sought['by']]?: PersonalKind } = { name: 'name', id: 'resident-id', 'id-tail': 'resident-id' };
 
 const UNREADABLE = { zh: '请输入完整的案件编号、姓名、身份证号或身份证后四位；编号和身份证号有校验位，请核对。', en: 'A whole case number, a name, an identity number or its last four characters; numbers have a check digit that does not agree here.' };

@@ -11,7 +11,7 @@ import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { CaseSearch } from '#apps/api/search/case-search.js';
 
-const ASK = ['body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'csrf-token-missing', 'role-not-allowed'] as const;
+const ASK = ['body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'csrf-token-missing', 'role-not-allowed', 'too-many-lookups'] as const;
 
 /** By POST: what somebody looks for is personal, and an address is written down on its way. */
 @ApiTags('search')
@@ -23,7 +23,7 @@ export class SearchController {
 
   @Post('searches')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'searchCases', summary: 'Cases of one\'s scope by number, name, identity number or its last four', description: 'A name is compared as a whole. Cases found by a name or an identity number are in the read log; what was looked for is not.' })
+  @ApiOperation({ operationId: 'searchCases', summary: 'Cases of one\'s scope by number, name, identity number or its last four', description: 'A name is compared as a whole. Cases found by a name or an identity number are in the read log; each look for an identity number is on record, found or not, with an allowance a day. What was looked for is not.' })
   @ApiResponse({ status: 200, description: 'Those found; personal data masked.', standardSchema: caseSearch })
   @Problems(...ASK)
   find(@Body({ schema: searchRequest }) { text }: z.infer<typeof searchRequest>, @By() actor: Actor): Promise<CaseSearchView> {

@@ -10,6 +10,7 @@ import { statusesZh } from '#libs/relief/refusals.zh.js';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
 import { OUTCOMES } from '#libs/words/words.js';
 import '#apps/web/audit/audit.css';
+import { IdLookups } from '#apps/web/audit/id-lookups.tsx';
 import { useCountyPack, useFound } from '#apps/web/audit/audit-query.js';
 import type { Field, Option, Values } from '#apps/web/form/field.js';
 import { faultsOf, FormFields } from '#apps/web/form/form-fields.tsx';
@@ -39,6 +40,7 @@ export function AuditPage() {
       {found.error && <Trouble error={found.error} retry={() => void found.refetch()} />}
       {found.isPending ? <div className="centred"><Spin /></div> : cases.length === 0 && !found.error ? <div className="centred"><h2>{t('auditNone')}</h2><p>{t('auditNoneText')}</p></div> : <Found cases={cases} />}
       {found.hasNextPage && <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t('more')}</Button>}
+      <IdLookups />
     </div>
   );
 }

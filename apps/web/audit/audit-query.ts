@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { CaseView, ChainView, EditionView, EventView, FoundCasesView, ReadListView } from '#libs/contracts/view.js';
+import type { CaseView, ChainView, EditionView, EventView, FoundCasesView, IdLookupListView, ReadListView } from '#libs/contracts/view.js';
 import { call } from '#apps/web/server/call.js';
 import { useColleagues } from '#apps/web/server/reference.js';
 
@@ -29,6 +29,14 @@ export function useCaseAt(caseNo: string, seq: number) {
 
 export function useChain(caseNo: string, head: number | undefined) {
   return useQuery({ queryKey: ['chain', caseNo, head], enabled: head !== undefined, queryFn: ({ signal }) => call<ChainView>(`/v1/cases/${caseNo}/chain`, { signal }) });
+}
+
+/** Who looked for people by an identity number, in the auditor's region. */
+export function useIdLookups() {
+  return useInfiniteQuery({
+    queryKey: ['id-lookups'], initialPageParam: '', getNextPageParam: (page: IdLookupListView) => page.next,
+    queryFn: ({ pageParam, signal }) => call<IdLookupListView>(`/v1/id-lookups?limit=50${pageParam && `&after=${pageParam}`}`, { signal }),
+  });
 }
 
 export function useReads(caseNo: string) {

@@ -8,7 +8,7 @@ import { AlertFeed } from '#apps/web/board/alert-feed.tsx';
 import { ActHere, type ActAt } from '#apps/web/board/act-here.tsx';
 import '#apps/web/board/board.css';
 import { useBoard } from '#apps/web/board/board-query.js';
-import { Figures, Papers, Unassigned } from '#apps/web/board/figures.tsx';
+import { Figures, Papers, Satisfaction, Unassigned } from '#apps/web/board/figures.tsx';
 import { Kept } from '#apps/web/board/kept.tsx';
 import { learn, useWords } from '#apps/web/language/language.js';
 import { zhOversight } from '#apps/web/language/zh-oversight.js';
@@ -41,6 +41,7 @@ export function BoardPage() {
             <Figures board={data} />
             <Kept board={data} />
             <div className="pair"><Papers board={data} /><Unassigned board={data} /></div>
+            <Satisfaction board={data} />
             <Suspense fallback={<section className="panel trend" />}><Trend board={data} /></Suspense>
           </div>
         ) : !error && <div className="centred"><Spin /></div>}

@@ -43,6 +43,22 @@ export function Unassigned({ board: { unassigned } }: { board: BoardView }) {
   );
 }
 
+/** What families said themselves stands apart from what the desk says they said: only the first speaks of the desk. */
+export function Satisfaction({ board: { satisfaction } }: { board: BoardView }) {
+  const { t } = useWords();
+  return (
+    <section className="panel">
+      <h2>{t('satisfactionTitle')}</h2>
+      <table className="list">
+        <thead><tr><th scope="col">{t('saidBy')}</th><th scope="col">{t('satisfiedCount')}</th><th scope="col">{t('notSatisfiedCount')}</th></tr></thead>
+        <tbody>{(['family', 'desk'] as const).map(who => (
+          <tr key={who}><th scope="row">{t(`saidBy.${who}`)}</th><td className="numeric">{satisfaction[who].satisfied}</td><td className="numeric">{satisfaction[who].notSatisfied}</td></tr>
+        ))}</tbody>
+      </table>
+    </section>
+  );
+}
+
 function Bar({ to, label, count, share, late = false, more }: { to: string; label: string; count: number; share: number; late?: boolean; more?: React.ReactNode }) {
   return <li><Link to={to}>{label}</Link><span className="bar-of" data-late={late || undefined} aria-hidden="true"><i style={{ width: `${share * 100}%` }} /></span><b className="numeric">{count}</b>{more}</li>;
 }

@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Alert, Button } from 'antd';
 import type { ActListView } from '#libs/contracts/view.js';
 import { commandName } from '#libs/words/commands.js';
 import { askedText, TASK_NAMES } from '#libs/words/tasks.js';
@@ -20,6 +20,7 @@ export function Acts({ acts, begin }: { acts: ActListView['acts']; begin(type: s
     <section className="panel acts">
       <h2>{t('canDo')}</h2>
       <Waits />
+      <Standing />
       {offered.length === 0 && <p>{t('canDoNothing')}</p>}
       <ul>
         {first && <Act act={first} isNext begin={begin} />}
@@ -27,6 +28,18 @@ export function Acts({ acts, begin }: { acts: ActListView['acts']; begin(type: s
       </ul>
       {seldom.length > 0 && <details><summary>{t('otherActs')}（{seldom.length}）</summary><ul>{seldom.map(act => <Act key={act.type} act={act} begin={begin} />)}</ul></details>}
     </section>
+  );
+}
+
+/** What stands beside the case's own way: a withdrawal that waits for a second person, and who keeps away from it. */
+function Standing() {
+  const { t, say } = useWords();
+  const { view: { withdrawalProposed, recused }, name } = useGround();
+  return (
+    <>
+      {withdrawalProposed && <Alert type="warning" showIcon title={t('withdrawalWaits')} />}
+      {recused.length > 0 && <p className="recused">{t('recusedPeople', { who: recused.map(id => say(name('person', id))).join(t('listComma')) })}</p>}
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ import { Holdings } from '#apps/web/case/holdings.tsx';
 import { TrainingClock, TrainingRuns, useTraining } from '#apps/web/case/training-clock.tsx';
 import { Timeline } from '#apps/web/case/timeline.tsx';
 import { useWords } from '#apps/web/language/language.js';
+import { CallProblem } from '#apps/web/server/problem.js';
 import { useAccount, useNames, usePack } from '#apps/web/server/reference.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 
@@ -23,7 +24,10 @@ export function CasePage() {
   const caseNo = encodeURIComponent(useParams()['caseNo'] ?? '');
   const { t } = useWords();
   const { data, error, refetch } = useDesk(caseNo);
-  if (data) return <Case key={caseNo} desk={data} />;
+  // Whoever was recused meanwhile keeps nothing of it on their screen.
+  const gone = error instanceof CallProblem && error.code === 'not-found';
+  if (data && !gone) return <Case key={caseNo} desk={data} />;
+  if (gone) return <div className="centred"><Trouble error={error} /><p>{t('notSeenRecused')}</p><Link to="/">{t('toInbox')}</Link></div>;
   if (error) return <div className="centred"><Trouble error={error} retry={() => void refetch()} /><Link to="/">{t('toInbox')}</Link></div>;
   return <div className="centred"><Spin /></div>;
 }

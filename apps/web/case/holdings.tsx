@@ -64,11 +64,14 @@ function Attachment({ one }: { one: CaseView['attachments'][number] }) {
   const [shown, setShown] = useState(false);
   const address = `/v1/cases/${view.caseNo}/attachments/${one.attachmentNo}`;
   const isPhoto = one.mediaType === 'image/jpeg';
-  const label = `${one.attachmentNo}. ${t(isPhoto ? 'photo' : 'document')}${one.material === null ? '' : ` · ${say(name('material', one.material))}`}`;
+  const label = [
+    `${one.attachmentNo}. ${t(isPhoto ? 'photo' : 'document')}`,
+    ...(one.material === null ? [] : [say(name('material', one.material))]), ...(one.purpose === null ? [] : [t(`purpose.${one.purpose}`)]),
+  ].join(' · ');
   return (
     <li className="attachment">
       <span>{label}{one.scanned === false && `（${t('unscanned')}）`}</span>
-      {isPhoto ? <Button size="small" onClick={() => setShown(!shown)}>{t(shown ? 'close' : 'view')}</Button> : <Button size="small" href={address}>{t('view')}</Button>}
+      {!one.mayOpen ? <small>{t('notYoursToOpen')}</small> : isPhoto ? <Button size="small" onClick={() => setShown(!shown)}>{t(shown ? 'close' : 'view')}</Button> : <Button size="small" href={address}>{t('view')}</Button>}
       {shown && <img src={address} alt={label} />}
     </li>
   );

@@ -43,6 +43,7 @@ export function LookupPage() {
       <Text label={t('secret')} value={held.secret} change={secret => setHeld({ ...held, secret })} most={80} code />
       {error !== null && <Trouble error={error} />}
       <div className="buttons"><button type="submit" className="main" disabled={looking || !held.caseNo.trim() || !held.secret.trim()}>{t(looking ? 'finding' : 'find')}</button></div>
+      <section className="card"><h2>{t('ownCode')}</h2><p>{t('ownCodeText')}</p><SendCode caseNo={held.caseNo} /></section>
     </form>
   );
 }
@@ -78,10 +79,59 @@ function Progress({ progress, held, change, again }: { progress: ProgressView; h
         {bodies.length > 0 && <><h3>{t('bodies')}</h3><ul>{bodies.map(({ name, done }, i) => <li key={i}>{say(name)}：{t(done ? 'bodyDone' : 'bodyOpen')}</li>)}</ul></>}
       </section>
       {mayRate && <Rate held={held} change={change} />}
+      {progress.ownCodeNeeded && <section className="card"><p>{t('printedCode')}</p>{progress.codeGoesTo !== null && <><p>{t('codeGoesTo', { phone: progress.codeGoesTo })}</p><SendCode caseNo={caseNo} /></>}</section>}
       {rated !== null && <p className="card">{t(rated ? 'ratedYes' : 'ratedNo')}</p>}
       <Call name={office.name} phone={office.phone} />
+      {progress.mayWithdraw && <TakeBack held={held} change={change} />}
       <div className="buttons"><button type="button" onClick={again}>{t('again')}</button></div>
     </>
+  );
+}
+
+/** A code of the family's own, to the phone on record; whether there is one is not told. */
+function SendCode({ caseNo }: { caseNo: string }) {
+  const { t } = useSpeech();
+  const [sent, setSent] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const send = async () => {
+    setError(null);
+    await call('/v1/citizen/codes', { method: 'POST', body: { caseNo } }).then(() => setSent(true), setError);
+  };
+  if (sent) return <p role="status">{t('codeSent')}</p>;
+  return (
+    <>
+      {error !== null && <Trouble error={error} />}
+      <div className="buttons"><button type="button" disabled={!caseNo.trim()} onClick={() => void send()}>{t('getCode')}</button></div>
+    </>
+  );
+}
+
+/** Asked twice: the case ends with it. */
+function TakeBack({ held, change }: { held: Held; change(progress: ProgressView): void }) {
+  const { t } = useSpeech();
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState('');
+  const [error, setError] = useState<unknown>(null);
+  const [sending, setSending] = useState(false);
+  const key = useRef(crypto.randomUUID());
+  const send = async () => {
+    setSending(true);
+    setError(null);
+    await call<ProgressView>('/v1/citizen/withdrawals', { method: 'POST', body: { ...held, reason: reason.trim() }, key: key.current }).then(change, setError);
+    setSending(false);
+  };
+  if (!asking) return <div className="buttons"><button type="button" onClick={() => setAsking(true)}>{t('takeBack')}</button></div>;
+  return (
+    <section className="card">
+      <h2>{t('takeBack')}</h2>
+      <p>{t('takeBackText')}</p>
+      <Text label={t('takeBackWhy')} value={reason} change={setReason} long most={500} />
+      {error !== null && <Trouble error={error} />}
+      <div className="buttons">
+        <button type="button" onClick={() => setAsking(false)}>{t('keepIt')}</button>
+        <button type="button" className="main" disabled={sending || !reason.trim()} onClick={() => void send()}>{t('takeBackSend')}</button>
+      </div>
+    </section>
   );
 }
 
