@@ -136,7 +136,7 @@ describe('the floor: with the application\'s own check switched off', () => {
         return counts;
       };
       expect(new Set(await count())).toEqual(new Set([0]));
-      await client.query(`BEGIN; SELECT set_config('jishi.region', '370899101', true), set_config('jishi.department', '', true)`);
+      await client.query(`BEGIN; SELECT set_config('jishi.region', '370899101', true), set_config('jishi.department', '', true), set_config('jishi.persons', 'li-intake', true)`);
       expect((await count()).slice(0, 5).every(n => n > 0)).toBe(true);
       await client.query('COMMIT');
       expect(new Set(await count())).toEqual(new Set([0]));
@@ -177,9 +177,9 @@ describe('personal data whole', () => {
   });
 
   it('an attachment that is opened is on record, too', async () => {
-    const response = await fetch(`${town.instance.settings.apiUrl}/v1/cases/${caseNo}/attachments/1`, { headers: { authorization: `Bearer ${town.token('wu-county')}` } });
+    const response = await fetch(`${town.instance.settings.apiUrl}/v1/cases/${caseNo}/attachments/1`, { headers: { authorization: `Bearer ${town.token('jiang-approver')}` } });
     expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, 14]);
-    expect((await town.call('feng-auditor', 'GET', '/v1/reads?limit=1')).body.reads).toMatchObject([{ by: { id: 'wu-county' }, act: 'attachment', what: ['1'], reason: null, caseNo }]);
+    expect((await town.call('feng-auditor', 'GET', '/v1/reads?limit=1')).body.reads).toMatchObject([{ by: { id: 'jiang-approver' }, act: 'attachment', what: ['1'], reason: null, caseNo }]);
   });
 
   it('nothing is shown that could not be put on record', async () => {
