@@ -135,7 +135,7 @@ describe('auditors', () => {
     const at = async (seq: number) => (await town.call('feng-auditor', 'GET', `/v1/cases/${paid}/history/${seq}`)).body;
     const view = await town.view(paid, 'feng-auditor');
     const { body: { events } } = await town.call('feng-auditor', 'GET', `/v1/cases/${paid}/events`);
-    expect(await at(events.length)).toEqual({ ...view, now: events.at(-1).recordedAt, mayDisclose: [], trainingClock: null });
+    expect(await at(events.length)).toEqual({ ...view, mayDo: [], now: events.at(-1).recordedAt, mayDisclose: [], trainingClock: null });
     const paidAt = events.findIndex((event: { type: string }) => event.type === 'PaymentConfirmed') + 1;
     const urgent = (one: { clocks: { clock: string; stoppedAt: string | null }[] }) => one.clocks.find(({ clock }) => clock === 'urgent-relief')!;
     expect([urgent(await at(paidAt - 1)).stoppedAt, urgent(await at(paidAt)).stoppedAt]).toEqual([null, events[paidAt - 1].occurredAt]);
