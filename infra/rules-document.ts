@@ -18,7 +18,7 @@ export function rulesDocument(): string {
 }
 
 const TITLES: { [machine in keyof typeof MACHINES]: string } = {
-  case: 'Case 案件', relief: 'Relief and its payment order 救助与支付', slip: 'Transfer slip 转办单', notice: 'Public notice 公示', inspection: 'Inspection 督办',
+  case: 'Case 案件', relief: 'Relief and its payment order 救助与支付', slip: 'Transfer slip 转办单', notice: 'Public notice 公示', inspection: 'Inspection 督办', recovery: 'Recovery 追回',
 };
 const COMMANDS = Object.keys(AUTHORITY) as CommandType[];
 const STATUS_COLUMNS = ['new', 'lead', 'applied', 'accepted', 'refused', 'fed-back', 'closed'];

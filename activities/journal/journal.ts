@@ -5,8 +5,10 @@ import { instantOf, msOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
+import type { Role } from '#libs/contracts/words.js';
 import type { Append, Appended, JournalActivities, JournalRow, Synced } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
+import { isPerson, ORAL_APPROVERS, regionCovers, workRegion } from '#libs/relief/authority.js';
 import { countsAsRelief, duplicateHits, reliefEventOf } from '#libs/relief/duplicates.js';
 import { mayRecuse } from '#libs/relief/authority.js';
 import { evolveAll, openState } from '#libs/relief/evolve.js';
@@ -146,6 +148,8 @@ export class Journal implements JournalActivities {
   private async otherwise(manager: EntityManager, { append: { caseId, events }, state, pack, target, persons }: Step): Promise<Facts | null> {
     const unlikeRoster = await this.otherOnDuty(manager, events, state);
     if (unlikeRoster) return unlikeRoster;
+    const wrongApproval = await this.otherApproval(manager, events, state);
+    if (wrongApproval) return wrongApproval;
     if (!await this.mayRecuse(manager, events)) return { mayNotRecuse: true };
     if (!await putOnRecord(manager, caseId, events)) return { fileGone: true };
     if (target !== undefined && !await canTakeOver(manager, target, caseId)) return { mergeTargetNotOpen: true };
@@ -160,11 +164,37 @@ export class Journal implements JournalActivities {
   private async otherOnDuty(manager: EntityManager, events: CaseEvent[], state: CaseState): Promise<Facts | null> {
     const call = events.find(event => event.type === 'DutyCalled');
     if (!call) return null;
-    const rostered = onDuty(this.rosters, state.townCode, call.occurredAt);
-    // The roster may still name somebody who has left.
-    const here = await manager.query('SELECT account_id FROM account WHERE account_id = ANY ($1) AND left_at IS NULL', [rostered]) as { account_id: string }[];
-    const facts = { onDuty: rostered.filter(id => here.some(({ account_id: known }) => known === id)) };
+    const facts = { onDuty: await this.dutyOf(manager, state.townCode, call.occurredAt) };
     return dutyCall(state, call.data.clockKey, call.data.turn, facts).data.staffId === call.data.staffId ? null : facts;
+  }
+
+  /**
+   * Whether an oral approval is asked of somebody on duty, or of the county's duty officer; and whether another on the roster
+   * could have recorded it, where who proposed the relief or handles the case did.
+   */
+  private async otherApproval(manager: EntityManager, events: CaseEvent[], state: CaseState): Promise<Facts | null> {
+    for (const { type, data, by, occurredAt } of events) {
+      if (type === 'ApprovalAsked' && !await this.mayBeAsked(manager, data.approverId, state.townCode, occurredAt)) return { cannotBeAsked: true };
+      if (type !== 'ReliefApproved' || data.orallyBy === null || by.id === data.orallyBy) continue;
+      const proposer = state.reliefs.find(({ reliefId }) => reliefId === data.reliefId)!.proposedBy;
+      const isOwnCase = [proposer, state.handlerId].some(id => isPerson(by, id));
+      const onDuty = isOwnCase ? await this.dutyOf(manager, state.townCode, occurredAt) : [];
+      if (onDuty.some(id => ![data.orallyBy, proposer, state.handlerId].includes(id) && !isPerson(by, id))) return { onDuty };
+    }
+    return null;
+  }
+
+  private async mayBeAsked(manager: EntityManager, id: string, townCode: string, at: CaseEvent['occurredAt']): Promise<boolean> {
+    const [account] = await manager.query('SELECT role, region FROM account WHERE account_id = $1 AND left_at IS NULL', [id]) as { role: Role; region: string }[];
+    if (!account || !ORAL_APPROVERS.includes(account.role) || !regionCovers(workRegion(account.region), townCode)) return false;
+    return account.role === 'county-duty' || onDuty(this.rosters, townCode, at).includes(id);
+  }
+
+  /** The roster may still name somebody who has left. */
+  private async dutyOf(manager: EntityManager, townCode: string, at: CaseEvent['occurredAt']): Promise<string[]> {
+    const rostered = onDuty(this.rosters, townCode, at);
+    const here = await manager.query('SELECT account_id FROM account WHERE account_id = ANY ($1) AND left_at IS NULL', [rostered]) as { account_id: string }[];
+    return rostered.filter(id => here.some(({ account_id: known }) => known === id));
   }
 
   /** Whether whoever recuses somebody else stands above them, by the posts they hold now. */

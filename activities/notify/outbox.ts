@@ -6,6 +6,7 @@ export const BATCH = 50;
 
 export interface DueAlert {
   alert_key: string;
+  case_id: string;
   case_no: string;
   kind: string;
   clock: string | null;

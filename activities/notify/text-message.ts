@@ -1,5 +1,7 @@
 import { alertText } from '#libs/relief/alert-text.js';
 import type { Contacts } from '#infra/accounts.js';
+import { approvalCode } from '#infra/approval-codes.js';
+import type { BlindIndex } from '#infra/blind-index.js';
 import { type Carrier, reasonOf, type Sent } from '#activities/notify/courier.js';
 import type { DueAlert } from '#activities/notify/outbox.js';
 
@@ -10,17 +12,28 @@ export class TextMessage implements Carrier {
   private readonly url: string;
   private readonly token: string;
   private readonly contacts: Contacts;
+  private readonly index: BlindIndex;
 
-  constructor(url: string, token: string, contacts: Contacts) {
+  constructor(url: string, token: string, contacts: Contacts, index: BlindIndex) {
     this.url = url;
     this.token = token;
     this.contacts = contacts;
+    this.index = index;
   }
 
-  async send({ alert_key: key, recipient, kind, case_no: caseNo, clock_name: clock, step }: DueAlert): Promise<Sent> {
+  async send(alert: DueAlert): Promise<Sent> {
+    const { alert_key: key, recipient, kind, case_no: caseNo, clock_name: clock, step } = alert;
     const phone = (await this.contacts.of(recipient)).phone;
     if (phone === undefined) return { refused: 'no number' }; // The account has gone, or lost it, since.
-    return sendText({ url: this.url, token: this.token }, { messageId: `${key}:${recipient}`, to: phone, text: alertText({ kind, caseNo, clock, step }).zh });
+    return sendText({ url: this.url, token: this.token }, { messageId: `${key}:${recipient}`, to: phone, text: `${alertText({ kind, caseNo, clock, step }).zh}${this.codeOf(alert)}` });
+  }
+
+  /** The code goes to the person asked and to nobody who stands in for them: these log in and act in their own name. */
+  private codeOf({ kind, alert_key: key, case_id: caseId, recipient, to_handler: approverId }: DueAlert): string {
+    if (kind !== 'approval-asked' || approverId !== recipient) return '';
+    // An alert's key says which event of the case it is about: `case:seq:number`.
+    const seq = Number(key.split(':').at(-2));
+    return `验证码 ${approvalCode(this.index, { caseId, seq, approverId })}，仅向登记批准的同事报出；未同意请登录否认。`;
   }
 }
 

@@ -11,7 +11,7 @@ const en = (text: { en: string }) => text.en;
 const BARE: CaseView = {
   caseNo: 'JS-2026-0000001-5', head: 1, caseId: 'case-1', status: 'lead', outcome: null, cause: 'other', eventDate: null, urgency: null, graded: false, track: null, assessment: null, townCode: '370899101000', offeredTo: null,
   handlerId: null, now: at, sight: 'whole', glassUntil: null, trainingClock: null, person: {}, household: [], summary: null, policy: { id: 'jining-2021', version: 3, hash: 'p' }, materials: { given: [], listed: null, missing: [] }, duplicates: [], clocks: [], reliefs: [], slips: [],
-  notices: [], inspections: [], attachments: [], recused: [], withdrawalProposed: false, dutyCalls: [], followUps: [], oralApprovals: [], tasks: [], mayDo: [], mayDisclose: [],
+  notices: [], inspections: [], attachments: [], recused: [], withdrawalProposed: false, dutyCalls: [], followUps: [], payee: null, asks: [], recoveries: [], oralApprovals: [], tasks: [], mayDo: [], mayDisclose: [],
 };
 const slip = { slipNo: 1, number: 'JS-2026-0000001-5-1', to: { department: 'medical-insurance' }, state: 'returned', outcome: null, reliefFirst: true, binding: false, replaces: null, issuedAt: at, item: null, answer: null } as const;
 const relief = { reliefId: 1, kind: 'first', form: 'money', amountFen: '50000', payeeName: '王**', payeeOfFamily: true, bankCard: '****0007', department: null, replaces: null, state: 'declined' } as const;
@@ -28,7 +28,7 @@ const FULL: CaseView = {
   notices: [{ noticeNo: 1, state: 'posted', postedAt: at, endedAt: null }],
   inspections: [{ inspectionNo: 1, state: 'answered', by: 'wu-county', demandedAt: at, answeredAt: '2026-10-14T10:00:00+08:00' }],
   followUps: [{ followUpNo: 1, on: '2026-11-20', doneAt: null }],
-  oralApprovals: [{ reliefId: 2, by: 'zheng-duty', approvedAt: at, confirmedAt: null }],
+  oralApprovals: [{ reliefId: 2, by: 'zheng-duty', cosignedBy: null, approvedAt: at, confirmedAt: null }],
   tasks: [{ act: 'approve', of: ['county-approver'] }, { act: 'feedback', of: [] }],
   mayDo: ['reopen'],
 };

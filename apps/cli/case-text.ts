@@ -110,9 +110,8 @@ function reliefs(c: CaseView, name: NameOf, say: Say): Rows {
 function reliefStanding({ oralApprovals }: CaseView, { reliefId, state }: CaseView['reliefs'][number], say: Say): string {
   const oral = oralApprovals.find(one => one.reliefId === reliefId);
   if (!oral) return standing(say, state);
-  return standing(say, state) + say(oral.confirmedAt
-    ? { zh: `（${oral.by} 口头批准，已确认）`, en: ` (orally by ${oral.by}, confirmed)` }
-    : { zh: `（${oral.by} 口头批准，待书面确认）`, en: ` (orally by ${oral.by}, not confirmed yet)` });
+  const how = oral.by === null ? { zh: `${oral.cosignedBy} 等两人签字`, en: `on two signatures, the second by ${oral.cosignedBy}` } : { zh: `${oral.by} 口头批准`, en: `orally by ${oral.by}` };
+  return standing(say, state) + say(oral.confirmedAt ? { zh: `（${how.zh}，已确认）`, en: ` (${how.en}, confirmed)` } : { zh: `（${how.zh}，待书面确认）`, en: ` (${how.en}, not confirmed yet)` });
 }
 
 function slips(c: CaseView, name: NameOf, say: Say): Rows {

@@ -31,7 +31,7 @@ test('what is given as data stays, save what is set', () => {
 test('whatever is wrong is said with what would be right', () => {
   expect(() => commandOf('fly', [])).toThrow('no command fly');
   expect(() => commandOf('close', ['x'])).toThrow('name=value');
-  expect(() => commandOf('approve', ['reliefNo=1'])).toThrow('approve has no field reliefNo. Known: occurredAt reliefId');
+  expect(() => commandOf('approve', ['reliefNo=1'])).toThrow('approve has no field reliefNo. Known: occurredAt reliefId cardTail');
   for (const path of ['type', '__proto__.x', 'constructor', 'personal', 'personal.x', 'grant']) expect(() => commandOf('confer', [`${path}=1`])).toThrow(`no field ${path}`);
 });
 
@@ -42,13 +42,15 @@ const EXAMPLES: { [field: string]: string } = {
   minutes: '〔2026〕3号', departments: 'education', body: 'county', form: 'goods', receipt: 'signature', department: 'education', reliefFirst: 'true', outcome: 'helped', satisfied: 'true', takeOver: 'true', close: 'true', on: '2026-12-01',
   furtherNeed: 'true', ground: 'not-in-hardship', referTo: 'education', track: 'urgent-type', tier: 'low-income', order: 'temporary', occurredAt: '2026-11-23T22:40:00+08:00', shownAt: '2026-11-23T22:40:00+08:00', helperAuthorised: 'true',
   sha256: 'a'.repeat(64), mediaType: 'image/jpeg', sizeBytes: '1000', material: 'application', callNo: '1', attachmentNo: '1', purpose: 'withdrawal', stands: 'true', debited: 'true', bankReference: 'B77', reliefId: '1', slipNo: '1', noticeNo: '1', inspectionNo: '1', followUpNo: '1', phone: '0537-5550123', residentId: '110101199003070003', bankCard: '6222020000000007',
-  items: '{"education":"就学"}', household: '[{"name":"王小花"}]', 'grant.programme': 'temporary', 'grant.amountFen': '50000',
+  items: '{"education":"就学"}', household: '[{"name":"王小花"}]', 'grant.programme': 'temporary', 'grant.amountFen': '50000', 'grant.cardTail': '0007', cardTail: '0007', source: 'card-seen', code: '12345678', recoveryNo: '1',
 };
+/** Where a word of that name means something else. */
+const OWN_EXAMPLES: { [type: string]: { [name: string]: string } } = { 'settle-recovery': { outcome: 'recovered' } };
 /** Of each of these commands one of two fields is given, or a field goes with another. */
-const LEFT_OUT: { [type: string]: string[] } = { 'hand-over': ['townCode'], 'issue-slip': ['townCode'], 'route-slip': ['townCode'], 'relief-first': ['bankCard'] };
+const LEFT_OUT: { [type: string]: string[] } = { 'hand-over': ['townCode'], 'issue-slip': ['townCode'], 'route-slip': ['townCode'], 'relief-first': ['bankCard', 'source'] };
 
 test.each(COMMAND_TYPES)('all fields of %s can be set', type => {
-  const pairs = fieldsOf(type).filter(name => !LEFT_OUT[type]?.includes(name)).map(name => `${name}=${EXAMPLES[name] ?? '说明'}`);
+  const pairs = fieldsOf(type).filter(name => !LEFT_OUT[type]?.includes(name)).map(name => `${name}=${OWN_EXAMPLES[type]?.[name] ?? EXAMPLES[name] ?? '说明'}`);
   expect(command.safeParse(commandOf(type, pairs))).toMatchObject({ success: true });
 });
 

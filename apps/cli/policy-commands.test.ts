@@ -24,7 +24,7 @@ describe('policy check', () => {
     expect(JSON.parse(check(packText(file), '--json').stdout)).toEqual({ file: 'pack.yaml', ok: true, errors: [] });
   });
 
-  const broken = packText('chaoyang-2021.yaml').replace('hours: 24', 'hours: 0').replace('at: 80%', 'at: 30%').replace('uptoFen: \'50000\'', 'uptoFen: \'40000\'');
+  const broken = packText('chaoyang-2021.yaml').replace('hours: 24', 'hours: 0').replace('at: 80%', 'at: 30%').replace('uptoFen: \'50000\'\n', 'uptoFen: \'40000\'\n');
 
   it('names every error by its path, in both languages, and the exit code is 1', () => {
     const { code, stdout, stderr } = check(broken, '--json');

@@ -83,7 +83,8 @@ const cachedCases = settings.count('JISHI_WORKER_CACHED_CASES', 0);
 const version = versionOf(bundlePath);
 const ring = await readKeyRing(settings.text('JISHI_KEYS_FILE'), reason => log.error({ reason }, 'the key ring was changed and is not taken'));
 const seal = new Seal(ring);
-const index = new PersonIndex(new BlindIndex(ring.indexKey));
+const blindIndex = new BlindIndex(ring.indexKey);
+const index = new PersonIndex(blindIndex);
 const database = await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-worker', 20);
 const staff = Staff.read(settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE));
 const carriers = carriersOf(new Contacts(database, seal));
@@ -138,7 +139,7 @@ function carriersOf(contacts: Contacts): Carrier[] {
   const [webhook, sms, smtp] = ['JISHI_WEBHOOK_URL', 'JISHI_SMS_URL', 'JISHI_SMTP_URL'].map(name => settings.text(name, ''));
   return [
     ...(webhook ? [new Webhook(webhook, settings.text('JISHI_WEBHOOK_SECRET'))] : []),
-    ...(sms ? [new TextMessage(sms, settings.text('JISHI_SMS_TOKEN', 'none'), contacts)] : []),
+    ...(sms ? [new TextMessage(sms, settings.text('JISHI_SMS_TOKEN', 'none'), contacts, blindIndex)] : []),
     ...(smtp ? [new Mail(smtp, settings.text('JISHI_SMTP_FROM'), contacts)] : []),
   ];
 }

@@ -2,7 +2,7 @@ import { command, openingCommand, regionCode } from '#libs/contracts/command.js'
 
 const town = '370899101000';
 const apply = { type: 'apply', townCode: town, cause: 'other', channel: 'mobile', personal: { name: '王小明', summary: '火灾' } };
-const relief = { type: 'relief-first', form: 'money', amountFen: '50000', personal: { payeeName: '王小明', bankCard: '6222 0200 0000 0007' } };
+const relief = { type: 'relief-first', form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '王小明', bankCard: '6222 0200 0000 0007' } };
 const fieldsAtFault = (body: unknown) => command.safeParse(body).error?.issues.map(issue => issue.path.join('.'));
 
 describe('commands on the wire', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CalendarYear } from '#libs/calendar/calendar.js';
-import { ATTACHMENT_PURPOSES, BODIES, CAUSES, CHANNELS, INVESTIGATION_STEPS, MEDIA_TYPES, PROGRAMME_KINDS, RECEIPTS, RELATIONS, RELIEF_FORMS, type Role, SEVERITIES, SLIP_OUTCOMES, URGENCIES } from '#libs/contracts/words.js';
+import { ACCOUNT_SOURCES, ATTACHMENT_PURPOSES, BODIES, CAUSES, CHANNELS, INVESTIGATION_STEPS, MEDIA_TYPES, PROGRAMME_KINDS, RECEIPTS, RECOVERY_OUTCOMES, RELATIONS, RELIEF_FORMS, type Role, SEVERITIES, SLIP_OUTCOMES, URGENCIES } from '#libs/contracts/words.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
 import { checkBankCard } from '#libs/identifiers/bank-card.js';
 import { checkResidentId } from '#libs/identifiers/resident-id.js';
@@ -60,6 +60,9 @@ const ordinal = z.int().positive().max(9999);
 const materials = z.array(packWord).min(1).max(40);
 const reason = z.strictObject({ reason: text(1000) });
 const payee = z.strictObject({ payeeName: nameText(60), bankCard });
+const accountSource = z.enum(ACCOUNT_SOURCES).describe('Where the desk read the account.');
+const cardTail = z.string().regex(/^\d{4}$/, 'the last four digits of the card').meta({ example: '0007' })
+  .describe('The last four digits of the card on record, as whoever decides read them: nobody who decides types a card.');
 /** Exactly one of two ways to name a body. */
 const oneBody = {
   check: (c: { department?: string | undefined; townCode?: string | undefined }) => (c.department === undefined) !== (c.townCode === undefined),
@@ -155,25 +158,38 @@ export const command = z.discriminatedUnion('type', [
   act('post-notice', { personal: z.strictObject({ place: text(200) }) }),
   act('object', { noticeNo: ordinal, personal: z.strictObject({ objection: text(2000), objector: nameText(60).optional() }) }),
   act('raise', { to: z.enum(['county', 'city']), programme: packWord, amountFen, severity: z.enum(SEVERITIES).optional(), personal: z.strictObject({ note: text(2000) }).optional() }),
-  act('decide', { programme: packWord.describe('A programme of the case\'s policy.'), amountFen, severity: z.enum(SEVERITIES).optional(), personal: payee }),
+  act('decide', { programme: packWord.describe('A programme of the case\'s policy.'), amountFen, severity: z.enum(SEVERITIES).optional(), cardTail: cardTail.optional() }),
   act('confer', {
     departments: z.array(packWord).max(30).describe('Each gets a slip with its part of the plan.'),
-    grant: z.strictObject({ programme: packWord, amountFen }).optional(),
+    grant: z.strictObject({ programme: packWord, amountFen, cardTail }).optional(),
     personal: z.strictObject({
       minutes: nameText(100).describe('The minutes\' document number 纪要文号; people write families\' names beside it.'), plan: text(4000),
-      items: z.record(packWord, text(1000)).optional().describe('What each department is asked for, by its id: no other learns of it.'), payeeName: nameText(60).optional(), bankCard: bankCard.optional(),
+      items: z.record(packWord, text(1000)).optional().describe('What each department is asked for, by its id: no other learns of it.'),
     }),
-  }).refine(c => (c.grant === undefined) === (c.personal.payeeName === undefined || c.personal.bankCard === undefined), { path: ['grant'], message: 'money goes to a payee\'s card, and a payee\'s card gets money' }),
+  }),
   act('deny', { ground: packWord, referTo: packWord.optional(), personal: z.strictObject({ explanation: text(2000) }).optional() }),
-  act('add-relief', { body: z.enum(BODIES).describe('County or city: 二次临时救助.'), programme: packWord, amountFen, severity: z.enum(SEVERITIES).optional(), personal: payee }),
+  act('add-relief', { body: z.enum(BODIES).describe('County or city: 二次临时救助.'), programme: packWord, amountFen, severity: z.enum(SEVERITIES).optional(), cardTail }),
+  act('record-payee', { source: accountSource, personal: payee }),
   act('relief-first', {
     form: z.enum(RELIEF_FORMS), amountFen: amountFen.optional().describe('Money and cash need it; of goods and services it is the value, if known.'),
-    personal: z.strictObject({ payeeName: nameText(60), bankCard: bankCard.optional(), what: text(500).optional() }),
-  }).refine(c => (c.form === 'money') === (c.personal.bankCard !== undefined), { path: ['personal', 'bankCard'], message: 'money goes to a card, and nothing else does' })
+    source: accountSource.optional(),
+    personal: z.strictObject({ payeeName: nameText(60).optional().describe('Who receives it; of money to the account on record, left out.'), bankCard: bankCard.optional(), what: text(500).optional() }).optional(),
+  }).refine(c => c.form === 'money' || c.personal?.bankCard === undefined, { path: ['personal', 'bankCard'], message: 'only money goes to a card' })
+    .refine(c => (c.personal?.bankCard === undefined) === (c.source === undefined), { path: ['source'], message: 'a card comes with where it was read, and nothing else does' })
+    .refine(c => c.form !== 'money' || (c.personal?.bankCard === undefined) === (c.personal?.payeeName === undefined), { path: ['personal', 'bankCard'], message: 'payee and card are named together, or neither: then it goes to the account on record' })
+    .refine(c => c.form === 'money' || c.personal?.payeeName !== undefined, { path: ['personal', 'payeeName'], message: 'who receives it has to be said' })
     .refine(c => (c.form !== 'money' && c.form !== 'cash') || c.amountFen !== undefined, { path: ['amountFen'], message: 'how much money it is has to be said' }),
-  act('approve', { reliefId: ordinal }),
-  act('approve-orally', { reliefId: ordinal, approverId: staffId.describe('The second person on duty who gave it; they confirm in writing.') }),
+  act('approve', { reliefId: ordinal, cardTail: cardTail.optional() }),
+  act('ask-approval', { reliefId: ordinal, approverId: staffId.describe('Somebody on duty, who gives it by an act of their own: with one tap, or by the code that is sent to their phone.') }),
+  act('approve-orally', { reliefId: ordinal, cardTail: cardTail.optional() }),
+  act('record-approval', {
+    reliefId: ordinal, cardTail: cardTail.optional(),
+    personal: z.strictObject({ code: z.string().regex(/^\d{8}$/, 'the eight digits of the code').meta({ example: '12345678' }).describe('The code that was sent to the person asked, as they read it out.') }),
+  }),
+  act('disown-approval', { reliefId: ordinal, personal: reason }),
+  act('co-sign', { reliefId: ordinal }),
   act('confirm-approval', { reliefId: ordinal }),
+  act('settle-recovery', { recoveryNo: ordinal, outcome: z.enum(RECOVERY_OUTCOMES), personal: z.strictObject({ note: text(1000) }) }),
   act('turn-down', { reliefId: ordinal, personal: reason.optional() }),
   act('disburse', { reliefId: ordinal }),
   act('deliver', { reliefId: ordinal, receipt: z.enum(RECEIPTS), personal: z.strictObject({ witness: nameText(60) }).optional() }),
@@ -183,7 +199,7 @@ export const command = z.discriminatedUnion('type', [
     personal: z.strictObject({ note: text(1000) }),
   }).refine(c => c.debited === (c.bankReference !== undefined), { path: ['bankReference'], message: 'what was paid has a reference, and nothing else has' }),
   act('record-return', { reliefId: ordinal, personal: reason }),
-  act('correct-card', { reliefId: ordinal, personal: payee }),
+  act('correct-card', { reliefId: ordinal, source: accountSource, personal: payee }),
   act('complete-papers', { personal: z.strictObject({ note: text(500) }).optional() }),
   act('issue-slip', {
     department: packWord.optional(), townCode: townCode.optional(), reliefFirst: z.boolean().optional().describe('Relief first by that body: the case\'s own hour clock binds it.'),

@@ -3,7 +3,7 @@ import type { Instant } from '#libs/clock/instant.js';
 import type { Citation, Mark } from '#libs/policy/pack.js';
 import type { Actor, Doubt } from '#libs/contracts/command.js';
 import type {
-  AttachmentPurpose, Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, MediaType, NoticeState, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, ReliefState, Severity,
+  AccountSource, AskState, AttachmentPurpose, Body as PolicyBody, Cause, CHANNELS, InspectionState, InvestigationStep, MediaType, NoticeState, Outcome, ProgrammeKind, RECEIPTS, RecoveryOutcome, RecoveryState, RELATIONS, ReliefForm, ReliefState, Severity,
   SlipOutcome, SlipState, Status, Urgency, WithdrawalWord,
 } from '#libs/contracts/words.js';
 
@@ -70,14 +70,26 @@ export type EventBody =
   | Body<'InspectionAnswered', { inspectionNo: number }, 'answer'>
   | Body<'InspectionAnswerReturned', { inspectionNo: number }, 'reason'>
   | Body<'InspectionSettled', { inspectionNo: number }>
-  | Body<'ReliefFirstProposed', { reliefId: number; form: ReliefForm; amountFen: string | null; department: string | null }, 'payeeName' | 'bankCard' | 'what'>
-  /** `orallyBy`: who gave it by word of mouth and owes it in writing. */
+  /** 收款账户, as the desk read it: decisions and reliefs pay to it and to no other. */
+  | Body<'PayeeRecorded', { source: AccountSource }, 'payeeName' | 'bankCard'>
+  /** `source`: where the card was read; null where none came with it. */
+  | Body<'ReliefFirstProposed', { reliefId: number; form: ReliefForm; amountFen: string | null; department: string | null; source: AccountSource | null }, 'payeeName' | 'bankCard' | 'what'>
+  /** Somebody on duty is asked for a second person's word on a relief. */
+  | Body<'ApprovalAsked', { askNo: number; reliefId: number; approverId: string }>
+  /** `orallyBy`: who gave it by word of mouth, by their own tap or by their code, and owes it in writing. */
   | Body<'ReliefApproved', { reliefId: number; orallyBy: string | null }>
+  /** Nobody could be reached: a second person who was present signs beside whoever proposed it. */
+  | Body<'ReliefCosigned', { reliefId: number }>
   | Body<'OralApprovalConfirmed', { reliefId: number }>
+  /** Whoever is named says that they never gave it. `stopped`: the relief goes no further. */
+  | Body<'ApprovalDisowned', { reliefId: number; stopped: boolean }, 'reason'>
+  /** 追回: what had already left on a word that was disowned. */
+  | Body<'RecoveryOpened', { recoveryNo: number; reliefId: number }>
+  | Body<'RecoverySettled', { recoveryNo: number; outcome: RecoveryOutcome }, 'note'>
   | Body<'ReliefTurnedDown', { reliefId: number }, 'reason'>
   | Body<'ReliefDelivered', { reliefId: number; receipt: (typeof RECEIPTS)[number] }, 'witness'>
   /** A relief of the same amount, to another card; it needs its own approval. */
-  | Body<'CardCorrected', { reliefId: number; replaces: number }, 'payeeName' | 'bankCard'>
+  | Body<'CardCorrected', { reliefId: number; replaces: number; source: AccountSource }, 'payeeName' | 'bankCard'>
   /** `disbursedBy`: who pays 拨付; of relief first whoever proposed it, on the approver's word. */
   | Body<'PaymentOrdered', { orderId: string; reliefId: number; amountFen: string; disbursedBy: string }>
   /** By the bank, or by finance from the bank's statement, with a note, where the order was in doubt. */
@@ -157,6 +169,8 @@ export interface Facts {
   duplicates?: DuplicateHit[];
   /** The people on duty in the case's town, in the order in which they are called. */
   onDuty?: string[];
+  /** Whoever is asked for an oral approval is not on duty, or has no post to give it. */
+  cannotBeAsked?: true;
   /** The case a merge names is itself, closed, or unknown. */
   mergeTargetNotOpen?: true;
   /** Who is to be recused watches or decides, and whoever says so stands no higher. */
@@ -231,13 +245,26 @@ export interface CaseState {
   rating: { satisfied: boolean; round: number } | null;
   attachments: { attachmentNo: number; sha256: string; mediaType: MediaType; sizeBytes: number; material: string | null; purpose?: AttachmentPurpose; by?: string; round?: number }[];
   dutyCalls: { callNo: number; clockKey: string; turn: number; staffId: string | null; marks: Marks }[];
-  oralApprovals: { reliefId: number; by: string; marks: Marks }[];
+  /** The account that money goes to, as the desk last read it. */
+  payee: Payee | null;
+  /** `seq`: the asking event's place in the journal, which the code to answer with is made from. */
+  asks: { askNo: number; reliefId: number; approverId: string; askedAt: Instant; seq: number; state: AskState }[];
+  /** Owed in writing. `by` null: two people present signed, so any approver confirms it. */
+  oralApprovals: { reliefId: number; by: string | null; cosignedBy: string | null; marks: Marks }[];
+  recoveries: { recoveryNo: number; reliefId: number; state: RecoveryState; outcome: RecoveryOutcome | null }[];
   /** Calendar years that were published after the case had been pinned to its calendar. */
   landedYears: CalendarYear[];
   person: { name?: string | undefined; residentId?: string | undefined; phone?: string | undefined; address?: string | undefined };
   /** 共同生活家庭成员, the applicant left out. */
   household: { name: string; residentId?: string | undefined; relation?: string | undefined }[];
   summary: string;
+}
+
+export interface Payee {
+  payeeName: string;
+  bankCard: string;
+  source: AccountSource;
+  recordedBy: string;
 }
 
 export type Marks = { [mark in Mark]?: Instant };
@@ -259,6 +286,8 @@ export interface Relief {
   payeeName: string;
   /** Empty where it is no money. */
   bankCard: string;
+  /** Who read that card and entered it; null where it is no money. */
+  accountBy: string | null;
   /** Null before a decision names one. */
   programme: string | null;
   /** Whose decision it was; null for what came first. */
@@ -313,7 +342,7 @@ export const REFUSAL_CODES = [
   'already-handler', 'not-handler', 'same-town', 'other-county', 'hand-over-pending', 'no-hand-over-offered', 'already-recused', 'above-only', 'not-recused', 'reason-needed', 'withdrawal-pending', 'no-withdrawal', 'no-withdrawal-paper',
   'no-such-tier', 'order-incomplete', 'step-done', 'steps-owed', 'authorisation-owed', 'opinion-given', 'opinion-owed', 'no-public-notice', 'notice-posted', 'no-such-notice',
   'no-such-programme', 'severity-needed', 'no-authority', 'authority-held', 'already-raised', 'no-conference', 'nothing-planned', 'second-person-needed', 'third-person-needed',
-  'form-not-offered', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
+  'form-not-offered', 'above-ceiling', 'worth-needed', 'payee-owed', 'card-tail-owed', 'card-tail-wrong', 'not-asked', 'ask-lapsed', 'cannot-be-asked', 'other-records', 'somebody-asked', 'not-yours-to-disown', 'no-such-recovery', 'recovery-open', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
   'no-such-slip', 'not-your-slip', 'slip-binding', 'county-decides', 'slips-open', 'oral-approval-owed',
   'already-attached', 'no-such-file', 'no-such-call', 'call-acknowledged', 'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open', 'not-fed-back', 'already-rated',
   'nothing-due', 'no-such-order', 'calendar-known', 'nothing-to-absorb',

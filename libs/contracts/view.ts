@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
-import {
-  ALERT_ACTS, ATTACHMENT_PURPOSES, CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, ID_LOOKUP_BY, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, CODE_ORIGINS, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, TASK_ACTS, URGENCIES, AWAITED,
-} from '#libs/contracts/words.js';
+import { ACCOUNT_SOURCES, ASK_STATES, RECOVERY_OUTCOMES, RECOVERY_STATES, ALERT_ACTS, ATTACHMENT_PURPOSES, CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, ID_LOOKUP_BY, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, CODE_ORIGINS, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, TASK_ACTS, URGENCIES, AWAITED } from '#libs/contracts/words.js';
 import type { Basis, Pack } from '#libs/policy/pack.js';
 
 /** What the API answers. Personal data in it is masked. Instants are ISO 8601 in +08:00, money is a string of fen. */
@@ -102,7 +100,10 @@ export const caseView = z.strictObject({
   recused: z.array(z.string()).describe('Who keeps away from the case.'), withdrawalProposed: z.boolean().describe('Said to be withdrawn; a second person has to ask the family.'),
   dutyCalls: z.array(z.strictObject({ callNo: z.int(), clock: z.string().describe('The clock it is about.'), staffId: z.string().nullable().describe('Null: the county\'s duty officer.'), calledAt: instant, acknowledgedAt: instant.nullable() })),
   followUps: z.array(z.strictObject({ followUpNo: z.int(), on: day, doneAt: instant.nullable() })),
-  oralApprovals: z.array(z.strictObject({ reliefId: z.int(), by: z.string(), approvedAt: instant, confirmedAt: instant.nullable().describe('In writing.') })),
+  payee: z.strictObject({ payeeName: z.string(), bankCard: z.string(), ofFamily: z.boolean().nullable(), source: z.enum(ACCOUNT_SOURCES), recordedBy: z.string() }).nullable().describe('收款账户, masked: decisions pay to it and to no other.'),
+  asks: z.array(z.strictObject({ askNo: z.int(), reliefId: z.int(), approverId: z.string(), askedAt: instant, state: z.enum(ASK_STATES) })).describe('Oral approvals somebody on duty was asked for.'),
+  recoveries: z.array(z.strictObject({ recoveryNo: z.int(), reliefId: z.int(), state: z.enum(RECOVERY_STATES), outcome: z.enum(RECOVERY_OUTCOMES).nullable() })).describe('追回: what left on a word that was disowned.'),
+  oralApprovals: z.array(z.strictObject({ reliefId: z.int(), by: z.string().nullable().describe('Null: two people present signed.'), cosignedBy: z.string().nullable(), approvedAt: instant, confirmedAt: instant.nullable().describe('In writing.') })),
   tasks: z.array(z.strictObject({ act: z.enum(TASK_ACTS), of: z.array(z.enum(ROLES)).describe('The posts that are asked; none: whoever handles the case.') })).describe('What it waits for, the first first; none for whoever sees only a part.'),
   mayDo: z.array(z.string()).describe('The commands you may give now.'),
   mayDisclose: z.array(z.enum(PERSONAL_KINDS)).describe('What you may ask to see whole, with a reason.'),
@@ -301,7 +302,7 @@ export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
   'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'key-repeated', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'pack-invalid', 'second-administrator-needed', 'issuer-away', 'signature-invalid', 'not-found',
-  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'picture-too-large', 'file-infected', 'scanner-away', 'case-files-full', 'upload-allowance-used', 'too-many-streams', 'line-full', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'family-code-needed', 'codes-not-sent', 'too-many-lookups', 'puzzle-wrong', 'time-moving', 'too-many-requests', 'busy', 'unavailable', 'internal',
+  'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'picture-too-large', 'file-infected', 'scanner-away', 'case-files-full', 'upload-allowance-used', 'too-many-streams', 'line-full', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'family-code-needed', 'codes-not-sent', 'too-many-lookups', 'puzzle-wrong', 'code-wrong', 'time-moving', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
 /** RFC 9457, with a code to program against and sentences to show. */

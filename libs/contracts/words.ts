@@ -72,6 +72,22 @@ export type WithdrawalWord = (typeof WITHDRAWAL_WORDS)[number];
 /** How what is no money is received for. */
 export const RECEIPTS = ['signature', 'thumbprint', 'witnessed-photo'] as const;
 
+/** Where the desk read a payee's account 收款账户: the card or passbook itself, a photo of it, a register, or it was told. */
+export const ACCOUNT_SOURCES = ['card-seen', 'passbook-seen', 'photo', 'shared-data', 'told'] as const;
+export type AccountSource = (typeof ACCOUNT_SOURCES)[number];
+
+/** An oral approval that somebody on duty is asked for: open, given, disowned by them, or overtaken by another word on that relief. */
+export const ASK_STATES = ['open', 'given', 'disowned', 'lapsed'] as const;
+export type AskState = (typeof ASK_STATES)[number];
+
+/** 追回: what went to a family on a word that was disowned. */
+export const RECOVERY_STATES = ['open', 'settled'] as const;
+export type RecoveryState = (typeof RECOVERY_STATES)[number];
+
+/** What a recovery came to: the money is back, the county stands by the relief after all, or nothing can be got back. */
+export const RECOVERY_OUTCOMES = ['recovered', 'upheld', 'not-recoverable'] as const;
+export type RecoveryOutcome = (typeof RECOVERY_OUTCOMES)[number];
+
 /** What a clock may be about: the case as a whole, or one of its slips, notices, 督办, oral approvals, follow-ups. */
 export type ClockSubject = 'case' | 'slip' | 'notice' | 'inspection' | 'oral-approval' | 'follow-up' | 'duty-call';
 
@@ -102,8 +118,8 @@ export const MARKS = {
   'notice-ended': { of: 'notice', by: ['NoticeEnded', 'NoticeObjected', 'NoticeTakenDown'] },
   'inspection-demanded': { of: 'inspection', by: ['InspectionDemanded'] },
   'inspection-answered': { of: 'inspection', by: ['InspectionAnswered'] },
-  'oral-approved': { of: 'oral-approval', by: ['ReliefApproved'] },
-  'oral-confirmed': { of: 'oral-approval', by: ['OralApprovalConfirmed'] },
+  'oral-approved': { of: 'oral-approval', by: ['ReliefApproved', 'ReliefCosigned'] },
+  'oral-confirmed': { of: 'oral-approval', by: ['OralApprovalConfirmed', 'ApprovalDisowned'] },
   'follow-up-due': { of: 'follow-up', by: ['FollowUpPlanned'] },
   'follow-up-done': { of: 'follow-up', by: ['FollowedUp'] },
   'duty-called': { of: 'duty-call', by: ['DutyCalled'] },
@@ -145,7 +161,7 @@ export type PersonalKind = (typeof PERSONAL_KINDS)[number];
 
 /** What a case waits for: somebody's command, the bank's word, or the end of a public notice. */
 export const TASK_ACTS = [
-  'take-over', 'apply', 'accept', 'supply', 'grade', 'confirm-grade', 'relief-first', 'approve', 'confirm-approval', 'override-duplicate', 'disburse', 'bank', 'deliver', 'settle-payment', 'correct-card', 'complete-papers', 'answer-slip', 'route-slip',
+  'take-over', 'apply', 'accept', 'supply', 'grade', 'confirm-grade', 'relief-first', 'approve', 'approve-orally', 'confirm-approval', 'settle-recovery', 'record-payee', 'override-duplicate', 'disburse', 'bank', 'deliver', 'settle-payment', 'correct-card', 'complete-papers', 'answer-slip', 'route-slip',
   'investigate', 'give-opinion', 'post-notice', 'notice', 'decide', 'feedback', 'follow-up', 'close', 'answer-inspection', 'settle-inspection',
 ] as const;
 export type TaskAct = (typeof TASK_ACTS)[number];

@@ -129,15 +129,20 @@ function approvals(file: CaseFile, grant: Grant | null): Block[] {
     const programme = grantOf(grant)?.programme ?? null;
     return [box('审批意见', `同意，由${bodyOffice(file, grant.data.body, programme, grant)}决定。`, 3, [`${signedBy(file, grant.by.id, grant.occurredAt)}（盖章）`])];
   }
-  const of = <T extends 'ReliefApproved' | 'OralApprovalConfirmed' | 'ReliefTurnedDown'>(type: T) => eventsOf(file, type).find(({ data }) => data.reliefId === grant.data.reliefId) ?? null;
-  const [approved, confirmed, down] = [of('ReliefApproved'), of('OralApprovalConfirmed'), of('ReliefTurnedDown')];
+  const of = <T extends 'ReliefApproved' | 'ReliefCosigned' | 'ApprovalDisowned' | 'OralApprovalConfirmed' | 'ReliefTurnedDown'>(type: T) => eventsOf(file, type).find(({ data }) => data.reliefId === grant.data.reliefId) ?? null;
+  const [approved, confirmed, down, cosigned, disowned] = [of('ReliefApproved'), of('OralApprovalConfirmed'), of('ReliefTurnedDown'), of('ReliefCosigned'), of('ApprovalDisowned')];
   const proposed = box('提出人', '', 1, [signedBy(file, grant.by.id, grant.occurredAt)]);
   if (down) return [proposed, box('审批意见', `不予批准。${down.personal?.reason ?? ''}`, 3, [signedBy(file, down.by.id, down.occurredAt)])];
+  if (disowned) return [proposed, box('审批意见', `${personName(file, disowned.by.id)}于${momentZh(disowned.occurredAt)}声明未作此项批准。`, 4, [signedBy(file, disowned.by.id, disowned.occurredAt)])];
+  if (cosigned) {
+    const follows = confirmed ? `${personName(file, confirmed.by.id)}于${momentZh(confirmed.occurredAt)}书面确认。` : '待书面确认。';
+    return [proposed, box('审批意见', `无法联系批准人，由在场两人签字先行发放。${follows}`, 4, [signedBy(file, cosigned.by.id, cosigned.occurredAt)])];
+  }
   if (!approved) return [proposed, box('审批意见', '', 4, blank)];
   const { orallyBy } = approved.data;
   if (orallyBy === null) return [proposed, box('审批意见', '同意。', 3, [`${signedBy(file, approved.by.id, approved.occurredAt)}（盖章）`])];
   const written = confirmed ? `\n${personName(file, confirmed.by.id)}于${momentZh(confirmed.occurredAt)}书面确认。` : '\n待书面确认。';
-  return [proposed, box('审批意见', `${personName(file, orallyBy)}于${momentZh(approved.occurredAt)}口头批准，由${personName(file, approved.by.id)}登记。${written}`, 4, blank)];
+  return [proposed, box('审批意见', `${personName(file, orallyBy)}于${momentZh(approved.occurredAt)}口头批准${approved.by.id === orallyBy ? '' : `（验证码），由${personName(file, approved.by.id)}登记`}。${written}`, 4, blank)];
 }
 
 function signedBy(file: CaseFile, staffId: string, at: CaseState['deliveries'][number]): string {

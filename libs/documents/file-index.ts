@@ -4,7 +4,7 @@ import { pairs, table } from '#libs/documents/model.js';
 import { DOCUMENT_NAMES } from '#libs/documents/names.js';
 import { type CaseFile, DESK, type EventOf, type Paper } from '#libs/documents/paper.js';
 import { dayZh, nameIn, personName, townOffice } from '#libs/documents/wording.js';
-import { CHANNEL_NAMES, RECEIVED_BY, RELATION_NAMES } from '#libs/words/words.js';
+import { ACCOUNT_SOURCE_NAMES, CHANNEL_NAMES, RECEIVED_BY, RECOVERY_RESULTS, RELATION_NAMES } from '#libs/words/words.js';
 import { stepsZh } from '#libs/relief/refusals.zh.js';
 
 interface Item {
@@ -75,6 +75,10 @@ const PAPERS: { [type in CaseEvent['type']]: ((event: EventOf<type>, file: CaseF
   SecondReliefGranted: ({ data }, { pack }) => [{ name: `二次${nameIn(pack.programmes, data.programme)}审批表` }, { name: `${nameIn(pack.programmes, data.programme)}决定书` }],
   ReliefFirstProposed: ({ data }) => [{ name: '先行救助审批表', note: `第${data.reliefId}笔` }],
   CardCorrected: ({ data }) => [{ name: '救助金重新发放审批表', note: `第${data.reliefId}笔，代替第${data.replaces}笔` }],
+  PayeeRecorded: ({ data }) => [{ name: '收款账户登记', note: ACCOUNT_SOURCE_NAMES[data.source].zh }],
+  ReliefCosigned: ({ data }) => [{ name: '两人签字先行发放登记', note: `第${data.reliefId}笔` }],
+  ApprovalDisowned: ({ data }) => [{ name: '否认批准声明', note: `第${data.reliefId}笔` }],
+  RecoverySettled: ({ data }) => [{ name: '追回处理意见', note: RECOVERY_RESULTS[data.outcome].zh }],
   ReliefApproved: ({ data }, file) => data.orallyBy === null ? [] : [{ name: '口头批准登记', by: personName(file, data.orallyBy), note: `第${data.reliefId}笔` }],
   OralApprovalConfirmed: ({ data }) => [{ name: '口头批准书面确认', note: `第${data.reliefId}笔` }],
   ReliefTurnedDown: ({ data }) => [{ name: '不予批准意见', note: `第${data.reliefId}笔` }],
@@ -99,6 +103,6 @@ const PAPERS: { [type in CaseEvent['type']]: ((event: EventOf<type>, file: CaseF
   }],
   BreachExplained: ({ data }, { pack }) => [{ name: '超时情况说明', note: nameIn(pack.clocks, data.clock) }],
   DuplicateFlagged: null, Graded: null, RegradeProposed: null, UrgencyEased: null, TakenOver: null, HandedOver: null, HandOverReturned: null, Urged: null, NoticeEnded: null, NoticeTakenDown: null,
-  InspectionAnswerReturned: null, InspectionSettled: null, PaymentUnanswered: null, PaymentInDoubt: null, PaymentContradicted: null, SlipAccepted: null, SlipCancelled: null, FollowUpPlanned: null, Rated: null,
+  InspectionAnswerReturned: null, InspectionSettled: null, PaymentUnanswered: null, PaymentInDoubt: null, PaymentContradicted: null, SlipAccepted: null, SlipCancelled: null, FollowUpPlanned: null, Rated: null, ApprovalAsked: null, RecoveryOpened: null,
   Closed: null, RungReached: null, DutyCalled: null, DutyCallAcknowledged: null, ClockBreached: null, CalendarLanded: null, DeadlineSuperseded: null, GlassBroken: null,
 };

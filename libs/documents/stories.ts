@@ -55,7 +55,8 @@ export function ordinary(rules: Rules): CaseStory {
   if (pack.departments.some(({ id }) => id === 'medical-insurance')) {
     story.does(li, { type: 'issue-slip', department: 'medical-insurance', personal: { item: '核定住院费用的医疗救助，与临时救助衔接。' } }).does(li, { type: 'issue-slip', townCode: OTHER_TOWN, personal: { item: '核实其在河西街道的租住情况。' } }).later(HOUR_MS);
   }
-  return story.does(wang, { type: 'decide', programme: 'temporary', amountFen: '48050', ...(pack.severities.length > 0 && { severity: 'light' as const }), personal: CARD }).later(HOUR_MS);
+  return story.does(li, { type: 'record-payee', source: 'passbook-seen', personal: CARD })
+    .does(wang, { type: 'decide', programme: 'temporary', amountFen: '48050', ...(pack.severities.length > 0 && { severity: 'light' as const }), cardTail: CARD.bankCard.slice(-4) }).later(HOUR_MS);
 }
 
 export function paidOut(rules: Rules): CaseStory {
@@ -72,8 +73,9 @@ export function urgent(rules: Rules): CaseStory {
   const { pack } = rules;
   return anApplication(rules).does(li, { type: 'grade', urgency: 'urgent' }).does(li, { type: 'take-over' })
     .does(li, { type: 'accept', ...(pack.tracks.length > 0 && { track: 'urgent-type' }) }).later(HOUR_MS)
-    .does(li, { type: 'relief-first', form: 'money', amountFen: '50000', personal: CARD })
-    .does(li, { type: 'approve-orally', reliefId: 1, approverId: 'zheng-duty' }).later(10 * HOUR_MS)
+    .does(li, { type: 'relief-first', form: 'money', amountFen: '50000', source: 'card-seen', personal: CARD })
+    .does(li, { type: 'ask-approval', reliefId: 1, approverId: 'zheng-duty' })
+    .does(zheng, { type: 'approve-orally', reliefId: 1, cardTail: CARD.bankCard.slice(-4) }).later(10 * HOUR_MS)
     .does(zheng, { type: 'confirm-approval', reliefId: 1 })
     .does(system, { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'confirmed', bankReference: 'B20261013001', at: null } }).later(HOUR_MS)
     .does(li, { type: 'relief-first', form: 'goods', personal: { payeeName: APPLICANT.name, what: '棉被两床、米面各一袋' } }).later(HOUR_MS)
@@ -101,8 +103,9 @@ export function conferred(rules: Rules): CaseStory {
   const departments = rules.pack.departments.slice(0, 2).map(({ id }) => id);
   return anApplication(rules).does(li, { type: 'grade', urgency: 'ordinary' }).does(li, { type: 'take-over' })
     .does(li, { type: 'accept', ...(rules.pack.tracks.length > 0 && { track: 'urgent-type' }) }).later(HOUR_MS)
+    .does(li, { type: 'record-payee', source: 'card-seen', personal: CARD })
     .does(jiang, {
-      type: 'confer', departments, grant: { programme: 'temporary', amountFen: '1200000' },
-      personal: { minutes: '示例县救助联席纪要〔2026〕3号', plan: '县级给予临时救助，各部门按职责跟进。', ...CARD, items: Object.fromEntries(departments.map(id => [id, '按会议确定的事项办理。'])) },
+      type: 'confer', departments, grant: { programme: 'temporary', amountFen: '1200000', cardTail: CARD.bankCard.slice(-4) },
+      personal: { minutes: '示例县救助联席纪要〔2026〕3号', plan: '县级给予临时救助，各部门按职责跟进。', items: Object.fromEntries(departments.map(id => [id, '按会议确定的事项办理。'])) },
     });
 }

@@ -22,19 +22,19 @@ const LEAVES: [RegExp, 'text' | 'id' | 'reference' | 'word' | 'date' | 'fen' | '
   [/^(title|.*\.name)\.(zh|en)$|^notice$|citation\.(notice|section)$|^authority\.\*\.document$/, 'text'],
   [/^id$|^(recipients\.tiers|departments|programmes|tracks|refusals\.(grounds|remedies)|materials\.items|clocks)\.\*\.id$|ladder\.\*\.step$/, 'id'],
   [/^programmes\.\*\.department$|^authority\.\*\.programmes\.\*$|\.tracks\.\*$|^materials\.clock$|^reliefFirst\.clocks\.\*$|length\.clock$/, 'reference'],
-  [/(^|\.)basis(\.\w+)*$|^causes\.\*\.id$|\.kind$|urgenc(y|ies)\.\*$|countsAs$|^severities\.\*\.id$|\.severities\.\*$|forms\.\*\.form$|order\.\*$|steps\.\*\.step$/, 'word'],
+  [/(^|\.)basis(\.\w+)*$|^causes\.\*\.id$|\.kind$|urgenc(y|ies)\.\*$|countsAs$|^severities\.\*\.id$|\.severities\.\*$|forms\.\*\.form$|twoSignatures\.forms\.\*$|order\.\*$|steps\.\*\.step$/, 'word'],
   [/\.body$|\.convenedBy$|\.period$|\.from$|neverShown\.\*$|told\.\*$|\.anchor$|\.stop$|\.route$|ladder\.\*\.to\.\*$|\.does$/, 'word'],
   [/valid(From|To)$/, 'date'],
-  [/(over|upto)Fen$/, 'fen'],
+  [/(over|upto)Fen$|ceiling\.fen$/, 'fen'],
   [/ladder\.\*\.at$/, 'at'],
-  [/^version$|\.hours$|\.minutes$|\.workingDays$|\.warningDays$/, 'number'],
+  [/^version$|\.hours$|\.minutes$|\.workingDays$|\.warningDays$|\.afterMinutes$/, 'number'],
   [/\.inspection$|\.decides$|\.reliefFirst$|\.required$|\.reasonRequired$|\.satisfactionAsked$/, 'flag'],
 ];
 /** What may be left out, and what may be empty. */
 const OPTIONAL = /ladder\.\*\.(inspection|does)$|\.route$|basis\.valueFor(\.\w+)?$/;
 const MAY_BE_EMPTY = /^(tracks|severities|tracks\.\*\.steps|reliefFirst\.clocks|materials\.items)$|valueFor$/;
 /** Where a section or bound may be null: a notice may be silent. */
-const NULLABLE = /^recipients\.residence$|^onceAYear$|^publicNotice$|^caseConference$|^reliefFirst\.advance$|(over|upto)Fen$|validTo$|\.severities$|\.owed$|owed\.tracks$|^materials\.clock$/;
+const NULLABLE = /^recipients\.residence$|^onceAYear$|^publicNotice$|^caseConference$|^reliefFirst\.(advance|twoSignatures)$|^authority\.\*\.(over|upto)Fen$|validTo$|\.severities$|\.owed$|owed\.tracks$|^materials\.clock$/;
 /** What those miss who relied on what is gone: a track its notice, a notice its end. */
 const RELIED = /: (unknown-\w+|tier-gap|empty|grade-without-clock|no-due-rung|no-public-notice|notice-never-ends)$/;
 /** Where an id that is declared in one place is named in others. */
@@ -137,7 +137,7 @@ describe.each(PACKS)('%s broken', (_, raw) => {
     const some = fields.filter(({ value }) => value !== null);
     expect(unnamed(some.filter(({ path }) => !NULLABLE.test(patternOf(path))), ({ path }) => changed(raw, path, null))).toEqual([]);
     // A bound that falls away moves the amounts of its neighbours, and that is named.
-    const bounds = /Fen$|authority\.\*\.severities$/;
+    const bounds = /^authority.*(Fen|severities)$/;
     const silent = some.filter(({ path }) => NULLABLE.test(patternOf(path)) && !bounds.test(patternOf(path)));
     expect(complaints(silent, ({ path }) => changed(raw, path, null)).filter(found => !/^publicNotice → tracks.*: no-public-notice$/.test(found))).toEqual([]);
     const decided = some.filter(({ path }) => bounds.test(patternOf(path)) && (raw as any).authority[path[1]!].decides); // oxlint-disable-line typescript/no-explicit-any -- of a file not parsed yet

@@ -48,6 +48,7 @@ const REFERENCES: { from: string; to: string; code: FaultCode }[] = [
   { from: 'materials.items.*.owed.urgencies.*', to: 'urgencies.*', code: 'unknown-grade' },
   { from: 'clocks.*.urgency.*', to: 'urgencies.*', code: 'unknown-grade' },
   { from: 'ungraded.countsAs', to: 'urgencies.*', code: 'unknown-grade' },
+  { from: 'reliefFirst.twoSignatures.forms.*', to: 'reliefFirst.forms.*.form', code: 'unknown-form' },
   { from: 'reliefFirst.clocks.*', to: 'clocks.*.id', code: 'unknown-clock' },
   { from: 'materials.clock', to: 'clocks.*.id', code: 'unknown-clock' },
   { from: 'publicNotice.length.clock', to: 'clocks.*.id', code: 'unknown-clock' },
@@ -56,7 +57,7 @@ const REFERENCES: { from: string; to: string; code: FaultCode }[] = [
 /** What stands at most once in its list. */
 const UNIQUE = [
   'recipients.tiers.*.id', 'causes.*.id', 'departments.*.id', 'programmes.*.id', 'urgencies.*', 'tracks.*.id', 'tracks.*.steps.*.step', 'severities.*.id',
-  'refusals.grounds.*.id', 'refusals.remedies.*.id', 'reliefFirst.forms.*.form', 'reliefFirst.clocks.*', 'reliefOrder.ordinary.order.*',
+  'refusals.grounds.*.id', 'refusals.remedies.*.id', 'reliefFirst.forms.*.form', 'reliefFirst.twoSignatures.forms.*', 'reliefFirst.clocks.*', 'reliefOrder.ordinary.order.*',
   'reliefOrder.urgent.order.*', 'authority.*.programmes.*', 'authority.*.severities.*', 'materials.items.*.id', 'materials.items.*.owed.urgencies.*',
   'materials.items.*.owed.tracks.*', 'publicNotice.tracks.*', 'publicNotice.neverShown.*', 'feedback.told.*', 'clocks.*.id', 'clocks.*.urgency.*',
   'clocks.*.ladder.*.step', 'clocks.*.ladder.*.to.*',

@@ -44,7 +44,8 @@ refusals:
   grounds: [{ id: no-hardship, name: { zh: 没有急难, en: No hardship }, basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第二条 } }]
   remedies: [{ id: reconsideration, name: { zh: 行政复议, en: Reconsideration }, basis: house, citation: { notice: 中华人民共和国行政复议法（2023修订）, section: 第二十条 } }]
 reliefFirst:
-  forms: [{ form: money, basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第六条 } }]
+  twoSignatures: null
+  forms: [{ form: money, ceiling: { fen: '500000', basis: house, citation: { notice: 灵政发〔2026〕1号, section: 第六条 } }, basis: statutory, citation: { notice: 灵政发〔2026〕1号, section: 第六条 } }]
   clocks: [six-hours]
   advance: null
 reliefOrder:
@@ -126,9 +127,9 @@ describe('a third county, written as data alone', () => {
   it('has its ordinary cases decided by its own register, in its own ten days', () => {
     const story = aCase(rules).upTo('accept').does(li, { type: 'grade', urgency: 'ordinary' }).does(li, { type: 'take-over' });
     expect(running(story)).toEqual([['ten-days#1', '2026-10-28T00:00:00+08:00']]);
-    story.does(li, { type: 'give-opinion' });
+    story.does(li, { type: 'record-payee', source: 'card-seen', personal: { payeeName: '王小明', bankCard: '6222020000000007' } }).does(li, { type: 'give-opinion' });
     const decide = (amountFen: string): PersonCommand =>
-      ({ type: 'decide', programme: 'first-aid', amountFen, severity: 'light', personal: { payeeName: '王小明', bankCard: '6222020000000007' } });
+      ({ type: 'decide', programme: 'first-aid', amountFen, severity: 'light', cardTail: '0007' });
     expect(story.when(wang, decide('60001')).refusal).toMatchObject({ code: 'no-authority' });
     story.does(wang, decide('60000')).does(cao, { type: 'disburse', reliefId: 1 }).does(system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'confirmed', bankReference: 'B1', at: null } });
     expect(story.does(li, { type: 'feedback' }).does(li, { type: 'close' }).state).toMatchObject({ status: 'closed' });

@@ -90,6 +90,7 @@ const SENTENCES = {
   'unknown-department': ['没有部门 {}', 'there is no department {}'],
   'unknown-programme': ['没有救助项目 {}', 'there is no programme {}'],
   'unknown-track': ['没有办理类型 {}', 'there is no track {}'],
+  'unknown-form': ['先行救助没有 {} 这种形式', 'relief first is not given as {}'],
   'unknown-severity': ['本政策包不区分程度 {}', 'this pack knows no severity {}'],
   'unknown-grade': ['本政策包没有等级 {}', 'this pack offers no grade {}'],
   'grade-without-clock': ['等级 {} 没有任何时限', 'no clock is for the grade {}'],

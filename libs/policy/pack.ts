@@ -159,7 +159,10 @@ export const packSchema = z.strictObject({
     remedies: z.array(z.strictObject({ id, name: bilingual, ...rested })).min(1),
   }),
   reliefFirst: z.strictObject({
-    forms: z.array(z.strictObject({ form: z.enum(RELIEF_FORMS), ...rested })).min(1),
+    /** `ceiling`: the most a case gets first in that form, however often; no amount beyond it passes anybody. */
+    forms: z.array(z.strictObject({ form: z.enum(RELIEF_FORMS), ceiling: z.strictObject({ fen: amountFen, ...rested }), ...rested })).min(1),
+    /** Where nobody on duty can be reached: what two people who are present may give out on their signatures; never a transfer. Null: nothing. */
+    twoSignatures: z.strictObject({ forms: z.array(z.enum(['cash', 'goods', 'lodging'])).min(1), uptoFen: amountFen, afterMinutes: z.int().positive(), ...rested }).nullable(),
     /** The clocks by which it has to be there. */
     clocks: z.array(id),
     /** 预支: money that the later approval settles; null where the notice does not know it. */

@@ -4,7 +4,7 @@ import type { CaseEvent, EventBody } from '#libs/contracts/event.js';
 import { type AlertKind, type AlertTarget, alertsOf } from '#libs/relief/alerts.js';
 import { aCase, CASE_ID, type CaseStory, COUNTY, FIRST_CONTACT, OTHER_TOWN, STAFF, TOWN, WALK } from '#libs/relief/scenario.js';
 import {
-  acceptedAs, appliedAs, confirmed, correctCard, decision, declined, demand, doubtful, inForm, investigated, medicalSlip, money, onTrack, opined, paidOut, posted, REASON, secondRelief, sentBack,
+  acceptedAs, account, appliedAs, confirmed, correctCard, decision, declined, demand, doubtful, inForm, investigated, medicalSlip, money, onTrack, opined, paidOut, posted, REASON, secondRelief, sentBack,
 } from '#libs/relief/scenarios/situations.js';
 
 const rules = readEdition('jining-2021');
@@ -36,7 +36,10 @@ const ready = () => opined(accepted());
 const slip = () => accepted().does(li, medicalSlip);
 const offered = () => given().upTo('take-over').does(li, { type: 'hand-over', townCode: OTHER_TOWN });
 const conference: PersonCommand = { type: 'confer', departments: ['education'], personal: { minutes: '纪要1号', plan: '方案' } };
-const orally: PersonCommand = { type: 'approve-orally', reliefId: 1, approverId: wang.id };
+const ask: PersonCommand = { type: 'ask-approval', reliefId: 1, approverId: wang.id };
+const orally: PersonCommand = { type: 'approve-orally', reliefId: 1, cardTail: '0007' };
+const cash = () => acceptedAs('urgent')(given()).does(li, inForm('cash')).does(li, ask).later(900_000);
+const disown: PersonCommand = { type: 'disown-approval', reliefId: 1, personal: REASON };
 const answer: PersonCommand = { type: 'answer-inspection', inspectionNo: 1, personal: { answer: '情况说明' } };
 
 const sentBackToTown = () => given().upTo('take-over').does(wu, demand).does(sun, answer).does(wu, { type: 'return-answer', inspectionNo: 1, personal: REASON });
@@ -59,17 +62,20 @@ const rows: Row[] = [
   ['RelativeDeclared', 'nobody, where it was somebody else', () => given().upTo('take-over').does(sun, { type: 'declare-relative', relation: 'parent' }), null],
   ['ReliefFirstProposed', 'the town\'s approvers', () => given().upTo('relief-first'), 'relief-proposed', { role: 'town-approver', region: TOWN }],
   ['CardCorrected', 'the town\'s approvers', () => given().upTo('approve').does(system, declined()).does(li, correctCard(1)), 'relief-proposed', { role: 'town-approver', region: TOWN }],
+  ['ApprovalAsked', 'whoever is asked', () => acceptedAs('urgent')(given()).does(li, money).does(li, ask), 'approval-asked', { handlerId: wang.id, region: TOWN }],
+  ['ApprovalDisowned', 'the county, and whoever handles the case', () => acceptedAs('urgent')(given()).does(li, money).does(li, ask).does(wang, disown), 'approval-disowned', handler, countySupervisor, { role: 'county-duty', region: COUNTY }, { role: 'auditor', region: COUNTY }],
+  ['RecoveryOpened', 'the county', () => acceptedAs('urgent')(given()).does(li, money).does(li, ask).does(wang, orally).does(wang, disown), 'recovery', { role: 'county-approver', region: COUNTY }, finance, countySupervisor],
   ['ReliefApproved', 'nobody, where it was in writing', () => given().upTo('approve'), null],
-  ['ReliefApproved', 'the approver who owes a signature', () => acceptedAs('urgent')(given()).does(li, money).does(li, orally), 'oral-approval', { handlerId: wang.id, region: TOWN }],
-  ['ReliefApproved', 'the handler, who hands goods over', () => acceptedAs('urgent')(given()).does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 1 }), 'to-deliver', handler],
-  ['ReliefApproved', 'the department, which hands over what it gives', () => acceptedAs('urgent')(given()).does(li, medicalSlip).does(medical, inForm('medical')).does(wang, { type: 'approve', reliefId: 1 }), 'to-deliver', toMedical],
-  ['ReliefApproved', 'the county\'s finance, where it is a decision\'s money to another card', () => paidOut(given()).does(system, sentBack()).does(li, correctCard(1)).does(wang, { type: 'approve', reliefId: 2 }), 'to-disburse', finance],
+  ['ReliefApproved', 'the approver who owes a signature', () => acceptedAs('urgent')(given()).does(li, money).does(li, ask).does(wang, orally), 'oral-approval', { handlerId: wang.id, region: TOWN }],
+  ['ReliefApproved', 'the handler, who hands goods over', () => acceptedAs('urgent')(given()).does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }), 'to-deliver', handler],
+  ['ReliefApproved', 'the department, which hands over what it gives', () => acceptedAs('urgent')(given()).does(li, medicalSlip).does(medical, inForm('medical')).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }), 'to-deliver', toMedical],
+  ['ReliefApproved', 'the county\'s finance, where it is a decision\'s money to another card', () => paidOut(given()).does(system, sentBack()).does(li, correctCard(1)).does(wang, { type: 'approve', reliefId: 2, cardTail: '0006' }), 'to-disburse', finance],
   ['ReliefTurnedDown', 'the handler', () => given().upTo('relief-first').does(wang, { type: 'turn-down', reliefId: 1 }), 'relief-turned-down', handler],
   ['Raised', 'the county\'s approvers', () => ready().does(li, { type: 'raise', to: 'county', programme: 'medical', amountFen: '1' }), 'raised', { role: 'county-approver', region: COUNTY }],
   ['Decided', 'the county\'s finance', () => ready().does(wang, decision), 'to-disburse', finance],
-  ['Decided', 'nobody, where the advance was as much', () => opined(onTrack('urgent-type')(aCase(chaoyang)).does(li, money).does(wang, { type: 'approve', reliefId: 1 }).does(system, confirmed())).does(wang, { ...decision, severity: 'light' }), null],
+  ['Decided', 'nobody, where the advance was as much', () => opined(onTrack('urgent-type')(aCase(chaoyang)).does(li, money).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(system, confirmed())).does(wang, { ...decision, severity: 'light' }), null],
   ['SecondReliefGranted', 'the county\'s finance', () => paidOut(given()).does(jiang, secondRelief), 'to-disburse', finance],
-  ['ConferenceDecided', 'the county\'s finance, where it granted money', () => accepted().does(jiang, { ...conference, grant: { programme: 'temporary', amountFen: '1' } } as PersonCommand), 'to-disburse', finance],
+  ['ConferenceDecided', 'the county\'s finance, where it granted money', () => accepted().does(li, account).does(jiang, { ...conference, grant: { programme: 'temporary', amountFen: '1', cardTail: '0007' } } as PersonCommand), 'to-disburse', finance],
   ['ConferenceDecided', 'nobody, where it granted none', () => accepted().does(jiang, conference), null],
   ['PaymentDeclined', 'the handler', () => given().upTo('approve').does(system, declined()), 'payment-declined', handler],
   ['PaymentUnanswered', 'finance and the handler', () => given().upTo('approve').does(system, { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'unanswered', at: null } }), 'payment-unanswered', finance, handler],
@@ -121,6 +127,12 @@ describe('who is told', () => {
     expect(rung(held, step, false)).toEqual([]);
   });
 
+  it('of two signatures: the town\'s approvers and the county, and whoever hands it over', () => {
+    expect(told(cash().does(zhou, { type: 'co-sign', reliefId: 1 }), 'ReliefCosigned')).toEqual([
+      { kind: 'relief-cosigned', to: [{ role: 'town-approver', region: TOWN }, countySupervisor] }, { kind: 'to-deliver', to: [handler] },
+    ]);
+  });
+
   it('of a slip\'s rung: the body that has the slip', () => {
     const story = slip().does(li, { ...medicalSlip, department: 'education' });
     const of = (clockKey: string) => at(story, { type: 'RungReached', data: { clockKey, clock: 'slip-accept', step: 'half', delivered: true } });
@@ -129,7 +141,7 @@ describe('who is told', () => {
   });
 
   it('of an oral approval nobody confirmed: who gave it', () => {
-    const story = acceptedAs('urgent')(given()).does(li, money).does(li, orally);
+    const story = acceptedAs('urgent')(given()).does(li, money).does(li, ask).does(wang, orally);
     expect(at(story, { type: 'RungReached', data: { clockKey: 'oral-confirmation#1', clock: 'oral-confirmation', step: 'due', delivered: true } }))
       .toMatchObject([{ to: [{ handlerId: wang.id, region: TOWN }, lead] }]);
   });
@@ -144,12 +156,13 @@ describe('who is told', () => {
   });
 
   it('every kind of alert is told in some row, or by a rung, or by the watch over reads', () => {
-    const kinds = new Set<AlertKind>([...rows.flatMap(([, , , kind]) => kind ?? []), 'rung', 'breach-inspection', 'many-reads']);
+    const kinds = new Set<AlertKind>([...rows.flatMap(([, , , kind]) => kind ?? []), 'rung', 'breach-inspection', 'many-reads', 'relief-cosigned']);
     expect([...kinds].toSorted()).toEqual(KINDS.toSorted());
   });
 });
 
 const KINDS: AlertKind[] = [
+  'approval-asked', 'approval-disowned', 'recovery', 'relief-cosigned',
   'absorbed', 'breach-inspection', 'deemed-accepted', 'duplicate', 'further-need', 'hand-over', 'hand-over-offered', 'hand-over-returned', 'inspection', 'inspection-answered', 'new-case',
   'nobody-handles', 'not-satisfied', 'objection', 'oral-approval', 'payment-contradicted', 'payment-declined', 'payment-in-doubt', 'payment-returned', 'payment-unanswered', 'raised', 'relief-proposed', 'relief-turned-down', 'reopened', 'rung', 'slip',
   'slip-answered', 'slip-cancelled', 'slip-returned', 'to-deliver', 'to-disburse', 'urge', 'many-reads', 'recusal-lifted', 'recused', 'withdrawal-dropped', 'withdrawal-proposed', 'withdrawn',

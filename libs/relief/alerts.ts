@@ -5,7 +5,7 @@ import type { Role } from '#libs/contracts/words.js';
 import type { Pack, Recipient } from '#libs/policy/pack.js';
 import { countyOf } from '#libs/relief/authority.js';
 import { isOneself } from '#libs/relief/rules/handling.js';
-import { beyondAuthority } from '#libs/relief/rules/relief.js';
+import { beyondAuthority } from '#libs/relief/rules/approving.js';
 
 /** Whom an event is told to. Pure data: the journal's transaction writes it to the outbox. */
 export interface Alert {
@@ -17,12 +17,12 @@ export interface Alert {
 
 export type AlertKind =
   | 'rung' | 'duty-call' | 'breach-inspection' | 'urge' | 'inspection' | 'inspection-answered' | 'hand-over' | 'hand-over-offered' | 'hand-over-returned' | 'payment-declined' | 'payment-returned' | 'payment-unanswered' | 'payment-in-doubt' | 'payment-contradicted'
-  | 'relief-proposed' | 'relief-turned-down' | 'oral-approval' | 'to-disburse' | 'to-deliver' | 'raised' | 'new-case' | 'duplicate' | 'absorbed' | 'nobody-handles' | 'objection' | 'slip' | 'slip-returned'
+  | 'relief-proposed' | 'relief-turned-down' | 'approval-asked' | 'oral-approval' | 'relief-cosigned' | 'approval-disowned' | 'recovery' | 'to-disburse' | 'to-deliver' | 'raised' | 'new-case' | 'duplicate' | 'absorbed' | 'nobody-handles' | 'objection' | 'slip' | 'slip-returned'
   | 'glass-broken' | 'slip-answered' | 'slip-cancelled' | 'not-satisfied' | 'further-need' | 'reopened' | 'deemed-accepted'
   | 'recused' | 'recusal-lifted' | 'withdrawal-proposed' | 'withdrawal-dropped' | 'withdrawn' | 'many-reads';
 
 /** What does not wait until somebody looks: it goes to phones, too. */
-export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted', 'glass-broken', 'recused', 'recusal-lifted', 'many-reads']);
+export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted', 'glass-broken', 'recused', 'recusal-lifted', 'many-reads', 'approval-asked', 'approval-disowned', 'recovery']);
 
 /** Either one person, or whoever holds a role over the region, of a department where one is named. */
 export interface AlertTarget {
@@ -76,6 +76,17 @@ export function alertsOf(event: CaseEvent, state: CaseState, pack: Pack): Alert[
       const countys = beyondAuthority(state, proposed, 'town-approver', pack, localDate(event.occurredAt)) !== null;
       return one('relief-proposed', countys ? { role: 'county-approver', region: countyOf(town) } : { role: 'town-approver', region: town });
     }
+    case 'ApprovalAsked':
+      return one('approval-asked', { handlerId: event.data.approverId, region: town });
+    case 'ReliefCosigned':
+      return [
+        ...one('relief-cosigned', { role: 'town-approver', region: town }, { role: 'supervisor', region: countyOf(town) }),
+        ...approved(event.data.reliefId, state, handler),
+      ];
+    case 'ApprovalDisowned':
+      return one('approval-disowned', handler, { role: 'supervisor', region: countyOf(town) }, { role: 'county-duty', region: countyOf(town) }, { role: 'auditor', region: countyOf(town) });
+    case 'RecoveryOpened':
+      return one('recovery', { role: 'county-approver', region: countyOf(town) }, { role: 'county-finance', region: countyOf(town) }, { role: 'supervisor', region: countyOf(town) });
     case 'ReliefApproved':
       return [...(event.data.orallyBy === null ? [] : one('oral-approval', { handlerId: event.data.orallyBy, region: town })), ...approved(event.data.reliefId, state, handler)];
     case 'ReliefTurnedDown': {
@@ -164,7 +175,11 @@ function targets(recipient: Exclude<Recipient, 'slip-body' | 'duty-roster'>, sta
     case 'team-lead': return { role: 'team-lead', region: town };
     case 'supervisor': return { role: 'supervisor', region: town };
     case 'county-supervisor': return { role: 'supervisor', region: countyOf(town) };
-    case 'oral-approver': return { handlerId: state.oralApprovals.find(({ reliefId }) => clockKey.endsWith(`#${reliefId}`))!.by, region: town };
+    case 'oral-approver': {
+      // What two people signed for, any of the town's approvers confirms.
+      const { by } = state.oralApprovals.find(({ reliefId }) => clockKey.endsWith(`#${reliefId}`))!;
+      return by === null ? { role: 'town-approver', region: town } : { handlerId: by, region: town };
+    }
   }
 }
 

@@ -28,6 +28,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
   const severity = pick('light' as const, 'heavier' as const, 'severe' as const);
   const programme = pick('temporary', 'temporary', 'temporary', 'dibao', 'medical');
   const personal = { reason: '说明' };
+  const cardTail = n % 9 === 0 ? '1111' : '0007';
   const reliefId = last(state?.reliefs);
   const to = pick<{ department: string } | { townCode: string }>({ department: 'medical-insurance' }, { department: 'civil-affairs' }, { townCode: OTHER_TOWN }, { department: 'nobody' });
   const slipNo = last(state?.slips);
@@ -53,20 +54,26 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'post-notice': return { type, personal: { place: '村务公开栏' } };
     case 'object': return { type, noticeNo: last(state?.notices), personal: { objection: '有异议' } };
     case 'raise': return { type, to: pick('county', 'city'), programme, amountFen, severity };
-    case 'decide': return { type, programme, amountFen, severity, personal: PAYEE };
-    case 'confer': return { type, departments: pick(['civil-affairs'], [], ['nobody'], ['civil-affairs', 'civil-affairs']), ...(n % 2 === 0 ? { grant: { programme, amountFen }, personal: { minutes: '纪要1号', plan: '方案', ...PAYEE } } : { personal: { minutes: '纪要1号', plan: '方案' } }) };
-    case 'add-relief': return { type, body: pick('county', 'city', 'town'), programme, amountFen, severity: 'severe', personal: PAYEE };
+    case 'decide': return { type, programme, amountFen, severity, cardTail };
+    case 'record-payee': return { type, source: pick('card-seen', 'told'), personal: PAYEE };
+    case 'confer': return { type, departments: pick(['civil-affairs'], [], ['nobody'], ['civil-affairs', 'civil-affairs']), ...(n % 2 === 0 ? { grant: { programme, amountFen, cardTail }, personal: { minutes: '纪要1号', plan: '方案' } } : { personal: { minutes: '纪要1号', plan: '方案' } }) };
+    case 'add-relief': return { type, body: pick('county', 'city', 'town'), programme, amountFen, severity: 'severe', cardTail };
     case 'relief-first': {
       const form = pick('money' as const, 'goods' as const, 'money' as const, 'cash' as const, 'lodging' as const);
-      return { type, form, amountFen, personal: form === 'money' ? PAYEE : { payeeName: '王小明' } };
+      if (form === 'money' && n % 5 === 0) return { type, form, amountFen };
+      return { type, form, amountFen, ...(form === 'money' ? { source: 'card-seen', personal: PAYEE } : { personal: { payeeName: '王小明' } }) };
     }
-    case 'approve': case 'confirm-approval': case 'disburse': return { type, reliefId };
-    case 'approve-orally': return { type, reliefId, approverId: pick(STAFF.wang.id, STAFF.zhou.id, STAFF.li.id, STAFF.jiang.id, 'nobody-yet') };
+    case 'approve': case 'approve-orally': return { type, reliefId, cardTail };
+    case 'record-approval': return { type, reliefId, cardTail, personal: { code: '12345678' } };
+    case 'disown-approval': return { type, reliefId, personal };
+    case 'settle-recovery': return { type, recoveryNo: last(state?.recoveries), outcome: pick('recovered', 'upheld', 'not-recoverable'), personal: { note: '说明' } };
+    case 'co-sign': case 'confirm-approval': case 'disburse': return { type, reliefId };
+    case 'ask-approval': return { type, reliefId, approverId: pick(STAFF.wang.id, STAFF.zhou.id, STAFF.li.id, STAFF.jiang.id, 'nobody-yet') };
     case 'turn-down': return { type, reliefId };
     case 'settle-payment': return { type, reliefId, ...(n % 2 === 0 ? { debited: true, bankReference: 'B2' } : { debited: false }), personal: { note: '对账单' } };
     case 'record-return': return { type, reliefId, personal };
     case 'deliver': return { type, reliefId, receipt: 'thumbprint' };
-    case 'correct-card': return { type, reliefId, personal: PAYEE };
+    case 'correct-card': return { type, reliefId, source: 'card-seen', personal: PAYEE };
     case 'issue-slip': return { type, ...to, reliefFirst: n % 4 === 0, personal: { item: '事项' } };
     case 'accept-slip': return { type, slipNo };
     case 'return-slip': return { type, slipNo, personal };
@@ -118,8 +125,8 @@ const ONWARDS: { [status in Status | 'new']: CommandType[] } = {
   lead: ['apply', 'grade', 'take-over', 'relief-first', 'approve', 'deliver'],
   applied: ['accept', 'accept', 'grade', 'take-over', 'supply', 'approve', 'relief-first'],
   accepted: [
-    'take-over', 'investigate', 'assess', 'give-opinion', 'post-notice', 'decide', 'disburse', 'settle-payment', 'relief-first', 'approve', 'deliver', 'complete-papers', 'feedback', 'investigate', 'accept-slip',
-    'answer-slip', 'correct-card', 'raise', 'route-slip', 'add-relief', 'object', 'confirm-approval', 'override-duplicate', 'settle-inspection', 'answer-inspection', 'record-return', 'deny',
+    'take-over', 'investigate', 'assess', 'give-opinion', 'post-notice', 'record-payee', 'decide', 'disburse', 'settle-payment', 'relief-first', 'approve', 'deliver', 'complete-papers', 'feedback', 'investigate', 'accept-slip',
+    'answer-slip', 'correct-card', 'raise', 'route-slip', 'add-relief', 'object', 'confirm-approval', 'ask-approval', 'approve-orally', 'record-approval', 'co-sign', 'disown-approval', 'settle-recovery', 'override-duplicate', 'settle-inspection', 'answer-inspection', 'record-return', 'deny',
   ],
   refused: ['take-over', 'complete-papers', 'feedback', 'feedback', 'answer-slip', 'route-slip', 'disburse', 'turn-down'],
   'fed-back': ['close', 'close', 'take-over', 'follow-up', 'settle-inspection', 'answer-inspection', 'record-return', 'settle-payment', 'correct-card', 'approve', 'disburse', 'confirm-approval', 'turn-down', 'plan-follow-up', 'rate'],

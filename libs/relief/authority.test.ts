@@ -1,7 +1,7 @@
 import { readEdition } from '#infra/policy.js';
 import type { Actor, CommandType } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
-import { INSPECTION_STATES, NOTICE_STATES, RELIEF_STATES, ROLES, type Role, SLIP_STATES, STATUSES, type Status } from '#libs/contracts/words.js';
+import { INSPECTION_STATES, NOTICE_STATES, RECOVERY_STATES, RELIEF_STATES, ROLES, type Role, SLIP_STATES, STATUSES, type Status } from '#libs/contracts/words.js';
 import { AUTHORITY, isPerson, mayRead, mayRecuse, reaches, regionCovers, regionPrefix } from '#libs/relief/authority.js';
 import { decide, mayDo } from '#libs/relief/decide.js';
 import { canMove, CASE_MOVES, MACHINES, type Moves, RELIEF_MOVES } from '#libs/relief/moves.js';
@@ -41,7 +41,7 @@ describe('which command, in which status, by which role', () => {
         const expected = !given ? 'role-not-allowed' : state && !reaches(scope, actor, state) ? scope === 'slip' ? 'not-your-slip' : 'role-not-allowed' : !open ? 'status-not-allowed' : state && scope === 'handler' && role !== 'department-handler' ? 'not-handler' : null;
         const told = TABLE_REFUSALS.includes(refusal?.code ?? '') && (refusal!.code !== 'not-handler' || scope === 'handler') ? refusal!.code : null;
         expect([status, role, told]).toEqual([status, role, expected]);
-        if (state && expected) expect(mayDo(state, actor, rules.pack)).not.toContain(type);
+        if (state && expected) expect(mayDo(state, actor, rules.pack, FIRST_CONTACT)).not.toContain(type);
       }
     }
   });
@@ -103,14 +103,14 @@ describe('who is one person', () => {
   it('is asked where somebody is recused: no account of theirs acts any more', () => {
     const state = { ...CASES.accepted, recused: ['li-finance'] };
     for (const actor of [{ ...li, otherAccounts: ['li-finance'] }, { ...li, onBehalfOf: 'li-finance' }]) {
-      expect(mayDo(state, actor, rules.pack)).toEqual([]);
+      expect(mayDo(state, actor, rules.pack, FIRST_CONTACT)).toEqual([]);
     }
-    expect(mayDo(state, li, rules.pack)).not.toEqual([]);
+    expect(mayDo(state, li, rules.pack, FIRST_CONTACT)).not.toEqual([]);
   });
 });
 
 describe('the machines', () => {
-  const states = { case: STATUSES, relief: RELIEF_STATES, slip: SLIP_STATES, notice: NOTICE_STATES, inspection: INSPECTION_STATES };
+  const states = { case: STATUSES, relief: RELIEF_STATES, slip: SLIP_STATES, notice: NOTICE_STATES, inspection: INSPECTION_STATES, recovery: RECOVERY_STATES };
 
   it.each(Object.keys(MACHINES) as (keyof typeof MACHINES)[])('%s: every state is reached from nothing, and no other is named', machine => {
     const moves = Object.values(MACHINES[machine] as Moves<string>);
@@ -125,7 +125,7 @@ describe('the machines', () => {
 
   /** A case for each state of each machine, all but one of them having only that one relief, slip and so on. */
   const urgent = () => aCase(rules).upTo('take-over');
-  const goods = () => urgent().does(li, { type: 'relief-first', form: 'goods', personal: { payeeName: '王小明' } }).does(wang, { type: 'approve', reliefId: 1 });
+  const goods = () => urgent().does(li, { type: 'relief-first', form: 'goods', personal: { payeeName: '王小明' } }).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' });
   const outcome = (state: 'declined' | 'returned') => ({ type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state, reason: 'r', at: null } }) as const;
   const unclear = { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'in-doubt', reason: 'no-answer', at: null } } as const;
   const slipped = () => aCase(rules).upTo('take-over').does(li, { type: 'issue-slip', department: 'medical-insurance', personal: { item: '医疗救助' } });
@@ -135,12 +135,14 @@ describe('the machines', () => {
     .does(li, { type: 'give-opinion' }).does(li, { type: 'post-notice', personal: { place: '公开栏' } });
   const demanded = () => urgent().does(qian, { type: 'inspect', personal: { demand: '说明' } });
   const replied = () => demanded().does(zhou, { type: 'answer-inspection', inspectionNo: 1, personal: { answer: '已办' } });
+  const disowned = () => aCase(rules).upTo('relief-first').does(li, { type: 'ask-approval', reliefId: 1, approverId: zhou.id }).does(zhou, { type: 'approve-orally', reliefId: 1, cardTail: '0007' }).does(zhou, { type: 'disown-approval', reliefId: 1, personal: { reason: '未曾批准' } });
+  const settle = { type: 'settle-recovery', recoveryNo: 1, outcome: 'recovered', personal: { note: '已退回' } } as const;
   const stories: { [machine in Exclude<keyof typeof MACHINES, 'case'>]: { [state: string]: () => CaseStory } } = {
     relief: {
       proposed: () => aCase(rules).upTo('relief-first'), approved: goods, ordered: () => aCase(rules).upTo('approve'), 'in-doubt': () => aCase(rules).upTo('approve').does(system, unclear), paid: () => aCase(rules).upTo('confirm'),
       delivered: () => goods().does(li, { type: 'deliver', reliefId: 1, receipt: 'signature' }), declined: () => aCase(rules).upTo('approve').does(system, outcome('declined')),
       returned: () => aCase(rules).upTo('confirm').does(system, outcome('returned')), 'turned-down': () => aCase(rules).upTo('relief-first').does(wang, { type: 'turn-down', reliefId: 1 }),
-      replaced: () => aCase(rules).upTo('approve').does(system, outcome('declined')).does(li, { type: 'correct-card', reliefId: 1, personal: payee }),
+      replaced: () => aCase(rules).upTo('approve').does(system, outcome('declined')).does(li, { type: 'correct-card', reliefId: 1, source: 'card-seen', personal: payee }),
     },
     slip: {
       issued: slipped, accepted: () => slipped().does(medical, { type: 'accept-slip', slipNo: 1 }), returned: () => slipped().does(medical, { type: 'return-slip', slipNo: 1, personal: { reason: '不归本部门' } }),
@@ -152,15 +154,16 @@ describe('the machines', () => {
       'taken-down': () => noticed().does(STAFF.citizen, { type: 'withdraw', personal: { reason: '已自行解决' } }),
     },
     inspection: { demanded, answered: replied, returned: () => replied().does(qian, { type: 'return-answer', inspectionNo: 1, personal: { reason: '不清' } }), settled: () => replied().does(qian, { type: 'settle-inspection', inspectionNo: 1 }) },
+    recovery: { open: disowned, settled: () => disowned().does(jiang, settle) },
   };
-  const stateOf = (machine: keyof typeof stories, { reliefs, slips, notices, inspections }: CaseState) => ({ relief: reliefs, slip: slips, notice: notices, inspection: inspections })[machine][0]?.state;
+  const stateOf = (machine: keyof typeof stories, { reliefs, slips, notices, inspections, recoveries }: CaseState) => ({ relief: reliefs, slip: slips, notice: notices, inspection: inspections, recovery: recoveries })[machine][0]?.state;
   const body = {
-    approve: { reliefId: 1 }, 'approve-orally': { reliefId: 1, approverId: jiang.id }, 'turn-down': { reliefId: 1 }, disburse: { reliefId: 1 }, deliver: { reliefId: 1, receipt: 'signature' },
-    'settle-payment': { reliefId: 1, debited: false, personal: { note: '对账单' } }, 'record-return': { reliefId: 1, personal: { reason: '退汇' } }, 'correct-card': { reliefId: 1, personal: payee }, 'accept-slip': { slipNo: 1 }, 'return-slip': { slipNo: 1, personal: { reason: '退回' } },
+    approve: { reliefId: 1, cardTail: '0007' }, 'approve-orally': { reliefId: 1, cardTail: '0007' }, 'record-approval': { reliefId: 1, personal: { code: '12345678' } }, 'co-sign': { reliefId: 1 }, 'disown-approval': { reliefId: 1, personal: { reason: '未曾批准' } }, 'settle-recovery': settle, 'turn-down': { reliefId: 1 }, disburse: { reliefId: 1 }, deliver: { reliefId: 1, receipt: 'signature' },
+    'settle-payment': { reliefId: 1, debited: false, personal: { note: '对账单' } }, 'record-return': { reliefId: 1, personal: { reason: '退汇' } }, 'correct-card': { reliefId: 1, source: 'card-seen', personal: payee }, 'accept-slip': { slipNo: 1 }, 'return-slip': { slipNo: 1, personal: { reason: '退回' } },
     'route-slip': { slipNo: 1, department: 'civil-affairs' }, 'answer-slip': { slipNo: 1, outcome: 'helped' }, object: { noticeNo: 1, personal: { objection: '有' } },
     'answer-inspection': { inspectionNo: 1, personal: { answer: '已办' } }, 'return-answer': { inspectionNo: 1, personal: { reason: '不清' } }, 'settle-inspection': { inspectionNo: 1 },
   };
-  const by: { [type: string]: Actor } = { approve: wang, 'approve-orally': zhou, 'turn-down': wang, disburse: cao, 'settle-payment': cao, 'record-return': cao, 'accept-slip': medical, 'return-slip': medical, 'answer-slip': medical, 'answer-inspection': zhou, 'return-answer': qian, 'settle-inspection': qian };
+  const by: { [type: string]: Actor } = { approve: wang, 'approve-orally': zhou, 'record-approval': zhou, 'co-sign': zhou, 'disown-approval': zhou, 'settle-recovery': jiang, 'turn-down': wang, disburse: cao, 'settle-payment': cao, 'record-return': cao, 'accept-slip': medical, 'return-slip': medical, 'answer-slip': medical, 'answer-inspection': zhou, 'return-answer': qian, 'settle-inspection': qian };
   const rows = (Object.keys(stories) as (keyof typeof stories)[]).flatMap(machine => Object.keys(stories[machine]).map(state => [machine, state] as const));
 
   it('each state of each machine has its story', () => {

@@ -13,6 +13,8 @@ const DESK = ['town-intake', 'town-investigator', 'team-lead'] as const;
 const SLIP_DESK = ['department-handler', 'town-intake', 'town-investigator', 'team-lead'] as const;
 const APPROVER = ['town-approver', 'county-approver'] as const;
 const OVERSEER = ['supervisor', 'county-duty'] as const;
+/** Who may be asked for a second person's word at night, give it, and confirm it in writing. */
+export const ORAL_APPROVERS: readonly Role[] = [...APPROVER, 'team-lead', 'county-duty'];
 const ACTING = ROLES.filter(role => !['reporter', 'auditor', 'administrator', 'citizen'].includes(role));
 
 /**
@@ -49,10 +51,16 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; opens
   confer: { roles: [...APPROVER], scope: 'case' },
   deny: { roles: [...APPROVER], scope: 'case' },
   'add-relief': { roles: ['county-approver'], scope: 'case' },
+  'record-payee': { roles: ['village-assistant', ...DESK], scope: 'case' },
   'relief-first': { roles: [...DESK, 'department-handler'], scope: 'handler' },
   approve: { roles: [...APPROVER], scope: 'case' },
-  'approve-orally': { roles: [...DESK, 'county-duty'], scope: 'case' },
-  'confirm-approval': { roles: [...APPROVER, 'team-lead', 'county-duty'], scope: 'case' },
+  'ask-approval': { roles: [...DESK, 'department-handler', 'county-duty'], scope: 'case' },
+  'approve-orally': { roles: [...ORAL_APPROVERS], scope: 'case' },
+  'record-approval': { roles: ['village-assistant', ...DESK, 'county-duty'], scope: 'case' },
+  'disown-approval': { roles: [...ORAL_APPROVERS], scope: 'case' },
+  'co-sign': { roles: ['village-assistant', ...DESK], scope: 'case' },
+  'confirm-approval': { roles: [...ORAL_APPROVERS], scope: 'case' },
+  'settle-recovery': { roles: ['county-approver'], scope: 'case' },
   'turn-down': { roles: [...APPROVER], scope: 'case' },
   disburse: { roles: ['county-finance'], scope: 'case' },
   'settle-payment': { roles: ['county-finance'], scope: 'case' },
@@ -81,9 +89,6 @@ export const AUTHORITY: { [type in CommandType]: { roles: readonly Role[]; opens
   'break-glass': { roles: ['team-lead', 'county-approver', ...OVERSEER], scope: 'case' },
 };
 
-/** Who may give a second person's approval by word of mouth at night: whoever may confirm it in writing. */
-export const ORAL_APPROVERS = AUTHORITY['confirm-approval'].roles;
-
 /** Whether the post gives such commands at all. */
 export function mayGive({ role }: Actor, type: CommandType): boolean {
   return (AUTHORITY[type].roles as readonly string[]).includes(role);
@@ -111,9 +116,11 @@ export function handles({ id, onBehalfOf }: Actor, { handlerId }: CaseState): bo
  * Whether the actor is whoever the account belongs to: under the account they came by, in whose
  * post they act, or under another account of theirs. What keeps two people apart asks this.
  */
-export function isPerson(actor: Actor, accountId: string): boolean {
-  return accountsOf(actor).includes(accountId);
+export function isPerson(actor: Person, accountId: string | null): boolean {
+  return accountId !== null && accountsOf(actor).includes(accountId);
 }
+
+export type Person = Pick<Actor, 'id' | 'onBehalfOf' | 'otherAccounts'>;
 
 /** Whether the actor must keep away from the case, under whichever account: they neither see it nor act on it. */
 export function isRecused(actor: Actor, { recused }: Pick<CaseState, 'recused'>): boolean {
@@ -130,7 +137,7 @@ export function mayRecuse(actor: Pick<Actor, 'region'>, post: Pick<Actor, 'role'
 }
 
 /** Every account that the actor's word counts as. */
-export function accountsOf({ id, onBehalfOf, otherAccounts = [] }: Actor): string[] {
+export function accountsOf({ id, onBehalfOf, otherAccounts = [] }: Person): string[] {
   return [id, ...(onBehalfOf === undefined ? [] : [onBehalfOf]), ...otherAccounts];
 }
 

@@ -26,10 +26,10 @@ function urgent() {
 
 test('an approval of money first pays, and the bank\'s word ends the hours', () => {
   const one = urgent();
-  const proposal: PersonCommand = { type: 'relief-first', form: 'money', amountFen: '50000', personal: PAYEE };
+  const proposal: PersonCommand = { type: 'relief-first', form: 'money', amountFen: '50000', source: 'card-seen', personal: PAYEE };
   expect(one.would(STAFF.li, proposal)).toMatchObject({ starts: [], stops: [], paysFen: [], tells: [{ role: 'town-approver' }] });
   one.done(STAFF.li, proposal);
-  expect(one.would(STAFF.wang, { type: 'approve', reliefId: 1 })).toMatchObject({ paysFen: ['50000'] });
+  expect(one.would(STAFF.wang, { type: 'approve', reliefId: 1, cardTail: '0007' })).toMatchObject({ paysFen: ['50000'] });
 });
 
 test('a higher grade begins the two hours, and ends those it takes the place of', () => {
@@ -38,14 +38,14 @@ test('a higher grade begins the two hours, and ends those it takes the place of'
 
 test('papers that are complete end the window for them', () => {
   const one = urgent();
-  one.done(STAFF.li, { type: 'relief-first', form: 'money', amountFen: '50000', personal: PAYEE });
-  one.done(STAFF.wang, { type: 'approve', reliefId: 1 });
+  one.done(STAFF.li, { type: 'relief-first', form: 'money', amountFen: '50000', source: 'card-seen', personal: PAYEE });
+  one.done(STAFF.wang, { type: 'approve', reliefId: 1, cardTail: '0007' });
   one.done(STAFF.system, { type: 'record-payment', orderId: one.told.state!.reliefs[0]!.orderId!, outcome: { state: 'confirmed', bankReference: 'B1', at: null } });
   expect(one.would(STAFF.li, { type: 'complete-papers' })).toMatchObject({ stops: ['paperwork'] });
 });
 
 test('what would be refused has none', () => {
-  expect(urgent().would(STAFF.li, { type: 'approve', reliefId: 1 })).toBeNull();
+  expect(urgent().would(STAFF.li, { type: 'approve', reliefId: 1, cardTail: '0007' })).toBeNull();
 });
 
 test('all that one may do is told with its consequences, unless they hang on the form', () => {

@@ -24,7 +24,7 @@ type Case = Omit<Question, 'command' | 'state'> & { state: CaseState };
 
 /** What an actor may do now, each with its consequences; null where they hang on what is filled in, which `foresee` then tells. */
 export function foreseen(asked: Case): { type: CommandType; consequences: Consequences | null }[] {
-  return mayDo(asked.state, asked.actor, asked.pack).map(type => ({ type, consequences: HANGS_ON_THE_FORM.has(type) ? null : likely(asked, type) }));
+  return mayDo(asked.state, asked.actor, asked.pack, asked.now).map(type => ({ type, consequences: HANGS_ON_THE_FORM.has(type) ? null : likely(asked, type) }));
 }
 
 /** What exactly this command would set going; null when it would be refused. The decider itself is asked, so nothing is told twice. */
@@ -62,7 +62,9 @@ function likely(asked: Case, type: CommandType): Consequences | null {
 /** Bodies that differ in what the rules look at; whatever people write is all the same to them. */
 function ways(type: CommandType, state: CaseState, pack: Pack): object[] {
   const personal = { reason: '…', payeeName: '…', bankCard: '…', note: '…' };
-  const reliefs = state.reliefs.map(({ reliefId }) => ({ reliefId, personal }));
+  const source = 'card-seen';
+  const cardTail = state.payee?.bankCard.slice(-4);
+  const reliefs = state.reliefs.map(({ reliefId, bankCard }) => ({ reliefId, source, cardTail: bankCard.slice(-4), personal }));
   const slips = state.slips.map(({ slipNo }) => ({ slipNo, personal }));
   const inspections = state.inspections.map(({ inspectionNo }) => ({ inspectionNo, personal }));
   switch (type) {
@@ -73,11 +75,13 @@ function ways(type: CommandType, state: CaseState, pack: Pack): object[] {
     case 'investigate': return INVESTIGATION_STEPS.map(step => ({ step, authorised: true }));
     case 'assess': return [{ tier: pack.recipients.tiers[0]!.id }];
     case 'object': return state.notices.map(({ noticeNo }) => ({ noticeNo, personal }));
-    case 'decide': return pack.programmes.flatMap(({ id }) => [{ programme: id, amountFen: '50000', personal }, ...pack.severities.map(severity => ({ programme: id, amountFen: '50000', severity: severity.id, personal }))]);
-    case 'add-relief': return pack.programmes.flatMap(({ id }) => (['county', 'city'] as const).map(body => ({ body, programme: id, amountFen: '50000', severity: pack.severities[0]?.id, personal })));
-    case 'relief-first': return pack.reliefFirst.forms.map(({ form }) => ({ form, amountFen: '50000', personal }));
-    case 'approve': case 'confirm-approval': case 'turn-down': case 'disburse': case 'record-return': case 'correct-card': return reliefs;
-    case 'approve-orally': return reliefs.map(one => ({ ...one, approverId: '…' }));
+    case 'decide': return pack.programmes.flatMap(({ id }) => [{ programme: id, amountFen: '50000', cardTail }, ...pack.severities.map(severity => ({ programme: id, amountFen: '50000', severity: severity.id, cardTail }))]);
+    case 'add-relief': return pack.programmes.flatMap(({ id }) => (['county', 'city'] as const).map(body => ({ body, programme: id, amountFen: '50000', severity: pack.severities[0]?.id, cardTail })));
+    case 'record-payee': return [{ source, personal }];
+    case 'relief-first': return pack.reliefFirst.forms.map(({ form }) => ({ form, amountFen: '50000', ...(form === 'money' && { source }), personal }));
+    case 'settle-recovery': return state.recoveries.map(({ recoveryNo }) => ({ recoveryNo, outcome: 'recovered', personal }));
+    case 'approve': case 'approve-orally': case 'record-approval': case 'disown-approval': case 'co-sign': case 'confirm-approval': case 'turn-down': case 'disburse': case 'record-return': case 'correct-card': return reliefs;
+    case 'ask-approval': return reliefs.map(one => ({ ...one, approverId: '…' }));
     case 'deliver': return reliefs.map(one => ({ ...one, receipt: 'signature' }));
     case 'settle-payment': return reliefs.map(one => ({ ...one, debited: true, bankReference: '…' }));
     case 'accept-slip': case 'return-slip': return slips;

@@ -41,9 +41,9 @@ describe('whatever anybody does', () => {
       const story = play(turns, EDITIONS[county]!);
       const { state } = story;
       if (!state) return;
-      const most = Math.max(1, ...[state.reliefs, state.slips, state.notices, state.inspections, state.followUps].map(all => all.length));
+      const most = Math.max(1, ...[state.reliefs, state.slips, state.notices, state.inspections, state.followUps, state.recoveries].map(all => all.length));
       for (const actor of PEOPLE) {
-        const may = mayDo(state, actor, EDITIONS[county]!.pack);
+        const may = mayDo(state, actor, EDITIONS[county]!.pack, story.now);
         const can = TYPES.filter(type => {
           for (let n = 0; n < (may.includes(type) ? 60 * most : 4); n++) {
             const { events, refusal } = story.when(actor, { ...bodyOf(type, state, n, story.now), ...numbered(n) } as never);
@@ -74,5 +74,5 @@ describe('whatever anybody does', () => {
 /** Which of the case's reliefs, slips and so on is meant: each in turn, with all bodies. */
 const numbered = (n: number) => {
   const no = Math.floor(n / 60) + 1;
-  return { reliefId: no, slipNo: no, noticeNo: no, inspectionNo: no, followUpNo: no };
+  return { reliefId: no, slipNo: no, noticeNo: no, inspectionNo: no, followUpNo: no, recoveryNo: no };
 };

@@ -33,7 +33,7 @@ export function decide(question: Question): Decision {
   try {
     if (isMachine(command)) return { events: withExplanations(question, machineAct(question, command)) };
     const occurredAt = timely(state, command.occurredAt ?? now, now);
-    guard(state, command.type, actor, question.pack);
+    guard(state, command.type, actor, question.pack, now);
     const since = state && (RULES[command.type] as Rule<CommandType>).since?.(state, command);
     if (since && command.occurredAt && isBefore(command.occurredAt, since)) refuse({ code: 'occurred-too-early', field: 'occurredAt' });
     return { events: withExplanations(question, act(question, command, occurredAt).map(body => stamp(body, occurredAt, now, actor))) };
@@ -44,10 +44,10 @@ export function decide(question: Question): Decision {
 }
 
 /** What the actor may do now: every command whose guard lets them through. Pages and the API ask this, so no button lies. */
-export function mayDo(state: CaseState, actor: Actor, pack: Pack): CommandType[] {
+export function mayDo(state: CaseState, actor: Actor, pack: Pack, now: Instant): CommandType[] {
   return (Object.keys(AUTHORITY) as CommandType[]).filter(type => {
     try {
-      guard(state, type, actor, pack);
+      guard(state, type, actor, pack, now);
       return true;
     } catch (refused) {
       if (refused instanceof Refused) return false;
@@ -57,7 +57,7 @@ export function mayDo(state: CaseState, actor: Actor, pack: Pack): CommandType[]
 }
 
 /** All that can be told without the command's body. */
-function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: Pack): void {
+function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: Pack, now: Instant): void {
   const { scope } = AUTHORITY[type];
   if (!(state ? mayGive : mayOpen)(actor, type)) refuse({ code: 'role-not-allowed' });
   // A case may have been handed over since the actor looked.
@@ -68,12 +68,12 @@ function guard(state: CaseState | null, type: CommandType, actor: Actor, pack: P
   if (!state) return;
   // A department answers for relief of its own.
   if (scope === 'handler' && !handles(actor, state) && actor.role !== 'department-handler') refuse({ code: 'not-handler' });
-  RULES[type].guard?.(state, actor, pack);
+  RULES[type].guard?.(state, actor, pack, now);
 }
 
 /** The tables and the guard have made sure that the rule gets the state it needs. */
-function act({ state, actor, pack, caseId, facts }: Question, command: PersonCommand, at: Instant): EventBody[] {
-  return (RULES[command.type] as Rule<CommandType>).act({ state, actor, pack, caseId, command, at, facts: facts ?? {} } as Asked<CommandType>);
+function act({ state, actor, pack, caseId, facts, now }: Question, command: PersonCommand, at: Instant): EventBody[] {
+  return (RULES[command.type] as Rule<CommandType>).act({ state, actor, pack, caseId, command, at, now, facts: facts ?? {} } as Asked<CommandType>);
 }
 
 /** Late entries are normal, but not from the future (a minute's clock difference is taken as now) nor from long ago. */

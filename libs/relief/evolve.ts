@@ -1,5 +1,5 @@
 import { type Instant, isBefore, startOfDay } from '#libs/clock/instant.js';
-import type { CaseEvent, CaseState, Marks, Relief } from '#libs/contracts/event.js';
+import type { CaseEvent, CaseState, Marks, Payee, Relief } from '#libs/contracts/event.js';
 import type { Mark, Urgency } from '#libs/contracts/words.js';
 import { isAdvance } from '#libs/relief/advance.js';
 import { accountsOf, countyOf } from '#libs/relief/authority.js';
@@ -8,7 +8,7 @@ import { accountsOf, countyOf } from '#libs/relief/authority.js';
 const EMPTY: CaseState = {
   head: 0, status: 'lead', outcome: null, closedAt: null, townCode: '', offeredTo: null, broughtInBy: [], cause: 'other', eventDate: null, urgency: null, graded: false,
   grades: [], proposedGrade: null, track: null, materials: { given: [], listed: null }, duplicates: [], stepsDone: [], assessment: null, opinionStands: false, opinionAt: null, decisions: [], investigators: [], approvers: [],
-  payers: [], recused: [], recusedBy: {}, withdrawal: null, handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], oralApprovals: [], rating: null, attachments: [], dutyCalls: [],
+  payers: [], recused: [], recusedBy: {}, withdrawal: null, handlerId: null, marks: {}, deliveries: [], pastRounds: [], clocks: {}, reliefs: [], slips: [], notices: [], inspections: [], followUps: [], payee: null, asks: [], oralApprovals: [], recoveries: [], rating: null, attachments: [], dutyCalls: [],
   landedYears: [], person: {}, household: [], summary: '',
 };
 
@@ -186,16 +186,22 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       set(s, 'decided', at);
       break;
     }
+    case 'PayeeRecorded':
+      s.payee = payeeOf(event, event.data.source);
+      break;
     case 'ReliefFirstProposed': {
       acknowledge(s, at);
-      const { reliefId, form, amountFen, department } = event.data;
+      const { reliefId, form, amountFen, department, source } = event.data;
+      if (source !== null) s.payee = payeeOf(event, source);
       addRelief(s, event, { reliefId, form, amountFen, department, kind: 'first', state: 'proposed' });
       break;
     }
     case 'CardCorrected': {
-      const { reliefId, replaces } = event.data;
+      const { reliefId, replaces, source } = event.data;
+      s.payee = payeeOf(event, source);
       const { form, amountFen, department, kind, programme, body, settled } = s.reliefs.find(r => r.reliefId === replaces)!;
       setRelief(s, replaces, { state: 'replaced' });
+      endAsks(s, replaces, null);
       addRelief(s, event, { reliefId, form, amountFen, department, kind, programme, body, settled, replaces, state: 'proposed' });
       s.decisions = s.decisions.map(one => one.reliefId === replaces ? { ...one, reliefId } : one);
       break;
@@ -204,14 +210,44 @@ export function evolve(state: CaseState | null, event: CaseEvent): CaseState {
       const { reliefId, orallyBy } = event.data;
       setRelief(s, reliefId, { state: 'approved' });
       s.approvers = withOne(s.approvers, orallyBy ?? event.by.id);
-      if (orallyBy !== null) s.oralApprovals = [...s.oralApprovals, { reliefId, by: orallyBy, marks: { 'oral-approved': at } }];
+      endAsks(s, reliefId, orallyBy);
+      if (orallyBy !== null) s.oralApprovals = [...s.oralApprovals, { reliefId, by: orallyBy, cosignedBy: null, marks: { 'oral-approved': at } }];
       break;
     }
+    case 'ApprovalAsked': {
+      const { askNo, reliefId, approverId } = event.data;
+      // Of two codes to the same person only the newer is good.
+      s.asks = s.asks.map(one => one.reliefId === reliefId && one.approverId === approverId && one.state === 'open' ? { ...one, state: 'lapsed' } : one);
+      s.asks = [...s.asks, { askNo, reliefId, approverId, askedAt: at, seq: s.head, state: 'open' }];
+      break;
+    }
+    case 'ReliefCosigned': {
+      const { reliefId } = event.data;
+      setRelief(s, reliefId, { state: 'approved' });
+      s.approvers = withOne(s.approvers, event.by.id);
+      endAsks(s, reliefId, null);
+      s.oralApprovals = [...s.oralApprovals, { reliefId, by: null, cosignedBy: event.by.id, marks: { 'oral-approved': at } }];
+      break;
+    }
+    case 'ApprovalDisowned': {
+      const { reliefId, stopped } = event.data;
+      if (stopped) setRelief(s, reliefId, { state: 'turned-down' });
+      s.asks = s.asks.map(one => one.reliefId === reliefId && (one.state === 'open' || one.state === 'given') ? { ...one, state: 'disowned' } : one);
+      confirmOral(s, reliefId, at);
+      break;
+    }
+    case 'RecoveryOpened':
+      s.recoveries = [...s.recoveries, { ...event.data, state: 'open', outcome: null }];
+      break;
+    case 'RecoverySettled':
+      s.recoveries = s.recoveries.map(one => one.recoveryNo === event.data.recoveryNo ? { ...one, state: 'settled', outcome: event.data.outcome } : one);
+      break;
     case 'OralApprovalConfirmed':
-      s.oralApprovals = s.oralApprovals.map(oral => oral.reliefId === event.data.reliefId ? { ...oral, marks: { ...oral.marks, 'oral-confirmed': at } } : oral);
+      confirmOral(s, event.data.reliefId, at);
       break;
     case 'ReliefTurnedDown':
       setRelief(s, event.data.reliefId, { state: 'turned-down' });
+      endAsks(s, event.data.reliefId, null);
       break;
     case 'ReliefDelivered':
       setRelief(s, event.data.reliefId, { state: 'delivered' });
@@ -394,8 +430,23 @@ function addRelief(s: CaseState, { occurredAt, by, personal }: CaseEvent, relief
   const { payeeName, bankCard } = (personal ?? {}) as { payeeName?: string; bankCard?: string };
   s.reliefs = [...s.reliefs, {
     form: 'money', department: null, programme: null, body: null, settled: false, orderId: null, replaces: null, round: roundOf(s),
-    payeeName: payeeName ?? '', bankCard: bankCard ?? '', proposedBy: by.id, proposedAt: occurredAt, ...relief,
+    payeeName: payeeName ?? '', bankCard: bankCard ?? '', accountBy: bankCard === undefined ? null : s.payee?.recordedBy ?? by.id, proposedBy: by.id, proposedAt: occurredAt, ...relief,
   }];
+}
+
+/** The card somebody entered, with who and from what. */
+function payeeOf({ by, personal }: CaseEvent, source: Payee['source']): Payee {
+  const { payeeName = '', bankCard = '' } = (personal ?? {}) as { payeeName?: string; bankCard?: string };
+  return { payeeName, bankCard, source, recordedBy: by.id };
+}
+
+/** There has been a word on the relief: whoever else was asked need not answer any more. */
+function endAsks(s: CaseState, reliefId: number, giver: string | null): void {
+  s.asks = s.asks.map(one => one.reliefId !== reliefId || one.state !== 'open' ? one : { ...one, state: one.approverId === giver ? 'given' : 'lapsed' });
+}
+
+function confirmOral(s: CaseState, reliefId: number, at: Instant): void {
+  s.oralApprovals = s.oralApprovals.map(oral => oral.reliefId !== reliefId || oral.marks['oral-confirmed'] ? oral : { ...oral, marks: { ...oral.marks, 'oral-confirmed': at } });
 }
 
 function setRelief(s: CaseState, reliefId: number, change: Partial<Relief>): void {

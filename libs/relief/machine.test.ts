@@ -106,7 +106,7 @@ describe('work done at the end of its window', () => {
 it('the bank\'s word on a second payment does not move the instant of the first', () => {
   const story = given().upTo('confirm');
   const { marks } = story.state!;
-  story.later(3_600_000).does(...WALK['relief-first']).does(STAFF.wang, { type: 'approve', reliefId: 2 })
+  story.later(3_600_000).does(...WALK['relief-first']).does(STAFF.wang, { type: 'approve', reliefId: 2, cardTail: '0007' })
     .does(system, { type: 'record-payment', orderId: 'case-1-p2', outcome: { state: 'confirmed', bankReference: 'B2', at: null } });
   expect(story.state!.reliefs.map(r => r.state)).toEqual(['paid', 'paid']);
   expect(story.state!.marks).toEqual(marks);

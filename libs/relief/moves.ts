@@ -1,9 +1,9 @@
 import type { CommandType } from '#libs/contracts/command.js';
-import type { InspectionState, NoticeState, ReliefState, SlipState, Status } from '#libs/contracts/words.js';
+import type { InspectionState, NoticeState, RecoveryState, ReliefState, SlipState, Status } from '#libs/contracts/words.js';
 
 /**
- * The machines of a case: its own, and those of its slips, reliefs (with their payment orders), public notices and
- * 督办. Each row says what sets a move going, and from where it leads whither; `new` is “not there yet”, several places
+ * The machines of a case: its own, and those of its slips, reliefs (with their payment orders), public notices,
+ * recoveries and 督办. Each row says what sets a move going, and from where it leads whither; `new` is “not there yet”, several places
  * mean that the case's history says which. Nothing moves that has no row here. docs/rules.md is drawn from these tables.
  */
 export type Move<S extends string> = { readonly [from in S | 'new']?: S | readonly S[] };
@@ -58,9 +58,15 @@ export const CASE_MOVES: { readonly [on in CommandType | 'rung']: Move<Status> }
   deny: { accepted: 'refused' },
   'add-relief': DECIDED_ON,
   'relief-first': WORKED_ON,
+  'record-payee': UNTOLD,
   approve: OPEN,
+  'ask-approval': WORKED_ON,
   'approve-orally': OPEN,
+  'record-approval': OPEN,
+  'disown-approval': { ...OPEN, closed: 'closed' },
+  'co-sign': WORKED_ON,
   'confirm-approval': OPEN,
+  'settle-recovery': { ...OPEN, closed: 'closed' },
   'turn-down': OPEN,
   disburse: OPEN,
   deliver: OPEN,
@@ -97,6 +103,9 @@ export const RELIEF_MOVES: Moves<ReliefState> = {
   'add-relief': { new: 'approved' },
   approve: { proposed: ['ordered', 'approved'] },
   'approve-orally': { proposed: ['ordered', 'approved'] },
+  'record-approval': { proposed: ['ordered', 'approved'] },
+  'co-sign': { proposed: 'approved' },
+  'disown-approval': { proposed: 'turned-down', approved: 'turned-down', declined: 'turned-down', returned: 'turned-down' },
   'turn-down': { proposed: 'turned-down', approved: 'turned-down', declined: 'turned-down', returned: 'turned-down' },
   disburse: { approved: 'ordered' },
   deliver: { approved: 'delivered' },
@@ -106,7 +115,7 @@ export const RELIEF_MOVES: Moves<ReliefState> = {
   'settle-payment': { 'in-doubt': ['paid', 'declined'] },
   'bank-returns': { paid: 'returned' },
   'record-return': { paid: 'returned' },
-  'correct-card': { new: 'proposed', declined: 'replaced', returned: 'replaced' },
+  'correct-card': { new: 'proposed', proposed: 'replaced', approved: 'replaced', declined: 'replaced', returned: 'replaced' },
 };
 
 /** 转办单: handed to a department or a town, and never lost sight of until the applicant is told what came of it. */
@@ -140,8 +149,14 @@ export const INSPECTION_MOVES: Moves<InspectionState> = {
   'settle-inspection': { answered: 'settled' },
 };
 
+/** 追回: what left on a word that was disowned, until the county has settled it. */
+export const RECOVERY_MOVES: Moves<RecoveryState> = {
+  'disown-approval': { new: 'open' },
+  'settle-recovery': { open: 'settled' },
+};
+
 /** All of them, by the name a reader knows them by. */
-export const MACHINES = { case: CASE_MOVES, relief: RELIEF_MOVES, slip: SLIP_MOVES, notice: NOTICE_MOVES, inspection: INSPECTION_MOVES };
+export const MACHINES = { case: CASE_MOVES, relief: RELIEF_MOVES, slip: SLIP_MOVES, notice: NOTICE_MOVES, inspection: INSPECTION_MOVES, recovery: RECOVERY_MOVES };
 
 /** Whether the machine has such a move from where it stands; null is “not there yet”. */
 export function canMove<S extends string>(moves: Moves<S>, on: Trigger, state: S | null): boolean {

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '#libs/contracts/event.js';
-import type { Body, InspectionState, NoticeState, ReliefState, SlipState, Status, TrackStep } from '#libs/contracts/words.js';
+import type { Body, InspectionState, NoticeState, RecoveryState, ReliefState, SlipState, Status, TrackStep } from '#libs/contracts/words.js';
 
 /** What a person is told when a command is refused: what is the matter, and what to do. */
 export const refusalsEn: { [code in RefusalCode]: string } = {
@@ -71,6 +71,19 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'third-person-needed': 'Investigating, approving and paying take three people. Ask a colleague who had no part in the other two.',
 
   'form-not-offered': 'The policy here gives no relief first in that form. Choose another.',
+  'above-ceiling': 'That is above the ceiling: in one case relief first in this form comes to {upto} at most. Give less, or decide in the ordinary way.',
+  'worth-needed': 'What goes out on two signatures needs its worth. Propose it anew with the amount.',
+  'payee-owed': 'No account is on record. Whoever handles the case enters payee and card first, and where they were read.',
+  'card-tail-owed': 'Check the account and enter the last four digits of the card.',
+  'card-tail-wrong': 'These are not the last four digits of the account on record. Compare with the card or passbook; if the record is wrong, the desk corrects it and asks again.',
+  'not-asked': 'No oral approval is being asked for. Ask somebody on duty first.',
+  'ask-lapsed': 'That was asked for more than an hour ago and the code is void. Ask again.',
+  'cannot-be-asked': 'They are not on duty, or their post gives no oral approval. Choose an approver on the roster or the county\'s duty officer.',
+  'other-records': 'Others are on duty: who proposed the relief or handles the case does not record the approval. Let a colleague record it, or the approver tap it.',
+  'somebody-asked': 'Somebody on duty has been asked. Two signatures are enough once nobody has answered for {minutes} minutes.',
+  'not-yours-to-disown': 'No approval was given in your name. There is nothing to disown.',
+  'no-such-recovery': 'The case has no open recovery of that number. Check the number.',
+  'recovery-open': 'Something is still to be recovered. The county settles it before the case is closed.',
   'relief-pending': 'A relief of this case is still waiting for approval, for its payment or for the bank. Wait until it is settled.',
   'no-such-relief': 'The case has no relief of that number. Check the number.',
   'relief-not-proposed': 'No relief of this case is waiting for approval. Look at its reliefs first.',
@@ -120,8 +133,8 @@ export const statesEn = {
   'turned-down': 'turned down', replaced: 'replaced',
   issued: 'not accepted yet', accepted: 'accepted', rerouted: 'passed to another', answered: 'answered', 'fed-back': 'fed back', cancelled: 'cancelled',
   posted: 'posted', objected: 'objected to', ended: 'ended', 'taken-down': 'taken down',
-  demanded: 'not answered yet', settled: 'settled',
-} satisfies { [state in ReliefState | SlipState | NoticeState | InspectionState]: string };
+  demanded: 'not answered yet', settled: 'settled', open: 'to be recovered',
+} satisfies { [state in RecoveryState | ReliefState | SlipState | NoticeState | InspectionState]: string };
 
 export const bodiesEn = {
   town: 'the town', county: 'the county', city: 'the city', nobody: 'nobody (the policy delegates none)',

@@ -1,5 +1,5 @@
 import { REFUSAL_CODES } from '#libs/contracts/event.js';
-import { BODIES, INSPECTION_STATES, NOTICE_STATES, RELIEF_STATES, SLIP_STATES, STATUSES, TRACK_STEPS } from '#libs/contracts/words.js';
+import { BODIES, INSPECTION_STATES, NOTICE_STATES, RECOVERY_STATES, RELIEF_STATES, SLIP_STATES, STATUSES, TRACK_STEPS } from '#libs/contracts/words.js';
 import { refusalsEn, wordsEn } from '#libs/relief/refusals.en.js';
 import { refusalsZh, wordsZh } from '#libs/relief/refusals.zh.js';
 
@@ -7,7 +7,7 @@ const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(match => m
 /** Whatever can fill a place. A case number stands as it is. */
 const FILLS: { [place: string]: readonly string[] } = {
   status: ['none', ...STATUSES],
-  state: [...new Set([...RELIEF_STATES, ...SLIP_STATES, ...NOTICE_STATES, ...INSPECTION_STATES])],
+  state: [...new Set([...RELIEF_STATES, ...SLIP_STATES, ...NOTICE_STATES, ...INSPECTION_STATES, ...RECOVERY_STATES])],
   body: ['nobody', ...BODIES],
   step: TRACK_STEPS,
 };
@@ -30,7 +30,7 @@ describe.each([['English', refusalsEn, wordsEn], ['Chinese', refusalsZh, wordsZh
 
   it('have no place that nothing fills', () => {
     const places = new Set(Object.values(texts).flatMap(params));
-    expect([...places].toSorted()).toEqual(['caseNo', ...Object.keys(FILLS)].toSorted());
+    expect([...places].toSorted()).toEqual(['caseNo', 'minutes', 'upto', ...Object.keys(FILLS)].toSorted());
   });
 });
 

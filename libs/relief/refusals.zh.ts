@@ -1,5 +1,5 @@
 import type { RefusalCode } from '#libs/contracts/event.js';
-import type { Body, InspectionState, NoticeState, ReliefState, SlipState, Status, TrackStep } from '#libs/contracts/words.js';
+import type { Body, InspectionState, NoticeState, RecoveryState, ReliefState, SlipState, Status, TrackStep } from '#libs/contracts/words.js';
 
 /** What a person is told when a command is refused: what is the matter, and what to do. */
 export const refusalsZh: { [code in RefusalCode]: string } = {
@@ -71,6 +71,19 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'third-person-needed': '调查、审批、拨付须由三个人分别办理，请由没有参与前面步骤的同事办理。',
 
   'form-not-offered': '本地政策的先行救助没有这种形式，请选择其他形式。',
+  'above-ceiling': '超过上限：先行救助同一案件同一形式合计不得超过 {upto}。请减少金额，或按正常程序审批。',
+  'worth-needed': '两人签字发放须写明估值，请重新提出并填写金额。',
+  'payee-owed': '还没有登记收款账户。请经办人先登记收款人和银行卡号，并写明来源。',
+  'card-tail-owed': '请核对收款账户，填写银行卡号后四位。',
+  'card-tail-wrong': '后四位与登记的收款账户不符。请对照银行卡或存折核对；账户有误的，请经办人更正后重新报批。',
+  'not-asked': '没有等待答复的口头批准请示。请先请示值班的批准人。',
+  'ask-lapsed': '请示已超过一小时，验证码失效。请重新请示。',
+  'cannot-be-asked': '此人不在值班，或其岗位不能作口头批准。请选择值班表上的批准人或县级值班员。',
+  'other-records': '值班表上还有其他同事，提出人和经办人不能自己登记口头批准。请由其他同事登记，或请批准人自己点按批准。',
+  'somebody-asked': '已请示值班人员，{minutes} 分钟内无人答复的，方可两人签字发放。',
+  'not-yours-to-disown': '没有以您的名义作出的批准，无需否认。',
+  'no-such-recovery': '没有这一项待追回的款物，请核对序号。',
+  'recovery-open': '还有款物待追回，请由县级了结后再办结。',
   'relief-pending': '本案还有一笔救助在等待审批、拨付或到账，请待其办结后再办理。',
   'no-such-relief': '没有这笔救助，请核对序号。',
   'relief-not-proposed': '没有等待审批的救助，请先查看“救助”。',
@@ -119,8 +132,8 @@ export const statesZh = {
   proposed: '待审批', approved: '已批准', ordered: '支付中', 'in-doubt': '结果不明', paid: '已到账', delivered: '已送达', declined: '银行拒付', returned: '已退回', 'turned-down': '未获批准', replaced: '已更正重办',
   issued: '待接收', accepted: '已接收', rerouted: '已改派', answered: '已答复', 'fed-back': '已反馈', cancelled: '已撤销',
   posted: '公示中', objected: '有异议', ended: '公示期满', 'taken-down': '已撤下',
-  demanded: '待答复', settled: '已了结',
-} satisfies { [state in ReliefState | SlipState | NoticeState | InspectionState]: string };
+  demanded: '待答复', settled: '已了结', open: '待追回',
+} satisfies { [state in RecoveryState | ReliefState | SlipState | NoticeState | InspectionState]: string };
 
 export const bodiesZh = {
   town: '乡镇（街道）', county: '县级', city: '市级', nobody: '无（本政策未授权）',

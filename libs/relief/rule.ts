@@ -6,7 +6,7 @@ import type { Pack } from '#libs/policy/pack.js';
 /** What one command needs beyond its row in the tables of moves and of authority. Both parts refuse by `refuse(…)`. */
 export interface Rule<T extends CommandType> {
   /** All that can be told without the command's body; whoever passes may give the command. */
-  guard?(state: CaseState, actor: Actor, pack: Pack): void;
+  guard?(state: CaseState, actor: Actor, pack: Pack, now: Instant): void;
   /** What it follows upon: it cannot have happened before that. The body names which slip, relief and so on. */
   since?(state: CaseState, command: PersonCommand & { type: T }): Instant | null | undefined;
   /** The checks that need the body, and the events. */
@@ -23,4 +23,6 @@ export interface Asked<T extends CommandType> {
   facts: Facts;
   /** When it happened. */
   at: Instant;
+  /** When it is entered, by the case's own time. */
+  now: Instant;
 }

@@ -13,6 +13,7 @@ import { leavingScenarios } from '#libs/relief/scenarios/leaving.js';
 import { loopholeScenarios } from '#libs/relief/scenarios/loopholes.js';
 import { machineScenarios } from '#libs/relief/scenarios/machine.js';
 import { openingScenarios } from '#libs/relief/scenarios/opening.js';
+import { orallyScenarios } from '#libs/relief/scenarios/orally.js';
 import { oversightScenarios } from '#libs/relief/scenarios/oversight.js';
 import { payingScenarios } from '#libs/relief/scenarios/paying.js';
 import { reliefScenarios } from '#libs/relief/scenarios/relief.js';
@@ -21,7 +22,7 @@ import { slipScenarios } from '#libs/relief/scenarios/slips.js';
 
 const scenarios: Scenario[] = [
   ...openingScenarios, ...leavingScenarios, ...gradingScenarios, ...handlingScenarios, ...investigatingScenarios, ...decidingScenarios, ...higherBodyScenarios,
-  ...reliefScenarios, ...approvingScenarios, ...payingScenarios, ...slipScenarios, ...oversightScenarios, ...endingScenarios, ...machineScenarios, ...loopholeScenarios,
+  ...reliefScenarios, ...approvingScenarios, ...orallyScenarios, ...payingScenarios, ...slipScenarios, ...oversightScenarios, ...endingScenarios, ...machineScenarios, ...loopholeScenarios,
 ];
 const editions = { 'jining-2021': readEdition('jining-2021'), 'chaoyang-2021': readEdition('chaoyang-2021') };
 const rulesOf = ({ pack = 'jining-2021' }: Scenario) => editions[pack];

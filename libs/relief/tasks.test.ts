@@ -57,18 +57,18 @@ test('what is closed waits for nothing', () => {
 
 const turn: fc.Arbitrary<Turn> = fc.tuple(fc.nat(7), fc.nat(9), fc.nat(997), fc.nat(97), fc.nat(97));
 /** Nobody's here, a department's, or one person's. */
-const ELSEWHERE: readonly string[] = ['bank', 'notice', 'answer-slip', 'confirm-approval'];
+const ELSEWHERE: readonly string[] = ['bank', 'notice', 'answer-slip', 'approve-orally', 'confirm-approval'];
 
 test('whatever somebody is asked for they may do, and an open case always waits for something', () => {
   fc.assert(fc.property(fc.array(turn, { minLength: 1, maxLength: 40, size: 'max' }), fc.boolean(), (turns, inChaoyang) => {
     const rules = inChaoyang ? chaoyang : jining;
-    const { state } = play(turns, rules);
+    const { state, now } = play(turns, rules);
     if (!state || state.status === 'closed') return;
     const tasks = tasksOf(state, rules.pack);
     expect(tasks).not.toEqual([]);
     for (const { act, of } of tasks) {
       if (ELSEWHERE.includes(act) || of.includes('department-handler')) continue;
-      const may = (actor: Actor) => (mayDo(state, actor, rules.pack) as string[]).includes(act);
+      const may = (actor: Actor) => (mayDo(state, actor, rules.pack, now) as string[]).includes(act);
       const asked = of.map((role): Actor => ({ id: `any-${role}`, role, region: role.startsWith('county') || act === 'settle-inspection' ? countyOf(state.townCode) : state.townCode }));
       const desk: Actor[] = [{ id: state.handlerId!, role: 'town-intake', region: state.townCode }, { id: 'any-desk', role: 'team-lead', region: state.townCode }];
       expect([act, of, of.length > 0 ? asked.every(may) : desk.some(may)]).toEqual([act, of, true]);

@@ -3,11 +3,13 @@ import type { Role, TaskAct } from '#libs/contracts/words.js';
 import { localDate } from '#libs/clock/instant.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { AUTHORITY, ORAL_APPROVERS } from '#libs/relief/authority.js';
+import { isAdvance } from '#libs/relief/advance.js';
 import { canMove, CASE_MOVES } from '#libs/relief/moves.js';
 import { papersOwed, wasHelped } from '#libs/relief/rules/ending.js';
 import { nextStep } from '#libs/relief/rules/investigating.js';
 import { missingMaterials } from '#libs/relief/rules/opening.js';
-import { beyondAuthority, duplicateInTheWay, isUnpaid } from '#libs/relief/rules/relief.js';
+import { beyondAuthority } from '#libs/relief/rules/approving.js';
+import { duplicateInTheWay, isUnpaid } from '#libs/relief/rules/relief.js';
 import { isCountysToRoute } from '#libs/relief/rules/slips.js';
 
 /** What a case waits for, and which posts it asks; whoever handles it is asked anyway. */
@@ -22,6 +24,7 @@ export function tasksOf(state: CaseState, pack: Pack): Task[] {
   const ofReliefs = state.reliefs.flatMap(one => ofRelief(one, state, pack));
   const tasks = [
     ...(ofReliefs.length === 0 && isUnpaid(state) ? [handlers('correct-card')] : ofReliefs),
+    ...(state.recoveries.some(one => one.state === 'open') ? [task('settle-recovery', 'county-approver')] : []),
     ...(state.oralApprovals.some(({ marks }) => !marks['oral-confirmed']) ? [task('confirm-approval', ...ORAL_APPROVERS)] : []),
     ...(state.proposedGrade && canMove(CASE_MOVES, 'confirm-grade', state.status) ? [task('confirm-grade', 'town-intake', 'team-lead')] : []),
   ];
@@ -46,7 +49,7 @@ function ofRelief(one: Relief, state: CaseState, pack: Pack): Task[] {
   const approver = beyondAuthority(state, one, 'town-approver', pack, localDate(one.proposedAt)) ? 'county-approver' : 'town-approver';
   if ((one.state === 'proposed' || one.state === 'approved') && duplicateInTheWay(state, one, pack)) return [task('override-duplicate', pack.onceAYear!.override.body === 'town' ? 'town-approver' : 'county-approver')];
   switch (one.state) {
-    case 'proposed': return [task('approve', approver)];
+    case 'proposed': return [task('approve', approver), ...(state.asks.some(ask => ask.reliefId === one.reliefId && ask.state === 'open') ? [task('approve-orally', ...ORAL_APPROVERS)] : [])];
     case 'approved': return [one.form === 'money' ? task('disburse', 'county-finance') : one.department === null ? handlers('deliver') : task('deliver', 'department-handler')];
     case 'in-doubt': return [task('settle-payment', 'county-finance')];
     case 'ordered': return [handlers('bank')];
@@ -75,7 +78,7 @@ function underWay(state: CaseState, pack: Pack): Task {
   switch (nextStep(state, pack)) {
     case 'opinion': return handlers('give-opinion');
     case 'public-notice': return handlers(state.notices.some(notice => notice.state === 'posted') ? 'notice' : 'post-notice');
-    case null: return task('decide', marks.raised ? 'county-approver' : 'town-approver');
+    case null: return state.payee || state.reliefs.some(isAdvance) ? task('decide', marks.raised ? 'county-approver' : 'town-approver') : handlers('record-payee');
     default: return task('investigate', 'town-investigator');
   }
 }

@@ -5,7 +5,7 @@ import { RUNG_STEPS } from '#libs/relief/alert-text.js';
 import { yuan } from '#libs/money/fen.js';
 import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
-import { type Bilingual, DECLINES, DOUBTS, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, SLIP_RESULTS, WITHDRAWAL_WORD_NAMES } from '#libs/words/words.js';
+import { ACCOUNT_SOURCE_NAMES, type Bilingual, DECLINES, DOUBTS, DUPLICATES, FORMS, GRADES, listed, type NameOf, namesOf, OUTCOMES, PROGRAMMES, RECEIVED_BY, RECOVERY_RESULTS, SLIP_RESULTS, WITHDRAWAL_WORD_NAMES } from '#libs/words/words.js';
 import { GLASS_MINUTES } from '#libs/relief/rules/oversight.js';
 
 type EventType = EventBody['type'];
@@ -54,6 +54,8 @@ const NAMES: { [type in EventType]: Bilingual } = {
   CardCorrected: { zh: '更正收款信息', en: 'card corrected' }, PaymentOrdered: { zh: '发出支付', en: 'payment ordered' }, PaymentConfirmed: { zh: '到账', en: 'paid' },
   PaymentDeclined: { zh: '银行拒付', en: 'payment declined' }, PaymentUnanswered: { zh: '银行久未答复', en: 'payment unanswered' }, PaymentInDoubt: { zh: '支付结果不明', en: 'payment in doubt' },
   PaymentContradicted: { zh: '银行回执与记录不符', en: 'payment contradicted' }, PaymentReturned: { zh: '银行退款', en: 'payment returned' }, PapersCompleted: { zh: '补齐手续', en: 'papers complete' },
+  PayeeRecorded: { zh: '登记收款账户', en: 'account recorded' }, ApprovalAsked: { zh: '请示口头批准', en: 'approval asked for' }, ReliefCosigned: { zh: '两人签字', en: 'two signatures' },
+  ApprovalDisowned: { zh: '否认批准', en: 'approval disowned' }, RecoveryOpened: { zh: '列入追回', en: 'recovery opened' }, RecoverySettled: { zh: '追回了结', en: 'recovery settled' },
   SlipIssued: { zh: '发出转办单', en: 'slip issued' }, SlipAccepted: { zh: '接收转办单', en: 'slip accepted' }, SlipReturned: { zh: '退回转办单', en: 'slip returned' },
   SlipAnswered: { zh: '转办答复', en: 'slip answered' }, SlipCancelled: { zh: '撤销转办单', en: 'slip cancelled' }, FeedbackGiven: { zh: '反馈', en: 'fed back' }, Rated: { zh: '求助人评价', en: 'rated by the family' },
   FollowUpPlanned: { zh: '计划回访', en: 'follow-up planned' }, FollowedUp: { zh: '回访', en: 'followed up' }, Closed: { zh: '办结', en: 'closed' }, Reopened: { zh: '重新办理', en: 'reopened' }, GlassBroken: { zh: '紧急授权查看', en: 'opened to somebody in an emergency' },
@@ -132,6 +134,12 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
     const worth = amountFen === null ? '' : ` ${yuan(amountFen)}`;
     return { zh: `提出先行救助：${FORMS[form].zh}${worth}${by.zh}`, en: `relief first proposed: ${FORMS[form].en}${worth}${by.en}` };
   },
+  PayeeRecorded: ({ source }) => both(ACCOUNT_SOURCE_NAMES[source], zh => `登记收款账户（${zh}）`, en => `payee's account recorded (${en})`),
+  ApprovalAsked: ({ approverId }, name) => both(name('person', approverId), zh => `请示 ${zh} 口头批准`, en => `${en} is asked for an oral approval`),
+  ReliefCosigned: ({ reliefId }) => ({ zh: `无法联系批准人，两人签字先行发放第 ${reliefId} 笔救助，待书面确认`, en: `nobody could be reached: relief ${reliefId} goes out on two signatures, to be confirmed in writing` }),
+  ApprovalDisowned: ({ reliefId, stopped }) => ({ zh: `否认批准第 ${reliefId} 笔救助${stopped ? '，已停止' : ''}`, en: `the approval of relief ${reliefId} is disowned${stopped ? ': it is stopped' : ''}` }),
+  RecoveryOpened: ({ reliefId }) => ({ zh: `第 ${reliefId} 笔救助已发出，列入追回`, en: `relief ${reliefId} had left: it is to be recovered` }),
+  RecoverySettled: ({ recoveryNo, outcome }) => both(RECOVERY_RESULTS[outcome], zh => `第 ${recoveryNo} 项追回了结：${zh}`, en => `recovery ${recoveryNo} settled: ${en}`),
   ReliefApproved: ({ orallyBy }, name) => orallyBy ? both(name('person', orallyBy), zh => `${zh} 口头批准，待书面确认`, en => `approved orally by ${en}, to be confirmed in writing`) : NAMES.ReliefApproved,
   OralApprovalConfirmed: () => ({ zh: '口头批准已书面确认', en: 'the oral approval is confirmed in writing' }),
   ReliefTurnedDown: ({ reliefId }) => ({ zh: `第 ${reliefId} 笔救助未获批准`, en: `relief ${reliefId} is turned down` }),

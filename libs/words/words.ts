@@ -1,6 +1,6 @@
 import type { Doubt } from '#libs/contracts/command.js';
 import type { CaseView } from '#libs/contracts/view.js';
-import type { CHANNELS, Outcome, ProgrammeKind, RECEIPTS, RELATIONS, ReliefForm, SlipOutcome, Urgency, WithdrawalWord } from '#libs/contracts/words.js';
+import type { AccountSource, AskState, CHANNELS, Outcome, ProgrammeKind, RECEIPTS, RecoveryOutcome, RELATIONS, ReliefForm, SlipOutcome, Urgency, WithdrawalWord } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
 
 export type Bilingual = { zh: string; en: string };
@@ -46,6 +46,19 @@ export const PROGRAMMES = {
 export const RECEIVED_BY = {
   signature: { zh: '签字', en: 'signature' }, thumbprint: { zh: '按手印', en: 'thumbprint' }, 'witnessed-photo': { zh: '见证拍照', en: 'witnessed photo' },
 } satisfies { [receipt in (typeof RECEIPTS)[number]]: Bilingual };
+
+export const ACCOUNT_SOURCE_NAMES = {
+  'card-seen': { zh: '核对银行卡原件', en: 'the card was seen' }, 'passbook-seen': { zh: '核对存折原件', en: 'the passbook was seen' }, photo: { zh: '照片或复印件', en: 'a photo or copy' },
+  'shared-data': { zh: '共享数据（一卡通）', en: 'shared data' }, told: { zh: '本人或家属口述', en: 'told by the family' },
+} satisfies { [source in AccountSource]: Bilingual };
+
+export const ASK_NAMES = {
+  open: { zh: '待答复', en: 'not answered yet' }, given: { zh: '已批准', en: 'given' }, disowned: { zh: '否认批准', en: 'disowned' }, lapsed: { zh: '已失效', en: 'lapsed' },
+} satisfies { [state in AskState]: Bilingual };
+
+export const RECOVERY_RESULTS = {
+  recovered: { zh: '已追回', en: 'recovered' }, upheld: { zh: '经县级核实予以认可', en: 'upheld by the county' }, 'not-recoverable': { zh: '无法追回', en: 'not recoverable' },
+} satisfies { [outcome in RecoveryOutcome]: Bilingual };
 
 export const SLIP_RESULTS = {
   helped: { zh: '已救助', en: 'helped' }, 'helped-in-part': { zh: '部分救助', en: 'helped in part' }, 'not-eligible': { zh: '不符合条件', en: 'not eligible' },

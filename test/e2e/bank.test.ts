@@ -22,8 +22,8 @@ async function alertsOf(caseNo: string, kind: string): Promise<string[]> {
 }
 
 async function paysAnew(caseNo: string): Promise<void> {
-  await town.done('li-intake', caseNo, 'correct-card', { reliefId: 1, personal: payee });
-  await town.done('wang-approver', caseNo, 'approve', { reliefId: 2 });
+  await town.done('li-intake', caseNo, 'correct-card', { reliefId: 1, source: 'card-seen', personal: payee });
+  await town.done('wang-approver', caseNo, 'approve', { reliefId: 2, cardTail: CARD.slice(-4) });
   await stands(caseNo, 2, 'paid');
   expect(await reliefs(caseNo)).toMatchObject([{ state: 'replaced' }, { state: 'paid', replaces: 1 }]);
 }

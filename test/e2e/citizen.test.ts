@@ -80,8 +80,8 @@ describe('a family that asks for help by phone', () => {
     await town.done('li-intake', caseNo, 'accept', { urgency: 'urgent', takeOver: true });
     expect((await lookUp(caseNo, secret)).body).toMatchObject({ awaited: 'relief', steps: [{}, { standing: 'done' }, { standing: 'now' }, {}] });
     await town.done('li-intake', caseNo, 'issue-slip', { department: 'civil-affairs', personal: { item: '核实低保资格' } });
-    await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: PERSON.name, bankCard: CARD } });
-    await town.done('wang-approver', caseNo, 'approve', { reliefId: 1 });
+    await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: PERSON.name, bankCard: CARD } });
+    await town.done('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) });
     // Not by looking it up again and again: that is counted.
     await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'relief', 60_000);
     const { body } = await lookUp(caseNo, secret);

@@ -250,8 +250,8 @@ describe('somebody without an account', () => {
     expect(phone.url()).toMatch(/\/lookup$/);
     await look(phone, 'lookup-applied');
     await town.done('li-intake', caseNo, 'accept', { urgency: 'urgent', takeOver: true });
-    await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '西门大嫂', bankCard: CARD } });
-    await town.done('wang-approver', caseNo, 'approve', { reliefId: 1 });
+    await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '西门大嫂', bankCard: CARD } });
+    await town.done('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) });
     await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
     await town.done('li-intake', caseNo, 'complete-papers');
     await town.done('li-intake', caseNo, 'feedback', { close: true });

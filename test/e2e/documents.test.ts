@@ -41,7 +41,8 @@ describe('an ordinary case, from the counter to the archive', () => {
     await town.done('sun-investigator', caseNo, 'investigate', { step: 'visit', personal: { finding: '入户所见属实' } });
     await town.done('li-intake', caseNo, 'give-opinion', { personal: { opinion: '建议给予临时救助' } });
     await town.done('li-intake', caseNo, 'issue-slip', { department: 'medical-insurance', personal: { item: '核定医疗救助' } });
-    await town.done('wang-approver', caseNo, 'decide', { programme: 'temporary', amountFen: '120000', personal: PAYEE });
+    await town.done('li-intake', caseNo, 'record-payee', { source: 'card-seen', personal: PAYEE });
+    await town.done('wang-approver', caseNo, 'decide', { programme: 'temporary', amountFen: '120000', cardTail: CARD.slice(-4) });
     await town.done('cao-finance', caseNo, 'disburse', { reliefId: 1 });
     await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
   }, 60_000);

@@ -197,10 +197,10 @@ it('lets a case catch up that lost a step its journal has', async () => {
 
 it('finds by itself a case that lost a step, and pays what was approved', async () => {
   const caseNo = await town.readyForRelief();
-  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: CARD } });
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
   await town.instance.restart('worker', { JISHI_FAILPOINTS: 'journal.committed:kill' });
   const died = town.instance.ended('worker');
-  const answer = town.give('wang-approver', caseNo, 'approve', { reliefId: 1 }).catch(() => null);
+  const answer = town.give('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) }).catch(() => null);
   await died;
   await town.instance.kill('api', 'SIGKILL');
   await town.instance.kill('temporal', 'SIGKILL');
@@ -261,8 +261,8 @@ it('brings a declined payment back to its handler, and pays anew to a corrected 
   const caseNo = await town.readyForRelief();
   await town.pay(caseNo, SENTINEL_CARDS.declined);
   await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'declined', 'refusal of the bank');
-  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: CARD } });
-  await town.done('wang-approver', caseNo, 'approve', { reliefId: 2 });
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
+  await town.done('wang-approver', caseNo, 'approve', { reliefId: 2, cardTail: CARD.slice(-4) });
   await paid(caseNo, 2);
   expect(await town.debits(caseNo)).toBe(1);
   const { rows } = await town.database.query(`SELECT to_handler FROM alert WHERE case_no = $1 AND kind = 'payment-declined'`, [caseNo]);

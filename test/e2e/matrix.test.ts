@@ -125,8 +125,8 @@ it.each(STATUSES)('%s: each is offered what the decider lets them do, and nothin
     const expected = !mayRead(who) ? 403 : sightOf(who, state) ? 200 : 404;
     expect([who.id, response.status]).toEqual([who.id, expected]);
     if (expected !== 200) continue;
-    const view = await response.json() as { mayDo: string[] };
-    expect([who.id, view.mayDo]).toEqual([who.id, mayDo(state, who, rules.pack)]);
+    const view = await response.json() as { mayDo: string[]; now: Instant };
+    expect([who.id, view.mayDo]).toEqual([who.id, mayDo(state, who, rules.pack, view.now)]);
     if (who.place === 'relative') expect(view.mayDo).toEqual([]);
   }
 });
@@ -138,7 +138,7 @@ it('what is offered is carried out', async () => {
     const { caseNo, state } = cases[status];
     // What leaves the case as open as it was, so that the next may do theirs.
     for (const type of ['urge', 'issue-slip', 'inspect', 'assess'] as const) {
-      const who = inTown.find(one => one.role !== 'department-handler' && AUTHORITY[type].scope === 'case' && mayDo(state, one, rules.pack).includes(type));
+      const who = inTown.find(one => one.role !== 'department-handler' && AUTHORITY[type].scope === 'case' && mayDo(state, one, rules.pack, instantOf(Date.now())).includes(type));
       if (!who) continue;
       expect([type, await give(who, caseNo, { ...bodyOf(type, state, 0, instantOf(Date.now())), ...NAMED[type] })]).toMatchObject([type, { status: 200 }]);
       done.push(`${status} ${type}`);
@@ -150,5 +150,5 @@ it('what is offered is carried out', async () => {
 
 /** Bodies name people, towns and files that there are: whether they do is asked of the API's own lists, before any table. */
 const NAMED: { [type in CommandType]?: object } = {
-  merge: { intoCaseNo: caseNumber(2026, 1) }, 'override-duplicate': { caseNo: caseNumber(2026, 999_999) }, 'hand-over': { handlerId: 'sun-investigator' }, 'approve-orally': { approverId: 'zhou-lead' }, 'declare-relative': { staffId: undefined }, 'break-glass': { staffId: 'he-intake' }, 'issue-slip': { department: 'medical-insurance', reliefFirst: false },
+  merge: { intoCaseNo: caseNumber(2026, 1) }, 'override-duplicate': { caseNo: caseNumber(2026, 999_999) }, 'hand-over': { handlerId: 'sun-investigator' }, 'ask-approval': { approverId: 'zhou-lead' }, 'declare-relative': { staffId: undefined }, 'break-glass': { staffId: 'he-intake' }, 'issue-slip': { department: 'medical-insurance', reliefFirst: false },
 };

@@ -47,9 +47,10 @@ it('whom and what a command names has to be known, and within the actor\'s sight
   await town.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
   await town.done('li-intake', caseNo, 'relief-first', { form: 'goods', personal: { payeeName: '钱一', what: '米面' } });
   for (const approverId of ['nobody', 'sun-investigator', 'xu-lead']) {
-    expect(problem(await town.give('li-intake', caseNo, 'approve-orally', { reliefId: 1, approverId }))).toEqual([422, 'unknown-staff', ['approverId']]);
+    expect(problem(await town.give('li-intake', caseNo, 'ask-approval', { reliefId: 1, approverId }))).toEqual([422, 'unknown-staff', ['approverId']]);
   }
-  await town.done('li-intake', caseNo, 'approve-orally', { reliefId: 1, approverId: 'zheng-duty' });
+  await town.done('li-intake', caseNo, 'ask-approval', { reliefId: 1, approverId: 'zheng-duty' });
+  await town.done('zheng-duty', caseNo, 'approve-orally', { reliefId: 1 });
   expect((await town.view(caseNo)).oralApprovals).toMatchObject([{ reliefId: 1, by: 'zheng-duty', confirmedAt: null }]);
   expect(problem(await town.give('zhou-lead', caseNo, 'declare-relative', { staffId: 'nobody', relation: 'spouse', personal: { reason: '说明' } }))).toEqual([422, 'unknown-staff', ['staffId']]);
   expect(problem(await town.give('li-intake', caseNo, 'issue-slip', { townCode: '370899999000', personal: { item: 'x' } }))).toEqual([422, 'unknown-town', ['townCode']]);

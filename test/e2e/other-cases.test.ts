@@ -40,10 +40,10 @@ it('tells the second town of a case the first one has for the same event, and pa
   await town.done('he-intake', second, 'accept', { track: 'urgent-type' });
   await town.done('he-intake', second, 'grade', { urgency: 'urgent' });
   await town.done('he-intake', second, 'take-over');
-  await town.done('he-intake', second, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: CARD } });
-  expect(await town.give('ma-approver', second, 'approve', { reliefId: 1 })).toMatchObject({ status: 409, body: { code: 'duplicate-unresolved' } });
+  await town.done('he-intake', second, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
+  expect(await town.give('ma-approver', second, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) })).toMatchObject({ status: 409, body: { code: 'duplicate-unresolved' } });
   await town.done('jiang-approver', second, 'override-duplicate', { caseNo: first, personal: { reason: '前次未发放' } });
-  await town.done('ma-approver', second, 'approve', { reliefId: 1 });
+  await town.done('ma-approver', second, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) });
   await eventually(async () => (await town.view(second, 'he-intake')).reliefs[0].state === 'paid', 'payment');
 });
 

@@ -31,14 +31,14 @@ beforeAll(async () => {
   await town.done('li-intake', caseNo, 'take-over');
   await town.forward(caseNo, 13 * HOUR_MS);
   await town.done('qian-supervisor', caseNo, 'urge', { personal: { note } });
-  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName, bankCard } });
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName, bankCard } });
   // Refused ones carry personal data too, and bodies that do not fit.
-  await town.give('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName, bankCard } });
+  await town.give('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName, bankCard } });
   await town.give('li-intake', caseNo, 'complete-papers', { personal: { note } });
   await town.give('li-intake', caseNo, 'apply', { personal: { name, summary, residentId: `${residentId}${bankCard}` }, [name]: summary });
   await town.call('li-intake', 'GET', `/v1/cases?after=${encodeURIComponent(name)}`);
   await town.call('li-intake', 'GET', `/v1/cases/${encodeURIComponent(name)}`);
-  await town.done('wang-approver', caseNo, 'approve', { reliefId: 1 });
+  await town.done('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: PERSONAL.bankCard!.slice(-4) });
   await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
   await town.done('li-intake', caseNo, 'complete-papers', { personal: { note } });
   await town.done('li-intake', caseNo, 'feedback', { personal: { note } });

@@ -25,7 +25,7 @@ const stored = async (caseNo: string) => (await town.database.query('SELECT stat
 const paid = (caseNo: string, reliefId: number) => eventually(async () => (await town.view(caseNo)).reliefs[reliefId - 1].state === 'paid', 'payment', 60_000);
 
 async function relieved(caseNo: string, reliefId: number): Promise<void> {
-  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: CARD } });
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
   await town.done('wang-approver', caseNo, 'approve', { reliefId });
   await paid(caseNo, reliefId);
 }
@@ -44,7 +44,7 @@ it('opens a closed case again on a new run: its clocks arm anew, and it is relie
   expect(before).toMatchObject({ status: 'closed', outcome: 'helped', closed_at: expect.any(Date) });
   const first = await runOf(caseNo);
   expect(await town.give('li-intake', caseNo, 'urge')).toMatchObject({ status: 403 });
-  expect(await town.give('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '1', personal: { payeeName: '张三', bankCard: CARD } })).toMatchObject({ status: 409, body: { code: 'status-not-allowed' } });
+  expect(await town.give('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '1', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } })).toMatchObject({ status: 409, body: { code: 'status-not-allowed' } });
 
   const key = randomUUID();
   const reopened = await town.give('zhou-lead', caseNo, 'reopen', REASON, key);

@@ -25,7 +25,7 @@ beforeAll(async () => {
   caseNo = (await town.open('li-intake', application({ personal: { name: '林间', residentId: '110101199003070011', phone: '13900001111', summary: '灶房失火', household: [{ name: '林小树', relation: '子' }] } }))).body.caseNo;
   await town.done('li-intake', caseNo, 'take-over');
   await town.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
-  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '林间', bankCard: CARD } });
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '林间', bankCard: CARD } });
   await town.done('li-intake', caseNo, 'issue-slip', { department: 'education', personal: { item: '减免学费' } });
   const kept = await upload('li-intake', caseNo);
   await town.done('li-intake', caseNo, 'attach', kept.body);

@@ -25,8 +25,10 @@ it('an inbox holds what asks its post for something, and leaves it when it is do
   await town.done('sun-investigator', caseNo, 'investigate', { step: 'visit' });
   expect(await ofAll(caseNo)).toEqual({ ...NOBODY, 'li-intake': 'give-opinion' });
   await town.done('li-intake', caseNo, 'give-opinion');
+  expect(await ofAll(caseNo)).toEqual({ ...NOBODY, 'li-intake': 'record-payee' });
+  await town.done('li-intake', caseNo, 'record-payee', { source: 'card-seen', personal: { payeeName: '王小明', bankCard: CARD } });
   expect(await ofAll(caseNo)).toEqual({ ...NOBODY, 'li-intake': 'decide', 'wang-approver': 'decide' });
-  await town.done('wang-approver', caseNo, 'decide', { programme: 'temporary', amountFen: '50000', personal: { payeeName: '王小明', bankCard: CARD } });
+  await town.done('wang-approver', caseNo, 'decide', { programme: 'temporary', amountFen: '50000', cardTail: CARD.slice(-4) });
   expect(await ofAll(caseNo)).toEqual({ ...NOBODY, 'li-intake': 'disburse', 'cao-finance': 'disburse' });
   await town.done('cao-finance', caseNo, 'disburse', { reliefId: 1 });
   await eventually(async () => await asked('li-intake', caseNo) === 'feedback', 'money');

@@ -152,8 +152,8 @@ export class Town {
   }
 
   async pay(caseNo: string, bankCard = CARD): Promise<void> {
-    await this.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard } });
-    await this.done('wang-approver', caseNo, 'approve', { reliefId: 1 });
+    await this.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard } });
+    await this.done('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: bankCard.slice(-4) });
   }
 
   /** Taken back: said by one of the desk, and asked of the family by a second person. */

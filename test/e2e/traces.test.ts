@@ -38,10 +38,10 @@ const logged = (app: string, what: object) => readFileSync(join(town.data, 'logs
   .find(line => Object.entries(what).every(([field, value]) => line[field] === value));
 
 it('tells nobody anything until it is asked to, and goes on with a case that runs when it is', async () => {
-  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: '6222020000000007' } });
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard: '6222020000000007' } });
   expect(receiver.bodies).toEqual([]);
   await traced(true, 'bank', 'worker', 'api');
-  const { status, requestId, traceId, spanId } = await give('wang-approver', caseNo, 'approve', { reliefId: 1 });
+  const { status, requestId, traceId, spanId } = await give('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: '0007' });
   expect(status).toBe(200);
   await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
   const whole = [

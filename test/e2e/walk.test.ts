@@ -117,13 +117,13 @@ it('carries out ten concurrent openings under one key once and answers all ten a
 
 it('answers a repeated command alike, also after the case is closed', async () => {
   const caseNo = await town.readyForRelief();
-  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '30000', personal: { payeeName: '张三', bankCard: CARD } });
-  const first = await town.give('wang-approver', caseNo, 'approve', { reliefId: 1 }, 'approve-once');
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '30000', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
+  const first = await town.give('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) }, 'approve-once');
   await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
-  expect((await town.give('wang-approver', caseNo, 'approve', { reliefId: 1 }, 'approve-once')).body).toEqual(first.body);
+  expect((await town.give('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) }, 'approve-once')).body).toEqual(first.body);
   await town.finish(caseNo);
-  expect((await town.give('wang-approver', caseNo, 'approve', { reliefId: 1 }, 'approve-once')).body).toEqual(first.body);
-  expect((await town.give('wang-approver', caseNo, 'approve', { reliefId: 2 }, 'approve-once')).status).toBe(422);
+  expect((await town.give('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) }, 'approve-once')).body).toEqual(first.body);
+  expect((await town.give('wang-approver', caseNo, 'approve', { reliefId: 2, cardTail: CARD.slice(-4) }, 'approve-once')).status).toBe(422);
   const late = await town.give('li-intake', caseNo, 'close');
   expect([late.status, late.body.code]).toEqual([409, 'status-not-allowed']);
   expect(await town.debits(caseNo)).toBe(1);
@@ -166,14 +166,14 @@ it('goes on beyond what Temporal takes per run, without losing or repeating anyt
 it('refuses with a code, sentences in both languages and the rule, and changes nothing', async () => {
   const caseNo = await town.readyForRelief();
   await town.done('li-intake', caseNo, 'hand-over', { handlerId: 'zhou-lead' });
-  await town.done('zhou-lead', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: CARD } });
+  await town.done('zhou-lead', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
   const before = await town.types(caseNo);
   const refused = await town.give('zhou-lead', caseNo, 'feedback');
   expect(refused).toMatchObject({ status: 409, body: { code: 'relief-pending', detail: { zh: expect.any(String), en: expect.any(String) } } });
-  expect(await town.give('li-intake', caseNo, 'approve', { reliefId: 1 })).toMatchObject({ status: 403, body: { code: 'role-not-allowed' } });
+  expect(await town.give('li-intake', caseNo, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) })).toMatchObject({ status: 403, body: { code: 'role-not-allowed' } });
   const early = await town.open('li-intake', application());
   await town.done('li-intake', early.body.caseNo, 'take-over');
-  expect(await town.give('li-intake', early.body.caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: CARD } }))
+  expect(await town.give('li-intake', early.body.caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } }))
     .toMatchObject({ status: 409, body: { code: 'not-urgent', citation: { notice: '济政字〔2021〕16号', section: '二(三)' } } });
   expect(await town.types(caseNo)).toEqual(before);
 });

@@ -87,7 +87,7 @@ export class Case {
     await this.begin('01-29T10:00');
     await this.does('intake', 'grade', { urgency });
     await this.proposes();
-    await this.does('approver', 'approve', { reliefId: 1 });
+    await this.does('approver', 'approve', { reliefId: 1, cardTail: CARD.slice(-4) });
     await this.does('village', 'deliver', { reliefId: 1, receipt: 'signature' });
   }
 
@@ -96,7 +96,8 @@ export class Case {
     await this.begin('01-28T23:00');
     await this.worsens('urgent');
     await this.proposes();
-    await this.does('intake', 'approve-orally', { reliefId: 1, approverId: this.office.duty });
+    await this.does('intake', 'ask-approval', { reliefId: 1, approverId: this.office.duty });
+    await this.does('duty', 'approve-orally', { reliefId: 1 });
   }
 
   async investigated(): Promise<void> {
@@ -115,8 +116,9 @@ export class Case {
     await this.does('intake', 'post-notice', { personal: { place: '村务公开栏' } });
   }
 
-  decided(post: Post, programme: string, occurredAt?: string): Promise<unknown> {
-    return this.does(post, 'decide', { programme, amountFen: '50000', ...(occurredAt && { occurredAt }), ...(this.office === CHAOYANG && { severity: 'light' }), personal: { payeeName: '张三', bankCard: CARD } });
+  async decided(post: Post, programme: string, occurredAt?: string): Promise<void> {
+    await this.does('intake', 'record-payee', { source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
+    await this.does(post, 'decide', { programme, amountFen: '50000', ...(occurredAt && { occurredAt }), ...(this.office === CHAOYANG && { severity: 'light' }), cardTail: CARD.slice(-4) });
   }
 
   /** Until 12 February, minutes before the town has had it too long. */
@@ -241,9 +243,9 @@ export const WAYS: Way[] = [
   { about: 'an emergency: the bank confirms, and papers follow, at the last moment', office: JINING, met: ['emergency-relief', 'paperwork of an emergency'], async go(one) {
     await one.begin('01-28T23:00');
     await one.worsens('emergency');
-    await one.proposes({ form: 'money', amountFen: '50000', personal: { payeeName: '张三', bankCard: CARD } });
+    await one.proposes({ form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
     await one.justBefore('01-29T01:00');
-    await one.does('approver', 'approve', { reliefId: 1 });
+    await one.does('approver', 'approve', { reliefId: 1, cardTail: CARD.slice(-4) });
     await eventually(async () => (await one.view()).reliefs[0]!.state === 'paid', 'payment', 60_000);
     await one.accepted();
     await one.justBefore('02-15');

@@ -21,7 +21,8 @@ export const STORIES: { [name: string]: { about: string; play: (town: Town) => P
       const caseNo = await ordinary(town);
       await town.done('sun-investigator', caseNo, 'investigate', { step: 'visit' });
       await town.done('li-intake', caseNo, 'give-opinion', { personal: { opinion: '建议救助' } });
-      await town.done('wang-approver', caseNo, 'decide', { programme: 'temporary', amountFen: '80000', personal: { payeeName: '张三', bankCard: CARD } });
+      await town.done('li-intake', caseNo, 'record-payee', { source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
+      await town.done('wang-approver', caseNo, 'decide', { programme: 'temporary', amountFen: '80000', cardTail: CARD.slice(-4) });
       await town.done('cao-finance', caseNo, 'disburse', { reliefId: 1 });
       await paid(town, caseNo);
       await town.done('li-intake', caseNo, 'feedback', { satisfied: true });
@@ -58,8 +59,8 @@ export const STORIES: { [name: string]: { about: string; play: (town: Town) => P
       await town.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
       await town.pay(caseNo, '6222020000003001');
       await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'declined', 'refusal of the bank');
-      await town.done('li-intake', caseNo, 'correct-card', { reliefId: 1, personal: { payeeName: '李四', bankCard: CARD } });
-      await town.done('wang-approver', caseNo, 'approve', { reliefId: 2 });
+      await town.done('li-intake', caseNo, 'correct-card', { reliefId: 1, source: 'card-seen', personal: { payeeName: '李四', bankCard: CARD } });
+      await town.done('wang-approver', caseNo, 'approve', { reliefId: 2, cardTail: CARD.slice(-4) });
       await paid(town, caseNo, 2);
       await town.forward(caseNo, 8 * 24 * HOUR_MS);
       return [caseNo];

@@ -85,7 +85,7 @@ const other: Step = async walk => { walk.cases.reverse(); };
 const leadFirst = (...fields: [Fields?]) => [opens('village', 'report-lead', ...fields), does('intake', 'apply', { personal })];
 const takenUp = (grade: 'urgent' | 'ordinary', accept: object = {}) => [does('intake', 'accept', accept), does('intake', 'grade', { urgency: grade }), does('intake', 'take-over')];
 const gives = (bankCard = CARD) => [
-  does('intake', 'relief-first', { form: 'money', amountFen: '50000', personal: payee(bankCard) }), does('approver', 'approve', { reliefId: 1 }),
+  does('intake', 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: payee(bankCard) }), does('approver', 'approve', { reliefId: 1, cardTail: bankCard.slice(-4) }),
 ];
 const investigated = [does('investigator', 'investigate', { step: 'visit', personal: { finding: '属实' } }), does('intake', 'give-opinion', { personal: { opinion: '同意' } })];
 const means = [does('intake', 'investigate', { step: 'means-check', authorised: true }), does('investigator', 'investigate', { step: 'appraisal' })];
@@ -118,15 +118,15 @@ const WAYS: Way[] = [
   { name: 'the bank calls back, late and twice', office: JINING, steps: [opens('intake', 'apply'), ...takenUp('urgent'), ...gives(SENTINEL_CARDS.lateCallback), sees(1, 'paid'), ...finished] },
   { name: 'the bank declines', office: JINING, steps: [
     opens('intake', 'apply'), ...takenUp('urgent'), ...gives(SENTINEL_CARDS.declined), sees(1, 'declined'),
-    does('intake', 'correct-card', { reliefId: 1, personal: payee() }), does('approver', 'approve', { reliefId: 2 }), sees(2, 'paid'), ...finished,
+    does('intake', 'correct-card', { reliefId: 1, source: 'card-seen', personal: payee() }), does('approver', 'approve', { reliefId: 2, cardTail: CARD.slice(-4) }), sees(2, 'paid'), ...finished,
   ] },
   { name: 'goods, by word of mouth', office: JINING, steps: [
     opens('intake', 'apply'), ...takenUp('urgent'), does('intake', 'relief-first', { form: 'goods', personal: { payeeName: '张三', what: '米面' } }),
-    does('intake', 'approve-orally', walk => ({ reliefId: 1, approverId: walk.office.duty })), does('village', 'deliver', { reliefId: 1, receipt: 'signature' }),
+    does('intake', 'ask-approval', walk => ({ reliefId: 1, approverId: walk.office.duty })), does('duty', 'approve-orally', { reliefId: 1 }), does('village', 'deliver', { reliefId: 1, receipt: 'signature' }),
     does('duty', 'confirm-approval', { reliefId: 1 }), ...finished,
   ] },
   { name: 'the full procedure', office: JINING, steps: [
-    opens('intake', 'apply'), ...takenUp('ordinary'), ...investigated, does('approver', 'decide', { programme: 'temporary', amountFen: '120000', personal: payee() }),
+    opens('intake', 'apply'), ...takenUp('ordinary'), ...investigated, does('intake', 'record-payee', { source: 'passbook-seen', personal: payee() }), does('approver', 'decide', { programme: 'temporary', amountFen: '120000', cardTail: CARD.slice(-4) }),
     does('finance', 'disburse', { reliefId: 1 }), sees(1, 'paid'), ...told,
   ] },
   { name: 'denied', office: JINING, steps: [opens('intake', 'apply'), ...takenUp('ordinary'), ...investigated, does('approver', 'deny', { ground: 'not-in-hardship' }), ...told] },
@@ -141,8 +141,8 @@ const WAYS: Way[] = [
   ] },
   { name: 'handed to the other town', office: JINING, steps: [
     opens('intake', 'apply'), does('intake', 'accept'), does('intake', 'hand-over', walk => ({ townCode: walk.office.otherTown })), does('otherIntake', 'take-over'),
-    does('otherIntake', 'grade', { urgency: 'urgent' }), does('otherIntake', 'relief-first', { form: 'money', amountFen: '30000', personal: payee() }),
-    does('otherApprover', 'approve', { reliefId: 1 }), sees(1, 'paid'), does('otherIntake', 'complete-papers'), does('otherIntake', 'feedback'), does('otherIntake', 'close'),
+    does('otherIntake', 'grade', { urgency: 'urgent' }), does('otherIntake', 'relief-first', { form: 'money', amountFen: '30000', source: 'card-seen', personal: payee() }),
+    does('otherApprover', 'approve', { reliefId: 1, cardTail: CARD.slice(-4) }), sees(1, 'paid'), does('otherIntake', 'complete-papers'), does('otherIntake', 'feedback'), does('otherIntake', 'close'),
   ] },
   { name: 'demanded an answer', office: JINING, steps: [
     ...leadFirst(longAgo), ...takenUp('urgent'), does('lead', 'urge'), does('supervisor', 'inspect', { personal: { demand: '说明进展' } }),
@@ -161,7 +161,7 @@ const WAYS: Way[] = [
   { name: 'urgent type, late, its ladder under way', office: CHAOYANG, steps: [...leadFirst(longAgo), rungComes, ...takenUp('urgent', URGENT), ...paid] },
   { name: 'raised to the county', office: CHAOYANG, steps: [
     opens('intake', 'apply'), ...takenUp('ordinary', URGENT), ...investigated, does('intake', 'raise', { to: 'county', programme: 'temporary', amountFen: '300000', severity: 'heavier' }),
-    does('countyApprover', 'decide', { programme: 'temporary', amountFen: '300000', severity: 'heavier', personal: payee() }), does('finance', 'disburse', { reliefId: 1 }), sees(1, 'paid'), ...told,
+    does('intake', 'record-payee', { source: 'passbook-seen', personal: payee() }), does('countyApprover', 'decide', { programme: 'temporary', amountFen: '300000', severity: 'heavier', cardTail: CARD.slice(-4) }), does('finance', 'disburse', { reliefId: 1 }), sees(1, 'paid'), ...told,
   ] },
   { name: 'expenditure type, objected to and denied', office: CHAOYANG, steps: [
     opens('intake', 'apply'), ...takenUp('ordinary', EXPENDITURE), ...posted, does('village', 'object', { noticeNo: 1, personal: { objection: '情况不实' } }),

@@ -9,6 +9,8 @@ const LIMITS = {
   puzzle: { most: 60, windowMs: MINUTE_MS }, application: { most: 20, windowMs: 10 * MINUTE_MS }, lookup: { most: 30, windowMs: MINUTE_MS },
   /** Of one case's number, from wherever; a secret that is right is never counted, so nobody is locked out by others. */
   wrongSecret: { most: 10, windowMs: MINUTE_MS },
+  /** The codes of one oral approval. */
+  approvalCode: { most: 5, windowMs: 60 * MINUTE_MS },
 } as const;
 
 /** Counted by all processes of the API together. */

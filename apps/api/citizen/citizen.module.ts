@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { Attempts } from '#apps/api/citizen/attempts.js';
 import { CitizenController } from '#apps/api/citizen/citizen.controller.js';
 import { CitizenDesk } from '#apps/api/citizen/citizen-desk.js';
 import { CodeMessages } from '#apps/api/citizen/code-messages.js';
@@ -7,5 +6,5 @@ import { Puzzles } from '#apps/api/citizen/puzzles.js';
 import { Secrets } from '#apps/api/citizen/secrets.js';
 import { ReliefCaseModule } from '#apps/api/relief-case/relief-case.module.js';
 
-@Module({ imports: [ReliefCaseModule], controllers: [CitizenController], providers: [Attempts, CitizenDesk, CodeMessages, Puzzles, Secrets], exports: [Secrets] })
+@Module({ imports: [ReliefCaseModule], controllers: [CitizenController], providers: [CitizenDesk, CodeMessages, Puzzles, Secrets], exports: [Secrets] })
 export class CitizenModule {}

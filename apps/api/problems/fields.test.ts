@@ -18,7 +18,11 @@ test.each<[object, string, RegExp]>([
   [{ type: 'hand-over' }, 'handlerId', /经办人和乡镇/],
   [{ type: 'relief-first', form: 'money', amountFen: '1', personal: { payeeName: 'x' } }, 'personal.bankCard', /银行卡/],
   [{ type: 'relief-first', form: 'cash', personal: { payeeName: 'x' } }, 'amountFen', /金额/],
-  [{ type: 'confer', departments: [], grant: { programme: 'temporary', amountFen: '1' }, personal: { minutes: 'x', plan: 'x' } }, 'grant', /收款人和银行卡/],
+  [{ type: 'relief-first', form: 'goods', personal: { payeeName: 'x', bankCard: '6222020000000007' }, source: 'told' }, 'personal.bankCard', /转账/],
+  [{ type: 'relief-first', form: 'money', amountFen: '1', personal: { payeeName: 'x', bankCard: '6222020000000007' } }, 'source', /来源/],
+  [{ type: 'relief-first', form: 'goods' }, 'personal.payeeName', /领取人/],
+  [{ type: 'approve', reliefId: 1, cardTail: '7' }, 'cardTail', /后四位/],
+  [{ type: 'record-approval', reliefId: 1, personal: { code: '1234' } }, 'personal.code', /验证码/],
   [{ type: 'settle-payment', reliefId: 1, debited: true, personal: { note: 'x' } }, 'bankReference', /流水号/],
   [{ type: 'apply', helperAuthorised: true, personal: { name: 'x', summary: 'x' } }, 'helperAuthorised', /代办人/],
 ])('%j is told at %s', (body, field, zh) => {

@@ -40,14 +40,14 @@ export class Problem extends Error {
 const PROBLEM_STATUS: { [code in Exclude<ProblemCode, RefusalCode>]: number } = {
   'request-malformed': 400, 'body-invalid': 400, 'not-json': 400, 'key-repeated': 400, 'idempotency-key-missing': 400, 'query-invalid': 400, 'token-missing': 401, 'token-invalid': 401, 'session-ended': 401, 'csrf-token-missing': 403, 'login-failed': 400, 'account-unknown': 403, 'not-delegated': 403, 'own-account': 409, 'not-in-region': 422, 'dates-not-possible': 422, 'pack-invalid': 422, 'second-administrator-needed': 409, 'issuer-away': 503, 'signature-invalid': 401,
   'not-found': 404, 'method-not-allowed': 405, 'case-changed': 412, 'body-too-large': 413, 'unsupported-media-type': 415, 'headers-too-large': 431,
-  'idempotency-key-reused': 422, 'unknown-staff': 422, 'unknown-town': 422, 'file-not-taken': 422, 'picture-too-large': 422, 'file-infected': 422, 'scanner-away': 503, 'case-files-full': 409, 'upload-allowance-used': 429, 'too-many-streams': 429, 'line-full': 503, 'document-not-yet': 409, 'font-missing': 503, 'lookup-failed': 404, 'family-code-needed': 403, 'codes-not-sent': 409, 'too-many-lookups': 429, 'puzzle-wrong': 422, 'time-moving': 409, 'too-many-requests': 429, internal: 500, 'file-lost': 500, busy: 503, unavailable: 503,
+  'idempotency-key-reused': 422, 'unknown-staff': 422, 'unknown-town': 422, 'file-not-taken': 422, 'picture-too-large': 422, 'file-infected': 422, 'scanner-away': 503, 'case-files-full': 409, 'upload-allowance-used': 429, 'too-many-streams': 429, 'line-full': 503, 'document-not-yet': 409, 'font-missing': 503, 'lookup-failed': 404, 'family-code-needed': 403, 'codes-not-sent': 409, 'too-many-lookups': 429, 'puzzle-wrong': 422, 'code-wrong': 422, 'time-moving': 409, 'too-many-requests': 429, internal: 500, 'file-lost': 500, busy: 503, unavailable: 503,
 };
 
 /** Refusals that lie in what was entered, not in how the case stands. */
 const AT_FIELD: readonly ProblemCode[] = [
   'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'opening-incomplete', 'cause-not-offered', 'grade-not-offered', 'no-such-material', 'not-asked-for', 'list-incomplete',
   'track-needed', 'no-such-track', 'no-such-tier', 'order-incomplete', 'no-such-ground', 'no-such-department', 'same-town', 'other-county', 'authorisation-owed', 'no-such-programme', 'severity-needed', 'no-authority', 'nothing-planned',
-  'form-not-offered', 'no-such-relief', 'no-such-slip', 'no-such-notice', 'no-such-file', 'no-such-call', 'no-such-inspection', 'no-such-follow-up', 'follow-up-in-past',
+  'form-not-offered', 'above-ceiling', 'worth-needed', 'payee-owed', 'card-tail-owed', 'card-tail-wrong', 'cannot-be-asked', 'no-such-recovery', 'no-such-relief', 'no-such-slip', 'no-such-notice', 'no-such-file', 'no-such-call', 'no-such-inspection', 'no-such-follow-up', 'follow-up-in-past',
   'not-recused', 'reason-needed', 'no-withdrawal-paper',
 ];
 

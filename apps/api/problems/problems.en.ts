@@ -40,6 +40,7 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'codes-not-sent': 'Codes are not sent by text message here. Please go to the office.',
   'too-many-lookups': 'Today\'s allowance of look-ups by identity number is used up. Go on tomorrow, or ask a colleague.',
   'time-moving': 'The case\'s time is being moved ahead, for training. Please wait until it has arrived.',
+  'code-wrong': 'That is not the code. Ask them to read it out again; after five wrong tries somebody has to be asked anew.',
   'puzzle-wrong': 'The check before sending has expired. Please send it once more; what you typed is still here.',
   'file-not-taken': 'This is no JPEG, PNG, WebP or PDF, or it is damaged. Take the photo again, or save the document as PDF.',
   'picture-too-large': 'The picture has too many pixels, or opening it takes too much. Photograph it again at an ordinary size (up to 60 million pixels; PNG and WebP up to 40).',

@@ -17,6 +17,7 @@ import { assertBorn } from '#apps/api/relief-case/birthdays.js';
 import { CaseReader, type StoredCase } from '#apps/api/relief-case/case-reader.js';
 import { CurrentEdition } from '#apps/api/relief-case/current-edition.js';
 import { Editions } from '#apps/api/relief-case/editions.js';
+import { OralApprovals } from '#apps/api/relief-case/oral-approvals.js';
 import { requestKeys } from '#apps/api/relief-case/request-keys.js';
 import { TrainingClock } from '#apps/api/training/training-clock.js';
 import { RefusedByCase, Submission, WorkflowGone } from '#apps/api/relief-case/submission.js';
@@ -28,6 +29,7 @@ export class CaseCommands {
     private readonly reader: CaseReader, private readonly answers: Answers, private readonly editions: Editions,
     private readonly current: CurrentEdition, private readonly submission: Submission, private readonly staff: Staff, private readonly accounts: Accounts,
     private readonly clock: DatabaseClock, private readonly attachments: Attachments, private readonly training: TrainingClock,
+    private readonly oralApprovals: OralApprovals,
   ) {}
 
   async open(key: string | undefined, command: OpeningCommand, actor: Actor): Promise<Answer> {
@@ -67,6 +69,7 @@ export class CaseCommands {
     const seen = seenHead(ifMatch);
     if (seen !== null && await this.reader.hasChangedSince(stored, seen, actor)) throw new Problem('case-changed');
     await this.assertNamesKnown(command, stored.state.townCode, actor);
+    if (command.type === 'record-approval') await this.oralApprovals.assertCode(stored, command);
     if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command, actor);
     return this.carryOut(stored, { command, actor, cause, requestHash }, () => this.reader.find(caseNo, actor));
   }
@@ -117,7 +120,7 @@ export class CaseCommands {
     if ('townCode' in command && command.townCode !== undefined) this.assertTown(command.townCode);
     switch (command.type) {
       case 'hand-over': return this.assertColleague('handlerId', command.handlerId, townCode, AUTHORITY['take-over'].roles);
-      case 'approve-orally': return this.assertColleague('approverId', command.approverId, townCode, ORAL_APPROVERS);
+      case 'ask-approval': return this.assertColleague('approverId', command.approverId, townCode, ORAL_APPROVERS);
       case 'declare-relative': return this.assertStaff('staffId', command.staffId);
       case 'break-glass': return this.assertReader('staffId', command.staffId);
       case 'merge': return this.assertVisible('intoCaseNo', command.intoCaseNo, actor);

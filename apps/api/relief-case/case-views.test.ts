@@ -28,9 +28,9 @@ function eventful(): CaseStory {
     .does(STAFF.medical, { type: 'return-slip', slipNo: 1, personal: { reason: '张医生未出具诊断' } })
     .does(STAFF.li, { type: 'route-slip', slipNo: 1, department: 'civil-affairs' })
     .does(STAFF.li, { type: 'relief-first', form: 'goods', personal: { payeeName: '王小明', what: '米面' } })
-    .does(STAFF.li, { type: 'approve-orally', reliefId: 1, approverId: STAFF.zheng.id })
+    .does(STAFF.li, { type: 'ask-approval', reliefId: 1, approverId: STAFF.zheng.id }).does(STAFF.zheng, { type: 'approve-orally', reliefId: 1, cardTail: '0007' })
     .does(STAFF.li, { type: 'deliver', reliefId: 1, receipt: 'signature', personal: { witness: '张医生' } })
-    .does(STAFF.li, { type: 'relief-first', form: 'money', amountFen: '50000', personal: { payeeName: '王小明', bankCard: '6222020000000007' } })
+    .does(STAFF.li, { type: 'relief-first', form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '王小明', bankCard: '6222020000000007' } })
     .does(STAFF.wu, { type: 'inspect', personal: { demand: '说明为何未转医院' } })
     .does(STAFF.li, { type: 'plan-follow-up', on: '2026-11-20' });
 }
@@ -118,6 +118,6 @@ describe('a body that was brought in', () => {
 test('money for somebody who is not of the family is said to be', () => {
   const given = (payeeName: string) => caseView(stored(aCase(rules).does(STAFF.li, { type: 'apply', townCode: TOWN, cause: 'sudden-illness', channel: 'village', personal: { ...PERSONAL, household: [{ name: '王小花' }] } })
     .does(STAFF.li, { type: 'take-over' }).does(STAFF.li, { type: 'grade', urgency: 'urgent' })
-    .does(STAFF.li, { type: 'relief-first', form: 'money', amountFen: '50000', personal: { payeeName, bankCard: '6222020000000007' } })), rules, STAFF.wang).reliefs[0]!.payeeOfFamily;
+    .does(STAFF.li, { type: 'relief-first', form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName, bankCard: '6222020000000007' } })), rules, STAFF.wang).reliefs[0]!.payeeOfFamily;
   expect(['王小明', '王小花', '王小'].map(given)).toEqual([true, true, false]);
 });

@@ -59,8 +59,11 @@ function wholeView({ caseId, caseNo, state, sight, glassUntil, now, packHash }: 
     recused: state.recused, withdrawalProposed: state.withdrawal !== null,
     dutyCalls: state.dutyCalls.map(({ callNo, clockKey, staffId, marks }) => ({ callNo, clock: clockKey.split('#')[0]!, staffId, calledAt: marks['duty-called']!, acknowledgedAt: marks['duty-acknowledged'] ?? null })),
     followUps: state.followUps.map(({ followUpNo, on, marks }) => ({ followUpNo, on, doneAt: marks['follow-up-done'] ?? null })),
-    oralApprovals: state.oralApprovals.map(({ reliefId, by, marks }) => ({ reliefId, by, approvedAt: marks['oral-approved']!, confirmedAt: marks['oral-confirmed'] ?? null })),
-    tasks: tasksOf(state, pack).map(({ act, of }) => ({ act, of: [...of] })), mayDo: mayDo(state, actor, pack), mayDisclose: onRequest(actor.role), trainingClock: null,
+    payee: state.payee && { payeeName: mask.name(state.payee.payeeName), bankCard: mask.bankCard(state.payee.bankCard), ofFamily: isOfFamily(state.payee, state), source: state.payee.source, recordedBy: state.payee.recordedBy },
+    asks: state.asks.map(({ askNo, reliefId, approverId, askedAt, state: standing }) => ({ askNo, reliefId, approverId, askedAt, state: standing })),
+    recoveries: state.recoveries,
+    oralApprovals: state.oralApprovals.map(({ reliefId, by, cosignedBy, marks }) => ({ reliefId, by, cosignedBy, approvedAt: marks['oral-approved']!, confirmedAt: marks['oral-confirmed'] ?? null })),
+    tasks: tasksOf(state, pack).map(({ act, of }) => ({ act, of: [...of] })), mayDo: mayDo(state, actor, pack, now), mayDisclose: onRequest(actor.role), trainingClock: null,
   };
 }
 
@@ -69,7 +72,7 @@ function partOf(view: CaseView, state: CaseState, pack: Pack, actor: Actor): Cas
   const own = ownOf(actor, state);
   const relieving = state.slips.some(slip => slip.reliefFirst && own.slips.has(slip.slipNo)) || own.reliefs.size > 0;
   return {
-    ...view, outcome: null, assessment: null, offeredTo: null, household: [], summary: null, materials: { given: [], listed: null, missing: [] }, duplicates: [], notices: [], inspections: [], attachments: [], recused: [], withdrawalProposed: false, dutyCalls: [], followUps: [], oralApprovals: [], tasks: [],
+    ...view, outcome: null, assessment: null, offeredTo: null, household: [], summary: null, materials: { given: [], listed: null, missing: [] }, duplicates: [], notices: [], inspections: [], attachments: [], recused: [], withdrawalProposed: false, dutyCalls: [], followUps: [], payee: null, asks: [], recoveries: [], oralApprovals: [], tasks: [],
     // The case's own hour clock binds whoever is to give relief first.
     clocks: view.clocks.filter(({ key, clock: id }) => {
       const rule = pack.clocks.find(known => known.id === id)!;

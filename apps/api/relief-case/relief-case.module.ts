@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Attempts } from '#apps/api/citizen/attempts.js';
 import { Attachments } from '#apps/api/attachment/attachments.js';
 import { FileContent } from '#apps/api/attachment/file-content.js';
 import { Pictures } from '#apps/api/attachment/pictures.js';
@@ -16,7 +17,8 @@ import { Editions } from '#apps/api/relief-case/editions.js';
 import { ReliefCaseController } from '#apps/api/relief-case/relief-case.controller.js';
 import { TrainingClock } from '#apps/api/training/training-clock.js';
 import { TrainingClockController } from '#apps/api/training/training-clock.controller.js';
+import { OralApprovals } from '#apps/api/relief-case/oral-approvals.js';
 import { Submission } from '#apps/api/relief-case/submission.js';
 
-@Module({ controllers: [ReliefCaseController, CaseDeskController, TrainingClockController], providers: [Answers, Attachments, CaseCommands, CaseHeads, CaseReader, Disclosures, Editions, FileContent, MaskedNames, Pictures, Reads, Scanner, Submission, TrainingClock, Uploads], exports: [Answers, Attachments, CaseCommands, CaseReader, Editions, MaskedNames, Reads, Submission] })
+@Module({ controllers: [ReliefCaseController, CaseDeskController, TrainingClockController], providers: [Answers, Attempts, Attachments, CaseCommands, CaseHeads, CaseReader, Disclosures, Editions, FileContent, MaskedNames, OralApprovals, Pictures, Reads, Scanner, Submission, TrainingClock, Uploads], exports: [Answers, Attempts, Attachments, CaseCommands, CaseReader, Editions, MaskedNames, Reads, Submission] })
 export class ReliefCaseModule {}

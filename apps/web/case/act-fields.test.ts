@@ -9,13 +9,13 @@ import { commandOf } from '#apps/web/form/command-of.js';
 const pack = readPack('chaoyang-2021', '2026-10-13');
 const view = {
   townCode: '211399101000', graded: true, urgency: 'urgent', track: 'urgent-type', materials: { given: [], listed: null, missing: ['application'] }, duplicates: [{ caseNo: 'JS-2026-0000007-8', kind: 'same-event', resolved: false }],
-  reliefs: [], slips: [], notices: [], inspections: [], dutyCalls: [], followUps: [], oralApprovals: [], attachments: [], recused: ['bai-intake'],
+  reliefs: [], slips: [], notices: [], inspections: [], dutyCalls: [], followUps: [], payee: null, asks: [], recoveries: [], oralApprovals: [], attachments: [], recused: ['bai-intake'],
 } as unknown as CaseView;
 const colleagues: DirectoryView = { county: { code: '211399000000', name: '样例县' }, towns: [], staff: [] };
 const ground = { view, pack, name: namesOf(pack), colleagues, me: { id: 'song-lead', role: 'team-lead', region: '211399101000' } };
 
 /** Of the form alone, or built by it in other ways: a household, an order of one's own, what an upload is answered with. */
-const ELSEWHERE = ['papersIn', 'to', 'granted', 'file', 'order', 'household', 'sha256', 'mediaType', 'sizeBytes', 'helperAuthorised', 'helperName', 'townCode', 'cause', 'eventDate', 'channel', 'urgency', 'materials', 'occurredAt'];
+const ELSEWHERE = ['papersIn', 'otherCard', 'to', 'granted', 'file', 'order', 'household', 'sha256', 'mediaType', 'sizeBytes', 'helperAuthorised', 'helperName', 'townCode', 'cause', 'eventDate', 'channel', 'urgency', 'materials', 'occurredAt'];
 const types = (Object.keys(AUTHORITY) as CommandType[]).filter(type => type !== 'report-lead' && AUTHORITY[type].roles.some(role => role !== 'citizen'));
 
 test.each(types)('the form of %s asks for what the contract takes, and for all it needs', type => {

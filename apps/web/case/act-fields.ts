@@ -1,6 +1,6 @@
 import type { CommandType } from '#libs/contracts/command.js';
 import type { CaseView, DirectoryView } from '#libs/contracts/view.js';
-import { INVESTIGATION_STEPS, RECEIPTS, RELATIONS, SLIP_OUTCOMES } from '#libs/contracts/words.js';
+import { ACCOUNT_SOURCES, INVESTIGATION_STEPS, RECEIPTS, RECOVERY_OUTCOMES, RELATIONS, SLIP_OUTCOMES } from '#libs/contracts/words.js';
 import { yuan } from '#libs/money/fen.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { AUTHORITY, ORAL_APPROVERS, READS, regionCovers, workRegion } from '#libs/relief/authority.js';
@@ -10,7 +10,7 @@ import { bodiesEn, stepsEn } from '#libs/relief/refusals.en.js';
 import { bodiesZh, stepsZh } from '#libs/relief/refusals.zh.js';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
 import { targetOf } from '#libs/words/event-text.js';
-import { type Bilingual, FORMS, GRADES, listed, type NameOf, RECEIVED_BY, RELATION_NAMES, RELIEF_KINDS, SLIP_RESULTS } from '#libs/words/words.js';
+import { ACCOUNT_SOURCE_NAMES, type Bilingual, FORMS, GRADES, listed, type NameOf, RECEIVED_BY, RELATION_NAMES, RELIEF_KINDS, RECOVERY_RESULTS, SLIP_RESULTS } from '#libs/words/words.js';
 
 import type { Field, Option, Values } from '#apps/web/form/field.js';
 
@@ -33,13 +33,20 @@ const one = (name: string, zh: string, en: string, options: Option[], more: Part
 const tick = (name: string, zh: string, en: string, more: Partial<Field> = {}): Field => ({ name, label: { zh, en }, kind: 'tick', ...more });
 const reason = (required: boolean) => text('personal.reason', '理由', 'Reason', { required });
 const note = text('personal.note', '说明', 'Note');
-const payee = [line('personal.payeeName', '收款人姓名', 'Payee', { required: true, help: { zh: '须与银行卡户名一致。', en: 'As the card has it.' } }), { name: 'personal.bankCard', label: { zh: '银行卡号', en: 'Bank card' }, kind: 'card', required: true } satisfies Field];
+/** Nobody who decides types a card: they confirm the one on record. */
+const tail = (account: string | null, more: Partial<Field> = {}): Field => line('cardTail', '银行卡后四位', 'Last four digits of the card', {
+  required: true, help: account === null ? { zh: '尚未登记收款账户，请经办人先登记。', en: 'No account is on record: the desk enters it first.' } : { zh: `对照银行卡或存折，核对 ${account}。`, en: `Compare with the card or passbook: ${account}.` }, ...more,
+});
+const accountOf = ({ view }: FormGround): string | null => view.payee && `${view.payee.payeeName} ${view.payee.bankCard}`;
+const hasCard = ({ view }: FormGround) => ({ reliefId }: Values): boolean => view.reliefs.some(one => String(one.reliefId) === String(reliefId) && one.bankCard !== null);
 const amount = (more: Partial<Field> = {}): Field => ({ name: 'amountFen', label: { zh: '金额（元）', en: 'Amount (yuan)' }, kind: 'yuan', required: true, ...more });
 
 const optionsOf = (all: readonly { id: string; name: Bilingual }[]): Option[] => all.map(({ id, name }) => ({ value: id, label: name }));
 const words = <T extends string>(all: readonly T[], names: { [word in T]: Bilingual }): Option[] => all.map(value => ({ value, label: names[value] }));
 const pair = (zh: { [word: string]: string }, en: { [word: string]: string }, all: readonly string[]): Option[] => all.map(value => ({ value, label: { zh: zh[value]!, en: en[value]! } }));
 
+const source = one('source', '账户来源', 'Read from', words(ACCOUNT_SOURCES, ACCOUNT_SOURCE_NAMES));
+const payee = [line('personal.payeeName', '收款人姓名', 'Payee', { required: true, help: { zh: '须与银行卡户名一致。', en: 'As the card has it.' } }), { name: 'personal.bankCard', label: { zh: '银行卡号', en: 'Bank card' }, kind: 'card', required: true } satisfies Field, source];
 const programmes = ({ pack }: FormGround) => one('programme', '救助项目', 'Programme', optionsOf(pack.programmes));
 const severities = ({ pack }: FormGround): Field[] => pack.severities.length > 0 ? [one('severity', '困难程度', 'Severity', optionsOf(pack.severities))] : [];
 const grades = ({ pack }: FormGround, more: Partial<Field> = {}) => one('urgency', '等级', 'Grade', words(pack.urgencies, GRADES), more);
@@ -54,9 +61,11 @@ const staffOf = ({ colleagues, view }: FormGround, roles: readonly string[]): Op
   .map(({ id, name, role }) => ({ value: id, label: { zh: `${name} · ${ROLE_NAMES[role].zh}`, en: `${name} · ${ROLE_NAMES[role].en}` } }));
 
 /** The reliefs such a command can be about, by the table of moves; the decider has the last word. */
-const reliefs = ({ view }: FormGround, on: Trigger): Field => one('reliefId', '哪一笔救助', 'Which relief', view.reliefs.filter(({ state }) => canMove(RELIEF_MOVES, on, state)).map(({ reliefId, kind, form, amountFen, payeeName, payeeOfFamily }) => ({
+const reliefs = (ground: FormGround, on: Trigger): Field => reliefsOf(ground, ({ state }) => canMove(RELIEF_MOVES, on, state));
+const reliefsOf = ({ view }: FormGround, is: (one: FormGround['view']['reliefs'][number]) => boolean): Field => one('reliefId', '哪一笔救助', 'Which relief', view.reliefs.filter(is).map(({ reliefId, kind, form, amountFen, payeeName, payeeOfFamily }) => ({
   value: String(reliefId), label: { zh: `第 ${reliefId} 笔 ${RELIEF_KINDS[kind].zh}${FORMS[form].zh} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}${payeeOfFamily === false ? '（收款人不是求助人或家庭成员）' : ''}`, en: `${reliefId}: ${RELIEF_KINDS[kind].en}, ${FORMS[form].en} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}${payeeOfFamily === false ? ' (the payee is not of the family)' : ''}` },
 })), { isNumber: true });
+const tailOf = (ground: FormGround): Field => tail('', { when: hasCard(ground), help: { zh: '对照银行卡或存折填写。', en: 'As the card or passbook has it.' } });
 const slips = ({ view, name }: FormGround, on: Trigger): Field => one('slipNo', '哪张转办单', 'Which slip', view.slips.filter(({ state }) => canMove(SLIP_MOVES, on, state)).map(({ slipNo, to }) => {
   const body = targetOf(to, name);
   return { value: String(slipNo), label: { zh: `${slipNo} 号 ${body.zh}`, en: `${slipNo}: ${body.en}` } };
@@ -109,18 +118,25 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   'post-notice': () => [line('personal.place', '公示地点', 'Place', { required: true, help: { zh: '不公示身份证号、病情、住址。', en: 'Never identity number, diagnosis or address.' } })],
   object: ({ view }) => [one('noticeNo', '哪次公示', 'Which notice', view.notices.filter(({ state }) => canMove(NOTICE_MOVES, 'object', state)).map(({ noticeNo }) => ({ value: String(noticeNo), label: { zh: `第 ${noticeNo} 次`, en: String(noticeNo) } })), { isNumber: true }), text('personal.objection', '异议内容', 'Objection', { required: true }), line('personal.objector', '提出人', 'By')],
   raise: ground => [one('to', '上报至', 'To', pair(bodiesZh, bodiesEn, ['county', 'city'])), programmes(ground), amount(), ...severities(ground), note],
-  decide: ground => [programmes(ground), amount(), ...severities(ground), ...payee],
+  decide: ground => [programmes(ground), amount(), ...severities(ground), tail(accountOf(ground))],
   confer: ground => [line('personal.minutes', '纪要文号', 'Minutes no.', { required: true }), text('personal.plan', '救助方案', 'Plan', { required: true }), { name: 'departments', label: { zh: '承办部门', en: 'Departments' }, kind: 'several', options: optionsOf(ground.pack.departments) },
     ...ground.pack.departments.map(({ id, name }) => text(`personal.items.${id}`, `请${name.zh}办理的事项`, `What ${name.en} is asked for`, { required: true, when: ({ departments: chosen }) => Array.isArray(chosen) && chosen.includes(id) })),
-    tick('granted', '同时给予救助金', 'Money is granted'), ...[{ ...programmes(ground), name: 'grant.programme' }, amount({ name: 'grant.amountFen' }), ...payee].map((field): Field => ({ ...field, when: ({ granted }) => granted === true }))],
-  'add-relief': ground => [one('body', '由谁追加', 'By', pair(bodiesZh, bodiesEn, ['county', 'city'])), programmes(ground), amount(), ...severities(ground), ...payee],
-  'relief-first': ({ pack }) => {
+    tick('granted', '同时给予救助金', 'Money is granted'), ...[{ ...programmes(ground), name: 'grant.programme' }, amount({ name: 'grant.amountFen' }), tail(accountOf(ground), { name: 'grant.cardTail' })].map((field): Field => ({ ...field, when: ({ granted }) => granted === true }))],
+  'add-relief': ground => [one('body', '由谁追加', 'By', pair(bodiesZh, bodiesEn, ['county', 'city'])), programmes(ground), amount(), ...severities(ground), tail(accountOf(ground))],
+  'record-payee': () => payee,
+  'relief-first': ({ pack, view }) => {
     const isMoney = ({ form }: Values) => form === 'money' || form === 'cash';
-    return [one('form', '方式', 'Form', words(pack.reliefFirst.forms.map(({ form }) => form), FORMS)), amount({ when: isMoney }), amount({ name: 'amountFen', label: { zh: '估值（元）', en: 'Worth (yuan)' }, required: false, when: values => values['form'] !== undefined && !isMoney(values) }), line('personal.payeeName', '领取人姓名', 'Recipient', { required: true }),
-      { name: 'personal.bankCard', label: { zh: '银行卡号', en: 'Bank card' }, kind: 'card', required: true, when: ({ form }) => form === 'money' }, line('personal.what', '内容', 'What', { when: values => values['form'] !== undefined && !isMoney(values) })];
+    const needsCard = ({ form, otherCard }: Values) => form === 'money' && (view.payee === null || otherCard === true);
+    return [one('form', '方式', 'Form', words(pack.reliefFirst.forms.map(({ form }) => form), FORMS)), amount({ when: isMoney }), amount({ name: 'amountFen', label: { zh: '估值（元）', en: 'Worth (yuan)' }, required: false, when: values => values['form'] !== undefined && !isMoney(values) }), tick('otherCard', '另用账户', 'Another account', { when: ({ form }) => form === 'money' && view.payee !== null, help: { zh: `不勾选则付至已登记的 ${view.payee?.payeeName ?? ''} ${view.payee?.bankCard ?? ''}`, en: `Otherwise it goes to ${view.payee?.payeeName ?? ''} ${view.payee?.bankCard ?? ''}` } }),
+      ...payee.map((field): Field => ({ ...field, when: needsCard })), line('personal.payeeName', '领取人姓名', 'Recipient', { required: true, when: values => values['form'] !== undefined && values['form'] !== 'money' }), line('personal.what', '内容', 'What', { when: values => values['form'] !== undefined && !isMoney(values) })];
   },
-  approve: ground => [reliefs(ground, 'approve')],
-  'approve-orally': ground => [reliefs(ground, 'approve-orally'), one('approverId', '口头批准人', 'Approved by', staffOf(ground, ORAL_APPROVERS), { help: { zh: '批准人须在下一个工作日书面确认。', en: 'They confirm in writing on the next working day.' } })],
+  approve: ground => [reliefs(ground, 'approve'), tailOf(ground)],
+  'ask-approval': ground => [reliefs(ground, 'approve-orally'), one('approverId', '请示谁', 'Whom to ask', staffOf(ground, ORAL_APPROVERS), { help: { zh: '对方在手机上点按批准，或报出短信验证码；下一个工作日书面确认。', en: 'They tap it on their phone, or read out the code they are sent; they confirm in writing on the next working day.' } })],
+  'approve-orally': ground => [reliefs(ground, 'approve-orally'), tailOf(ground)],
+  'record-approval': ground => [reliefs(ground, 'record-approval'), line('personal.code', '验证码（8 位）', 'Code (8 digits)', { required: true, help: { zh: '批准人手机收到的验证码。', en: 'As it was sent to the approver\'s phone.' } }), tailOf(ground)],
+  'disown-approval': ground => [reliefsOf(ground, ({ reliefId }) => ground.view.asks.some(ask => ask.reliefId === reliefId) || ground.view.oralApprovals.some(oral => oral.reliefId === reliefId)), reason(true)],
+  'co-sign': ground => [reliefs(ground, 'co-sign')],
+  'settle-recovery': ({ view }) => [one('recoveryNo', '哪一项追回', 'Which recovery', view.recoveries.filter(({ state }) => state === 'open').map(({ recoveryNo, reliefId }) => ({ value: String(recoveryNo), label: { zh: `第 ${recoveryNo} 项（第 ${reliefId} 笔救助）`, en: `${recoveryNo} (relief ${reliefId})` } })), { isNumber: true }), one('outcome', '处理结果', 'Outcome', words(RECOVERY_OUTCOMES, RECOVERY_RESULTS)), text('personal.note', '处理说明', 'Note', { required: true })],
   'confirm-approval': ({ view }) => [one('reliefId', '哪一笔救助', 'Which relief', view.oralApprovals.filter(({ confirmedAt }) => confirmedAt === null).map(({ reliefId }) => ({ value: String(reliefId), label: { zh: `第 ${reliefId} 笔`, en: String(reliefId) } })), { isNumber: true })],
   'turn-down': ground => [reliefs(ground, 'turn-down'), reason(false)],
   disburse: ground => [reliefs(ground, 'disburse')],

@@ -7,7 +7,7 @@ import { statesZh } from '#libs/relief/refusals.zh.js';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
 import { materialsOf, targetOf } from '#libs/words/event-text.js';
 import { dayText, instantText } from '#libs/words/time-text.js';
-import { DUPLICATES, FORMS, RELIEF_KINDS, SLIP_RESULTS } from '#libs/words/words.js';
+import { ACCOUNT_SOURCE_NAMES, ASK_NAMES, DUPLICATES, FORMS, RECOVERY_RESULTS, RELIEF_KINDS, SLIP_RESULTS } from '#libs/words/words.js';
 import { Link } from 'react-router';
 import { useGround } from '#apps/web/case/ground.js';
 import { useWords, type Word } from '#apps/web/language/language.js';
@@ -28,6 +28,11 @@ export function Holdings() {
       <Part title="reliefs" empty="noReliefs" rows={view.reliefs.map(one => (
         <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}{one.payeeOfFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><b className="money">{one.amountFen === null ? '' : yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, t, id => say(name('person', id)))}</span></li>
       ))} />
+      {view.payee && <Part title="account" rows={[
+        <li key="payee"><span>{view.payee.payeeName} {view.payee.bankCard}{view.payee.ofFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><small>{say(ACCOUNT_SOURCE_NAMES[view.payee.source])} · {say(name('person', view.payee.recordedBy))}</small></li>,
+      ]} />}
+      <Part title="asks" rows={view.asks.map(one => <li key={one.askNo}><span>{at(one.askedAt)} {t('asked', { who: say(name('person', one.approverId)), relief: one.reliefId })}</span><span>{say(ASK_NAMES[one.state])}</span></li>)} />
+      <Part title="recoveries" rows={view.recoveries.map(one => <li key={one.recoveryNo}><span>{one.recoveryNo}. {t('recoveryOf', { relief: one.reliefId })}</span><span>{one.outcome === null ? state(one.state) : say(RECOVERY_RESULTS[one.outcome])}</span></li>)} />
       <Part title="slips" empty="noSlips" rows={view.slips.map(one => (
         <li key={one.slipNo}><span>{one.slipNo}. {say(targetOf(one.to, name))}</span><small>{at(one.issuedAt)}</small><span>{state(one.state)}{one.outcome && `${colon}${say(SLIP_RESULTS[one.outcome])}`}</span>{one.item && <q className="words">{one.item}</q>}{one.answer && <q className="words">{one.answer}</q>}</li>
       ))} />
@@ -54,7 +59,9 @@ function Part({ title, empty, rows }: { title: Word; empty?: Word; rows: ReactNo
 
 function oralOf({ oralApprovals }: CaseView, reliefId: number, t: ReturnType<typeof useWords>['t'], personOf: (id: string) => string): string {
   const oral = oralApprovals.find(one => one.reliefId === reliefId);
-  return oral ? `（${t('orally', { by: personOf(oral.by) })}${oral.confirmedAt ? '' : `，${t('orallyOpen')}`}）` : '';
+  if (!oral) return '';
+  const how = oral.by === null ? t('twoSignatures', { by: personOf(oral.cosignedBy!) }) : t('orally', { by: personOf(oral.by) });
+  return `（${how}${oral.confirmedAt ? '' : `，${t('orallyOpen')}`}）`;
 }
 
 /** Fetched when somebody wants to see it: photos show people and homes. */

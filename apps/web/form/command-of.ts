@@ -3,7 +3,7 @@ import { fenOfYuan } from '#libs/money/fen.js';
 import type { Field, Values } from '#apps/web/form/field.js';
 
 /** What only steers the form. */
-const OF_THE_FORM = ['to', 'granted', 'file', 'helped', 'papersIn'];
+const OF_THE_FORM = ['to', 'granted', 'file', 'helped', 'papersIn', 'otherCard'];
 /** Ticks that say something either way. */
 const SAID_EITHER_WAY = ['debited', 'furtherNeed'];
 

@@ -8,6 +8,7 @@ import { decidedFen, isAdvance, unsettledFen } from '#libs/relief/advance.js';
 import { mayApprove, secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import { assertInvestigated, assertStepsDone } from '#libs/relief/rules/investigating.js';
 import { refused } from '#libs/relief/rules/refusing.js';
+import { assertOthersPayee, confirmedPayee } from '#libs/relief/rules/payees.js';
 import { assertNothingPending, isGiven, ofThisRound } from '#libs/relief/rules/relief.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
@@ -34,9 +35,11 @@ export const deciding: { [type in 'raise' | 'decide' | 'confer' | 'deny' | 'add-
     guard: (state, actor, pack) => {
       assertMayDecide(state, actor, pack);
       assertInvestigated(state, pack);
+      // What an advance settles wants no account.
+      if (!state.payee && !state.reliefs.some(isAdvance)) refuse({ code: 'payee-owed' });
     },
     act: asked => {
-      const { programme, amountFen, severity, personal } = asked.command;
+      const { programme, amountFen, severity, cardTail } = asked.command;
       const body = bodyOf(asked.actor);
       const entries = entriesFor(asked, asked.command).filter(entry => entry.decides);
       if (!entries.some(entry => entry.body === body)) noAuthority(entries, 'amountFen');
@@ -44,7 +47,8 @@ export const deciding: { [type in 'raise' | 'decide' | 'confer' | 'deny' | 'add-
       const rest = BigInt(amountFen) - advanceFen;
       // An advance above what is decided was given in need, and is not asked back.
       const data = { programme, amountFen, advanceFen: String(rest < 0n ? BigInt(amountFen) : advanceFen), severity: severity ?? null, body };
-      return [{ type: 'Decided', data: { reliefId: rest > 0n ? asked.state.reliefs.length + 1 : null, ...data }, personal }];
+      if (rest <= 0n) return [{ type: 'Decided', data: { reliefId: null, ...data } }];
+      return [{ type: 'Decided', data: { reliefId: asked.state.reliefs.length + 1, ...data }, personal: confirmedPayee(asked.state, cardTail) }];
     },
   },
   confer: {
@@ -71,19 +75,21 @@ export const deciding: { [type in 'raise' | 'decide' | 'confer' | 'deny' | 'add-
     guard: (state, actor, pack) => {
       if (!ofThisRound(state).some(isGiven)) refuse({ code: 'nothing-delivered' });
       assertMayDecide(state, actor, pack);
+      if (!state.payee) refuse({ code: 'payee-owed' });
     },
     act: asked => {
-      const { body, programme, amountFen, severity, personal } = asked.command;
+      const { body, programme, amountFen, severity, cardTail } = asked.command;
       const entries = entriesFor(asked, asked.command).filter(entry => !entry.decides);
       if (!entries.some(entry => entry.body === body)) noAuthority(entries, 'body');
-      return [{ type: 'SecondReliefGranted', data: { reliefId: asked.state.reliefs.length + 1, programme, amountFen, severity: severity ?? null, body }, personal }];
+      return [{ type: 'SecondReliefGranted', data: { reliefId: asked.state.reliefs.length + 1, programme, amountFen, severity: severity ?? null, body }, personal: confirmedPayee(asked.state, cardTail) }];
     },
   },
 };
 
 function assertMayDecide(state: CaseState, actor: Actor, pack: Pack): void {
   assertNothingPending(state);
-  if (!mayApprove(state, actor.id)) refuse(secondPersonNeeded(pack));
+  if (!mayApprove(state, actor)) refuse(secondPersonNeeded(pack));
+  assertOthersPayee(state, actor, pack);
 }
 
 function confer({ state, actor, command: { departments, grant, personal }, pack }: Asked<'confer'>): EventBody[] {
@@ -91,9 +97,11 @@ function confer({ state, actor, command: { departments, grant, personal }, pack 
   if (departments.length === 0 && !grant) refuse({ code: 'nothing-planned', field: 'departments' });
   if (departments.some(id => !pack.departments.some(known => known.id === id))) refuse({ code: 'no-such-department', field: 'departments' });
   if (grant) assertProgramme(grant.programme, pack, 'grant.programme');
+  const payee = grant && confirmedPayee(state, grant.cardTail, 'grant.cardTail');
+  const granted = grant ? { programme: grant.programme, amountFen: grant.amountFen } : null;
   const each = [...new Set(departments)];
   return [
-    { type: 'ConferenceDecided', data: { reliefId: grant ? state.reliefs.length + 1 : null, grant: grant ?? null, departments: each, body: bodyOf(actor) }, personal: decided },
+    { type: 'ConferenceDecided', data: { reliefId: grant ? state.reliefs.length + 1 : null, grant: granted, departments: each, body: bodyOf(actor) }, personal: { ...decided, ...payee } },
     ...each.map((department, i): EventBody => ({
       type: 'SlipIssued', data: { slipNo: state.slips.length + 1 + i, to: { department }, reliefFirst: false, replaces: null, binding: false }, personal: { item: items?.[department] },
     })),

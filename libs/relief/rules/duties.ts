@@ -1,6 +1,7 @@
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, Refusal } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
+import { isPerson, type Person } from '#libs/relief/authority.js';
 import { refuse } from '#libs/relief/refusal.js';
 
 /**
@@ -8,16 +9,21 @@ import { refuse } from '#libs/relief/refusal.js';
  * approver is always another. Who acted in one part is kept out of the others, whatever their role is by then.
  */
 export function assertMayInvestigate(state: CaseState, actor: Actor, pack: Pack): void {
-  if (state.approvers.includes(actor.id)) refuse(secondPersonNeeded(pack));
-  if (state.payers.includes(actor.id)) refuse(thirdPersonNeeded(pack));
+  if (isAmong(state.approvers, actor)) refuse(secondPersonNeeded(pack));
+  if (isAmong(state.payers, actor)) refuse(thirdPersonNeeded(pack));
 }
 
-export function mayApprove({ investigators, payers }: CaseState, personId: string): boolean {
-  return !investigators.includes(personId) && !payers.includes(personId);
+export function mayApprove({ investigators, payers }: CaseState, person: Person): boolean {
+  return !isAmong(investigators, person) && !isAmong(payers, person);
 }
 
-export function mayPay({ investigators, approvers }: CaseState, personId: string): boolean {
-  return !investigators.includes(personId) && !approvers.includes(personId);
+export function mayPay({ investigators, approvers }: CaseState, person: Person): boolean {
+  return !isAmong(investigators, person) && !isAmong(approvers, person);
+}
+
+/** Whether the person is one of these accounts, by whichever of their own. */
+export function isAmong(accounts: readonly string[], person: Person): boolean {
+  return accounts.some(id => isPerson(person, id));
 }
 
 export function secondPersonNeeded(pack: Pack): Refusal {

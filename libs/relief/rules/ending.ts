@@ -74,6 +74,7 @@ function assertSomethingToTell(state: CaseState, _actor: unknown, pack: Pack): v
 }
 
 function assertNothingLeft(state: CaseState, pack: Pack): void {
+  if (state.recoveries.some(one => one.state === 'open')) refuse({ code: 'recovery-open' });
   if (state.followUps.some(({ done }) => !done)) refuse({ code: 'follow-ups-open' });
   assertNothingInWritingOwed(state, pack);
 }

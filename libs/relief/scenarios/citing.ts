@@ -14,6 +14,9 @@ export const byCause = (id: Cause): Cites => pack => named(pack.causes, id).cita
 export const byGround = (id: string): Cites => pack => named(pack.refusals.grounds, id).citation;
 export const byMaterial = (id: string): Cites => pack => named(pack.materials.items, id).citation;
 export const byForm = (form: ReliefForm): Cites => pack => pack.reliefFirst.forms.find(one => one.form === form)!.citation;
+/** The most a case gets first in that form. */
+export const byCeiling = (form: ReliefForm): Cites => pack => pack.reliefFirst.forms.find(one => one.form === form)!.ceiling.citation;
+export const byTwoSignatures: Cites = pack => pack.reliefFirst.twoSignatures!.citation;
 /** The register's entry at that place. */
 export const byAuthority = (place: number): Cites => pack => pack.authority[place]!.citation;
 export const byOnceAYear: Cites = pack => pack.onceAYear!.citation;

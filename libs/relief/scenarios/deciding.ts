@@ -6,7 +6,7 @@ import { type CaseStory, STAFF, TOWN } from '#libs/relief/scenario.js';
 import { byAuthority, byClock, byGround, byProgramme, byRule, bySeverity, byStep, byTrack } from '#libs/relief/scenarios/citing.js';
 import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import {
-  acceptedAs, appliedAs, as, CARD, clockOf, confirmed, decided, decision, disbursed, inForm, investigated, money, noticed, onTrack, opined, paidOut, posted, ready, REASON, under, urgentReady, visited,
+  acceptedAs, account, appliedAs, as, CARD, clockOf, confirmed, decided, decision, disbursed, inForm, investigated, money, noticed, onTrack, opined, paidOut, posted, ready, REASON, under, urgentReady, visited,
 } from '#libs/relief/scenarios/situations.js';
 
 const { cao, jiang, li, sun, system, wang, zhao, zhou } = STAFF;
@@ -14,7 +14,7 @@ const byAdvance = (pack: Pack) => pack.reliefFirst.advance!.citation;
 
 /** Money that came first on the urgent track, and the opinion. */
 const advanced = (amountFen: string) => (story: CaseStory) =>
-  opined(onTrack('urgent-type')(story).does(li, { ...money, amountFen }).does(wang, { type: 'approve', reliefId: 1 }).does(system, confirmed()));
+  opined(onTrack('urgent-type')(story).does(li, { ...money, amountFen }).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(system, confirmed()));
 
 const medical = { type: 'raise', to: 'county', programme: 'medical', amountFen: '2000000', personal: { note: '超出权限' } } as const;
 const denial = { type: 'deny', ground: 'not-in-hardship', personal: { explanation: '家庭财产超出标准' } } as const;
@@ -134,7 +134,7 @@ const decisions: Scenario[] = [
   },
   {
     title: 'goods given first are no advance', cites: byAdvance, pack: 'chaoyang-2021',
-    given: story => opined(onTrack('urgent-type')(story).does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 1 }).does(zhao, { type: 'deliver', reliefId: 1, receipt: 'signature' })),
+    given: story => opined(onTrack('urgent-type')(story).does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(zhao, { type: 'deliver', reliefId: 1, receipt: 'signature' })),
     when: [wang, { ...decision, severity: 'light' }], expected: [{ type: 'Decided', data: { reliefId: 2, advanceFen: '0' } }],
   },
   {
@@ -149,7 +149,7 @@ const decisions: Scenario[] = [
   },
   {
     title: 'not dated from before the opinion', cites: byClock('town-decision'),
-    given: story => acceptedAs('ordinary')(story).at('2026-11-20T09:00:00+08:00').tick().does(li, { type: 'give-opinion' }), when: [wang, { ...decision, occurredAt: '2026-10-14T10:00:00+08:00' as Instant }],
+    given: story => acceptedAs('ordinary')(story).at('2026-11-20T09:00:00+08:00').tick().does(li, account).does(li, { type: 'give-opinion' }), when: [wang, { ...decision, occurredAt: '2026-10-14T10:00:00+08:00' as Instant }],
     expected: refused('occurred-too-early', { field: 'occurredAt' }),
   },
   {

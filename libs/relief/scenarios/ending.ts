@@ -15,7 +15,7 @@ const told = (story: CaseStory) => paidOut(story).does(li, feedback);
 const plan = { type: 'plan-follow-up', on: '2026-10-20' } as const;
 const followUp = { type: 'follow-up', followUpNo: 1, furtherNeed: false, personal: { finding: '已返校' } } as const;
 const reopen = { type: 'reopen', personal: REASON } as const;
-const orally = (story: CaseStory) => appliedAs('emergency')(story).does(li, { type: 'accept' }).does(li, money).does(li, { type: 'approve-orally', reliefId: 1, approverId: wang.id })
+const orally = (story: CaseStory) => appliedAs('emergency')(story).does(li, { type: 'accept' }).does(li, money).does(li, { type: 'ask-approval', reliefId: 1, approverId: wang.id }).does(wang, { type: 'approve-orally', reliefId: 1, cardTail: '0007' })
   .does(system, confirmed()).does(li, { type: 'complete-papers' });
 
 const telling: Scenario[] = [
@@ -275,7 +275,7 @@ const reopening: Scenario[] = [
   },
   {
     title: 'what is given then is numbered on, and paid by an order of its own', cites: byRule('relief-first'),
-    given: story => story.upTo('close').at(AGAIN).does(zhou, reopen).does(li, { type: 'grade', urgency: 'urgent' }).does(li, money), when: [wang, { type: 'approve', reliefId: 2 }],
+    given: story => story.upTo('close').at(AGAIN).does(zhou, reopen).does(li, { type: 'grade', urgency: 'urgent' }).does(li, money), when: [wang, { type: 'approve', reliefId: 2, cardTail: '0007' }],
     expected: [{ type: 'ReliefApproved' }, { type: 'PaymentOrdered', data: { orderId: `${CASE_ID}-p2` } }],
     and: story => expect(story.state!.reliefs).toMatchObject([{ round: 1 }, { round: 2 }]),
   },
@@ -285,7 +285,7 @@ const reopening: Scenario[] = [
   },
   {
     title: 'papers are completed once in each round', cites: byRule('owed-paperwork'),
-    given: story => story.upTo('close').at(AGAIN).does(zhou, reopen).does(li, { type: 'grade', urgency: 'urgent' }).does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 2 })
+    given: story => story.upTo('close').at(AGAIN).does(zhou, reopen).does(li, { type: 'grade', urgency: 'urgent' }).does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 2, cardTail: '0007' })
       .does(zhao, { type: 'deliver', reliefId: 2, receipt: 'signature' }),
     when: [li, { type: 'complete-papers' }], expected: [{ type: 'PapersCompleted' }],
   },

@@ -11,7 +11,7 @@ const { grid, li, qian, sun, system, wang, zhao, zhou } = STAFF;
 const SHOWN_AT = '2026-10-13T10:30:00+08:00' as Instant;
 const lowered = (story: CaseStory) => appliedAs('emergency')(story).does(li, { type: 'grade', urgency: 'urgent' });
 
-const relieved = (story: CaseStory) => onTrack('urgent-type')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 }).does(system, confirmed());
+const relieved = (story: CaseStory) => onTrack('urgent-type')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(system, confirmed());
 const deemed = (story: CaseStory) => appliedAs('ordinary')(story).at('2026-10-16T00:00:00+08:00').tick();
 
 const up: Scenario[] = [
@@ -55,7 +55,7 @@ const up: Scenario[] = [
     and: story => {
       expect(clockOf(story, 'emergency-relief#1')).toMatchObject({ anchor: story.now, stoppedAt: null });
       expect(clockOf(story, 'urgent-relief#1')).toMatchObject({ stoppedAt: '2026-10-13T10:07:00+08:00' });
-      story.does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 2 }).later(HOUR_MS).does(zhao, { type: 'deliver', reliefId: 2, receipt: 'signature' });
+      story.does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 2, cardTail: '0007' }).later(HOUR_MS).does(zhao, { type: 'deliver', reliefId: 2, receipt: 'signature' });
       expect(clockOf(story, 'emergency-relief#1')).toMatchObject({ stoppedAt: story.now });
     },
   },
@@ -171,7 +171,7 @@ const easing: Scenario[] = [
   },
   {
     title: 'not before the relief was there', cites: byClock('paperwork'), pack: 'chaoyang-2021',
-    given: story => onTrack('urgent-type')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 }).later(HOUR_MS).does(system, confirmed()),
+    given: story => onTrack('urgent-type')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).later(HOUR_MS).does(system, confirmed()),
     when: [li, { type: 'ease-urgency', occurredAt: SHOWN_AT }], expected: refused('occurred-too-early', { field: 'occurredAt' }),
   },
   {

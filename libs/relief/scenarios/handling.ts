@@ -50,8 +50,8 @@ const handingOver: Scenario[] = [
     given: story => story.upTo('take-over'), when: [li, toTown], expected: [{ type: 'HandOverOffered', data: { townCode: OTHER_TOWN }, personal: REASON }],
     and: story => {
       expect(story.state).toMatchObject({ handlerId: li.id, townCode: TOWN, offeredTo: OTHER_TOWN });
-      expect(mayDo(story.state!, li, story.rules.pack)).toEqual(expect.arrayContaining(['relief-first', 'issue-slip']));
-      expect(mayDo(story.state!, he, story.rules.pack)).toEqual(['take-over', 'return-hand-over']);
+      expect(mayDo(story.state!, li, story.rules.pack, story.now)).toEqual(expect.arrayContaining(['relief-first', 'issue-slip']));
+      expect(mayDo(story.state!, he, story.rules.pack, story.now)).toEqual(['take-over', 'return-hand-over']);
     },
   },
   {
@@ -112,7 +112,7 @@ const relatives: Scenario[] = [
     given: story => story.upTo('take-over'), when: [zhou, recuse(wang)], expected: [{ type: 'RelativeDeclared', data: { staffId: wang.id }, personal: REASON }],
     and: story => {
       expect(story.state).toMatchObject({ handlerId: li.id });
-      expect(mayDo(story.state!, wang, story.rules.pack)).toEqual([]);
+      expect(mayDo(story.state!, wang, story.rules.pack, story.now)).toEqual([]);
     },
   },
   {
@@ -158,7 +158,7 @@ const fromAbove: Scenario[] = [
     given: recused, when: [wu, lift(wang)], expected: [{ type: 'RecusalLifted', data: { staffId: wang.id }, personal: REASON }],
     and: story => {
       expect(story.state).toMatchObject({ recused: [], recusedBy: {} });
-      expect(mayDo(story.state!, wang, story.rules.pack)).not.toEqual([]);
+      expect(mayDo(story.state!, wang, story.rules.pack, story.now)).not.toEqual([]);
     },
   },
   {

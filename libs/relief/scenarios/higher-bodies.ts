@@ -3,7 +3,7 @@ import { STAFF } from '#libs/relief/scenario.js';
 import { byAuthority, byClock, byConference, byProgramme, byRule, bySeverity, byStep } from '#libs/relief/scenarios/citing.js';
 import { refused, refusedAsCited, type Scenario } from '#libs/relief/scenarios/scenario-row.js';
 import {
-  acceptedAs, as, CARD, clockOf, confirmed, decided, decision, disbursed, money, onTrack, paidOut, ready, secondRelief, under, urgentReady, visited,
+  account, acceptedAs, as, CARD, clockOf, confirmed, decided, decision, disbursed, money, onTrack, paidOut, ready, secondRelief, TAIL, under, urgentReady, visited,
 } from '#libs/relief/scenarios/situations.js';
 
 const { cao, jiang, li, sun, system, wang, zheng } = STAFF;
@@ -11,8 +11,8 @@ const medical = { type: 'raise', to: 'county', programme: 'medical', amountFen: 
 const inChaoyang = { ...medical, programme: 'temporary', amountFen: '50001', severity: 'light' } as const;
 
 const conference: Command & { type: 'confer' } = {
-  type: 'confer', departments: ['medical-insurance', 'education', 'medical-insurance'], grant: { programme: 'temporary', amountFen: '800000' },
-  personal: { minutes: '会议纪要〔2026〕7号', plan: '医疗、就学并举', items: { 'medical-insurance': '住院费用', education: '助学金' }, ...CARD },
+  type: 'confer', departments: ['medical-insurance', 'education', 'medical-insurance'], grant: { programme: 'temporary', amountFen: '800000', cardTail: TAIL },
+  personal: { minutes: '会议纪要〔2026〕7号', plan: '医疗、就学并举', items: { 'medical-insurance': '住院费用', education: '助学金' } },
 };
 
 const raising: Scenario[] = [
@@ -73,9 +73,9 @@ const raising: Scenario[] = [
 const conferring: Scenario[] = [
   {
     title: 'a plan is split over departments, each with its slip, and money is granted', cites: byConference,
-    given: acceptedAs('urgent'), when: [jiang, conference],
+    given: story => acceptedAs('urgent')(story).does(li, account), when: [jiang, conference],
     expected: [
-      { type: 'ConferenceDecided', data: { reliefId: 1, grant: conference.grant, departments: ['medical-insurance', 'education'], body: 'county' }, personal: { minutes: conference.personal.minutes, plan: '医疗、就学并举', ...CARD } },
+      { type: 'ConferenceDecided', data: { reliefId: 1, grant: { programme: 'temporary', amountFen: '800000' }, departments: ['medical-insurance', 'education'], body: 'county' }, personal: { minutes: conference.personal.minutes, plan: '医疗、就学并举', ...CARD } },
       { type: 'SlipIssued', data: { slipNo: 1, to: { department: 'medical-insurance' }, binding: false }, personal: { item: '住院费用' } },
       { type: 'SlipIssued', data: { slipNo: 2, to: { department: 'education' } }, personal: { item: '助学金' } },
     ],
@@ -83,7 +83,7 @@ const conferring: Scenario[] = [
   },
   {
     title: 'a department nothing was said of learns nothing of the others\' part', cites: byConference,
-    given: acceptedAs('urgent'), when: [jiang, { ...conference, personal: { ...conference.personal, items: { education: '助学金' } } }],
+    given: story => acceptedAs('urgent')(story).does(li, account), when: [jiang, { ...conference, personal: { ...conference.personal, items: { education: '助学金' } } }],
     expected: [{ type: 'ConferenceDecided' }, { type: 'SlipIssued' }, { type: 'SlipIssued', personal: { item: '助学金' } }],
     and: story => expect(story.events.at(-2)).not.toHaveProperty('personal'),
   },
@@ -99,7 +99,7 @@ const conferring: Scenario[] = [
   },
   {
     title: 'where urgent matters fit no tier', cites: byConference, pack: 'chaoyang-2021',
-    given: onTrack('urgent-type'), when: [jiang, { ...conference, departments: [] }], expected: [{ type: 'ConferenceDecided', data: { departments: [] } }],
+    given: story => onTrack('urgent-type')(story).does(li, account), when: [jiang, { ...conference, departments: [] }], expected: [{ type: 'ConferenceDecided', data: { departments: [] } }],
   },
   {
     title: 'the county convenes it, no town', cites: byConference,
@@ -119,7 +119,7 @@ const conferring: Scenario[] = [
   },
   {
     title: 'and a programme there is', cites: byConference,
-    given: acceptedAs('urgent'), when: [jiang, { ...conference, grant: { programme: 'temporarily', amountFen: '1' } }], expected: refused('no-such-programme', { field: 'grant.programme' }),
+    given: acceptedAs('urgent'), when: [jiang, { ...conference, grant: { programme: 'temporarily', amountFen: '1', cardTail: TAIL } }], expected: refused('no-such-programme', { field: 'grant.programme' }),
   },
   {
     title: 'not while relief is under way', cites: byConference,

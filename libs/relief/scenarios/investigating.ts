@@ -47,11 +47,11 @@ const assessing: Scenario[] = [
   },
   {
     title: 'who assessed does not approve', cites: byRule('second-person'),
-    given: story => acceptedAs('urgent')(story).does(li, money).does(li, assessment), when: [as('town-approver', li), { type: 'approve', reliefId: 1 }], expected: refusedAsCited('second-person-needed'),
+    given: story => acceptedAs('urgent')(story).does(li, money).does(li, assessment), when: [as('town-approver', li), { type: 'approve', reliefId: 1, cardTail: '0007' }], expected: refusedAsCited('second-person-needed'),
   },
   {
     title: 'who approved does not assess', cites: byRule('second-person'),
-    given: story => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 }).does(zhou, { type: 'hand-over', handlerId: wang.id }),
+    given: story => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(zhou, { type: 'hand-over', handlerId: wang.id }),
     when: [as('town-intake', wang), assessment], expected: refusedAsCited('second-person-needed'),
   },
   {
@@ -90,7 +90,7 @@ const steps: Scenario[] = [
   },
   {
     title: 'who approved does not investigate afterwards', cites: byRule('second-person'),
-    given: story => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 }), when: [as('town-investigator', wang), visit], expected: refusedAsCited('second-person-needed'),
+    given: story => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }), when: [as('town-investigator', wang), visit], expected: refusedAsCited('second-person-needed'),
   },
   {
     title: 'nor who decided', cites: byRule('second-person'),
@@ -102,7 +102,7 @@ const steps: Scenario[] = [
   },
   {
     title: 'who brought urgent relief may look into the case too', cites: byRule('third-person'),
-    given: story => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 }).does(system, confirmed()), when: [li, visit], expected: [{ type: 'InvestigationStepDone' }],
+    given: story => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(system, confirmed()), when: [li, visit], expected: [{ type: 'InvestigationStepDone' }],
   },
   {
     title: 'not before it is accepted', cites: byClock('investigation'),
@@ -145,7 +145,7 @@ const opinions: Scenario[] = [
   },
   {
     title: 'not who approved before', cites: byRule('second-person'),
-    given: story => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 }).does(zhou, { type: 'hand-over', handlerId: wang.id }),
+    given: story => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(zhou, { type: 'hand-over', handlerId: wang.id }),
     when: [as('town-investigator', wang), { type: 'give-opinion' }], expected: refusedAsCited('second-person-needed'),
   },
   {

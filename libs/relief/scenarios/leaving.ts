@@ -16,9 +16,9 @@ const merge = { type: 'merge', intoCaseNo: ELSEWHERE, personal: REASON } as cons
 const override = { type: 'override-duplicate', caseNo: ELSEWHERE, personal: REASON } as const;
 const flagged = (story: CaseStory) => story.upTo('report-lead').does(li, application, { duplicates: [{ caseNo: ELSEWHERE, kind: 'same-event' }] });
 const toldBeforeItCameBack = (story: CaseStory) => story.upTo('report-lead').does(li, { type: 'grade', urgency: 'urgent' }).does(li, { type: 'take-over' }).does(li, money)
-  .does(wang, { type: 'approve', reliefId: 1 }).does(system, confirmed()).does(li, application, { duplicates: [{ caseNo: ELSEWHERE, kind: 'same-event' }] })
+  .does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(system, confirmed()).does(li, application, { duplicates: [{ caseNo: ELSEWHERE, kind: 'same-event' }] })
   .does(li, { type: 'accept', track: 'urgent-type' }).does(li, { type: 'complete-papers' }).does(li, { type: 'feedback' }).does(system, sentBack()).does(li, correctCard(1));
-const delivered = (story: CaseStory) => appliedAs('urgent')(story).does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 1 }).does(zhao, { type: 'deliver', reliefId: 1, receipt: 'signature' });
+const delivered = (story: CaseStory) => appliedAs('urgent')(story).does(li, inForm('goods')).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(zhao, { type: 'deliver', reliefId: 1, receipt: 'signature' });
 
 const merging: Scenario[] = [
   {
@@ -87,7 +87,7 @@ const withdrawing: Scenario[] = [
   },
   {
     title: 'not while an oral approval wants its signature', cites: byRule('oral-approval'),
-    given: story => acceptedAs('urgent')(story).does(li, money).does(li, { type: 'approve-orally', reliefId: 1, approverId: wang.id }).does(system, declined()), when: [li, withdraw],
+    given: story => acceptedAs('urgent')(story).does(li, money).does(li, { type: 'ask-approval', reliefId: 1, approverId: wang.id }).does(wang, { type: 'approve-orally', reliefId: 1, cardTail: '0007' }).does(system, declined()), when: [li, withdraw],
     expected: refusedAsCited('oral-approval-owed'),
   },
   {
@@ -163,7 +163,7 @@ const duplicates: Scenario[] = [
   {
     title: 'the county lets a flagged case go on, with its reason', cites: byOnceAYear, pack: 'chaoyang-2021',
     given: flagged, when: [jiang, override], expected: [{ type: 'DuplicateOverridden', data: { caseNo: ELSEWHERE }, personal: REASON }],
-    and: story => expect(story.does(li, { type: 'grade', urgency: 'urgent' }).does(li, { type: 'take-over' }).does(li, money).when(wang, { type: 'approve', reliefId: 1 }).events).toHaveLength(2),
+    and: story => expect(story.does(li, { type: 'grade', urgency: 'urgent' }).does(li, { type: 'take-over' }).does(li, money).when(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).events).toHaveLength(2),
   },
   {
     title: 'the town may not', cites: byOnceAYear, pack: 'chaoyang-2021',
@@ -188,7 +188,7 @@ const duplicates: Scenario[] = [
   {
     title: 'even when the family has been told, since a corrected card may wait for it', cites: byOnceAYear, pack: 'chaoyang-2021',
     given: toldBeforeItCameBack, when: [jiang, override], expected: [{ type: 'DuplicateOverridden' }],
-    and: story => expect(story.when(wang, { type: 'approve', reliefId: 2 }).events).toHaveLength(2),
+    and: story => expect(story.when(wang, { type: 'approve', reliefId: 2, cardTail: '0006' }).events).toHaveLength(2),
   },
   {
     title: 'where no rule says once a year, whoever approves may', cites: byRule('second-person'),

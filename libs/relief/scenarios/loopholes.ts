@@ -15,7 +15,7 @@ const ALL = ['application', 'means-authorisation', 'hardship-evidence'];
 const CY = 'chaoyang-2021' as const;
 const I = (t: string) => t as Instant;
 const running = (s: CaseStory) => s.clocks().filter(isRunning).map(c => c.key);
-const approve = (reliefId: number) => ({ type: 'approve', reliefId }) as const;
+const approve = (reliefId: number, cardTail = '0007') => ({ type: 'approve', reliefId, cardTail }) as const;
 const feedback = { type: 'feedback' } as const;
 const close = { type: 'close' } as const;
 const reopen = { type: 'reopen', personal: REASON } as const;
@@ -88,8 +88,8 @@ export const loopholeScenarios: Scenario[] = [
   },
   {
     title: 'an advance that was settled stays settled under another card', cites: pack => pack.reliefFirst.advance!.citation, pack: CY,
-    given: s => opined(first(1, urgentTrack(s))).does(gu, light).does(system, sentBack()).does(li, correctCard(1)), when: [wang, approve(2)], expected: [{ type: 'ReliefApproved' }, { type: 'PaymentOrdered' }],
-    and: s => { s.does(system, confirmed(2)); expect(s.when(jiang, { ...decision, severity: 'heavier', amountFen: '90000' }).events).toMatchObject([{ data: { advanceFen: '0' } }]); },
+    given: s => opined(first(1, urgentTrack(s))).does(gu, light).does(system, sentBack()).does(li, correctCard(1)), when: [wang, approve(2, '0006')], expected: [{ type: 'ReliefApproved' }, { type: 'PaymentOrdered' }],
+    and: s => { s.does(system, confirmed(2)); expect(s.when(jiang, { ...decision, severity: 'heavier', amountFen: '90000', cardTail: '0006' }).events).toMatchObject([{ data: { advanceFen: '0' } }]); },
   },
   {
     title: 'an advance of the last round is settled by this round\'s decision', cites: pack => pack.reliefFirst.advance!.citation, pack: CY,
@@ -131,7 +131,7 @@ export const loopholeScenarios: Scenario[] = [
   },
   {
     title: 'a window a refusal ended does not come back when a corrected card is paid late', cites: byClock('urgent-relief'),
-    given: s => appliedAs('urgent')(s).does(li, money).does(wang, approve(1)).does(system, declined()).does(li, { type: 'reject', ground: 'not-in-hardship' }).at('2026-10-15T10:00:00+08:00').tick().does(li, correctCard(1)).does(wang, approve(2)),
+    given: s => appliedAs('urgent')(s).does(li, money).does(wang, approve(1)).does(system, declined()).does(li, { type: 'reject', ground: 'not-in-hardship' }).at('2026-10-15T10:00:00+08:00').tick().does(li, correctCard(1)).does(wang, approve(2, '0006')),
     when: [system, confirmed(2)], expected: [{ type: 'PaymentConfirmed' }], and: s => { s.tick(); expect(s.events.filter(e => e.type === 'ClockBreached')).toEqual([]); },
   },
   {
@@ -183,7 +183,7 @@ export const loopholeScenarios: Scenario[] = [
   },
   {
     title: 'what the county has to approve is told to the county: relief first above the line', cites: byAuthority(1), pack: CY,
-    given: urgentTrack, when: [li, { ...money, amountFen: '5000000' }], expected: [{ type: 'ReliefFirstProposed' }], and: s => expect(JSON.stringify(alertsOf(s.events.at(-1)!, s.state!, s.rules.pack))).toContain('county-approver'),
+    given: urgentTrack, when: [li, { ...money, amountFen: '500000' }], expected: [{ type: 'ReliefFirstProposed' }], and: s => expect(JSON.stringify(alertsOf(s.events.at(-1)!, s.state!, s.rules.pack))).toContain('county-approver'),
   },
   {
     title: 'what the county has to approve is told to the county: a corrected card of the county\'s', cites: byAuthority(2),

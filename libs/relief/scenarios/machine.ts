@@ -13,7 +13,7 @@ const lead = (story: CaseStory) => story.upTo('report-lead');
 const ordinary = (story: CaseStory) => story.does(li, { ...application, townCode: '370899101000', cause: 'other', urgency: 'ordinary' });
 const ON_DUTY = { onDuty: ['sun-investigator', 'wang-approver'] };
 const called = (story: CaseStory) => lead(story).at('2026-10-14T05:12:00+08:00').does(system, reach('urgent-relief#1'), ON_DUTY);
-const approved = (story: CaseStory) => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 });
+const approved = (story: CaseStory) => acceptedAs('urgent')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' });
 
 const rungs: Scenario[] = [
   {
@@ -100,7 +100,7 @@ const rungs: Scenario[] = [
   },
   {
     title: 'relief first leaves five days to say that the urgency has eased', cites: byClock('easing'), pack: 'chaoyang-2021',
-    given: story => onTrack('urgent-type')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1 }).does(system, confirmed()).at('2026-10-21T00:00:00+08:00'), when: [system, reach('easing#1')],
+    given: story => onTrack('urgent-type')(story).does(li, money).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' }).does(system, confirmed()).at('2026-10-21T00:00:00+08:00'), when: [system, reach('easing#1')],
     expected: [{ type: 'RungReached', data: { clock: 'easing', step: 'due' } }],
     and: story => expect(story.clocks().some(({ key }) => key === 'paperwork#1')).toBe(false),
   },
@@ -156,7 +156,7 @@ const rungs: Scenario[] = [
   },
   {
     title: 'an oral approval nobody put in writing the next working day', cites: byClock('oral-confirmation'),
-    given: story => appliedAs('emergency')(story.at('2026-10-16T23:10:00+08:00')).does(li, money).does(li, { type: 'approve-orally', reliefId: 1, approverId: wang.id }).at('2026-10-20T00:00:00+08:00'),
+    given: story => appliedAs('emergency')(story.at('2026-10-16T23:10:00+08:00')).does(li, money).does(li, { type: 'ask-approval', reliefId: 1, approverId: wang.id }).does(wang, { type: 'approve-orally', reliefId: 1, cardTail: '0007' }).at('2026-10-20T00:00:00+08:00'),
     when: [system, reach('oral-confirmation#1')], expected: [{ type: 'RungReached', data: { step: 'due', delivered: true } }],
   },
   {

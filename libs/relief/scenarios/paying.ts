@@ -6,7 +6,7 @@ import {
 } from '#libs/relief/scenarios/situations.js';
 
 const { cao, jiang, li, sun, system, wang } = STAFF;
-const approve = { type: 'approve', reliefId: 1 } as const;
+const approve = { type: 'approve', reliefId: 1, cardTail: '0007' } as const;
 const urgent = acceptedAs('urgent');
 const countysCorrected = (story: CaseStory) => paidOut(story).does(jiang, secondRelief).does(cao, { type: 'disburse', reliefId: 2 }).does(system, declined(2)).does(li, correctCard(2));
 
@@ -84,12 +84,12 @@ const returned: Scenario[] = [
   },
   {
     title: 'after a decision it is approved again and paid by a third person again', cites: byRule('third-person'),
-    given: story => paidOut(story).does(system, sentBack()).does(li, correctCard(1)).does(wang, { type: 'approve', reliefId: 2 }), when: [cao, { type: 'disburse', reliefId: 2 }],
+    given: story => paidOut(story).does(system, sentBack()).does(li, correctCard(1)).does(wang, { type: 'approve', reliefId: 2, cardTail: '0006' }), when: [cao, { type: 'disburse', reliefId: 2 }],
     expected: [{ type: 'PaymentOrdered', data: { orderId: `${CASE_ID}-p2`, reliefId: 2, amountFen: '50000', disbursedBy: cao.id } }],
   },
   {
     title: 'relief first goes to the bank by a new order once it is approved again', cites: byRule('second-person'),
-    given: story => approved(story).does(system, declined()).does(li, correctCard(1)), when: [wang, { type: 'approve', reliefId: 2 }],
+    given: story => approved(story).does(system, declined()).does(li, correctCard(1)), when: [wang, { type: 'approve', reliefId: 2, cardTail: '0006' }],
     expected: [{ type: 'ReliefApproved', data: { reliefId: 2 } }, { type: 'PaymentOrdered', data: { orderId: `${CASE_ID}-p2`, reliefId: 2 } }],
   },
   {
@@ -98,11 +98,11 @@ const returned: Scenario[] = [
   },
   {
     title: 'nor corrected twice', cites: byRule('second-person'),
-    given: story => approved(story).does(system, declined()).does(li, correctCard(1)), when: [li, correctCard(1)], expected: refused('relief-pending'),
+    given: story => approved(story).does(system, declined()).does(li, correctCard(1)), when: [li, correctCard(1)], expected: refused('state-not-allowed', { field: 'reliefId', params: { state: 'replaced' } }),
   },
   {
     title: 'nor beside another relief', cites: byRule('second-person'),
-    given: story => approved(story).does(system, declined()).does(li, money), when: [li, correctCard(1)], expected: refused('relief-pending'),
+    given: story => approved(story).does(system, declined()).does(li, money), when: [li, correctCard(1)], expected: refused('relief-pending', { field: 'reliefId' }),
   },
   {
     title: 'nor once another relief took its place', cites: byRule('second-person'),
@@ -121,7 +121,7 @@ const returned: Scenario[] = [
   },
   {
     title: 'and the county approves it', cites: byAuthority(2),
-    given: countysCorrected, when: [jiang, { ...approve, reliefId: 3 }], expected: [{ type: 'ReliefApproved', data: { reliefId: 3 } }],
+    given: countysCorrected, when: [jiang, { ...approve, reliefId: 3, cardTail: '0006' }], expected: [{ type: 'ReliefApproved', data: { reliefId: 3 } }],
     and: story => expect(story.state!.reliefs[2]).toMatchObject({ kind: 'second', body: 'county', programme: 'temporary', amountFen: '800000', state: 'approved' }),
   },
   {
@@ -167,7 +167,7 @@ const doubted: Scenario[] = [
     given: inDoubt, when: [cao, byStatement(false)], expected: [{ type: 'PaymentDeclined', data: { orderId: `${CASE_ID}-p1`, reliefId: 1, reason: 'not-carried-out' } }],
     and: story => {
       expect(story.when(cao, { type: 'disburse', reliefId: 1 }).refusal).toMatchObject({ code: 'state-not-allowed' });
-      story.does(li, correctCard(1)).does(wang, { type: 'approve', reliefId: 2 }).does(cao, { type: 'disburse', reliefId: 2 });
+      story.does(li, correctCard(1)).does(wang, { type: 'approve', reliefId: 2, cardTail: '0006' }).does(cao, { type: 'disburse', reliefId: 2 });
       expect(story.state!.reliefs).toMatchObject([{ state: 'replaced' }, { state: 'ordered', replaces: 1, orderId: `${CASE_ID}-p2` }]);
     },
   },
