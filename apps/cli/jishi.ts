@@ -24,7 +24,7 @@ Examples:
   npm run --silent jishi -- case apply --as li-intake --name 王小明 --summary 突发疾病 --urgency urgent
   npm run --silent jishi -- case list --as qian-supervisor
   npm run --silent jishi -- case do take-over JS-2026-0000001-5 --as li-intake
-  npm run --silent jishi -- case do relief-first JS-2026-0000001-5 --as li-intake --set form=money amountFen=50000 payeeName=王小明 bankCard=6222020000000007
+  npm run --silent jishi -- case do relief-first JS-2026-0000001-5 --as li-intake --set form=money amountFen=50000 payeeName=王小明 bankCard=6222020000000007 source=card-seen
   npm run --silent jishi -- case fast-forward JS-2026-0000001-5 --by 12h
   npm run --silent jishi -- clock explain --pack jining-2021 --clock paperwork --anchor 2026-09-29T16:00:00+08:00
   npm run --silent jishi -- id check --batch numbers.json --json

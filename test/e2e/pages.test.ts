@@ -97,8 +97,9 @@ describe('an urgent plea, from the counter to the money', () => {
     await form.getByText('必填。').first().waitFor();
     await form.getByText('转账', { exact: true }).click();
     await form.getByLabel('金额（元）').fill('500.001');
-    await form.getByLabel('领取人姓名').fill('王小明');
+    await form.getByLabel('收款人姓名').fill('王小明');
     await form.getByLabel('银行卡号').fill(CARD);
+    await form.getByText('核对银行卡原件').click();
     await form.getByText('最多两位小数').waitFor();
     await form.getByLabel('金额（元）').fill('1,200.50');
     await form.getByText('通知 乡镇审批（河东镇）').waitFor();
@@ -114,7 +115,7 @@ describe('an urgent plea, from the counter to the money', () => {
     await wang.getByRole('link', { name: caseNo }).click();
     await act(wang, '审批').waitFor();
     await wang.getByText('银行支付 ¥1,200.50').first().waitFor();
-    await does(wang, '审批');
+    await does(wang, '审批', form => form.getByLabel('银行卡后四位').fill(CARD.slice(-4)));
     await li.getByText('审批同意').waitFor();
     await li.getByText('已到账', { exact: true }).waitFor({ timeout: 30_000 });
     await li.getByText('补办手续（5个工作日）').first().waitFor();

@@ -69,6 +69,12 @@ it('no amount above the ceiling is proposed, nor shown as possible beforehand', 
   });
   expect(problem(await town.give('li-intake', caseNo, 'ask-approval', { reliefId: 1, approverId: 'zheng-duty' }))).toEqual([409, 'relief-not-proposed']);
   expect(await town.debits(caseNo)).toBe(0);
+  // Nor in parts.
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'cash', amountFen: '60000', personal: { payeeName: '张三' } });
+  await town.done('wang-approver', caseNo, 'approve', { reliefId: 1 });
+  await town.done('li-intake', caseNo, 'deliver', { reliefId: 1, receipt: 'signature' });
+  const more = { form: 'cash', amountFen: '40001', personal: { payeeName: '张三' } };
+  expect(problem(await town.give('li-intake', caseNo, 'relief-first', more))).toEqual([422, 'above-ceiling']);
 });
 
 it('whoever proposes it gets nowhere by naming an approver', async () => {
@@ -97,6 +103,7 @@ it('only somebody on duty is asked, or the county\'s duty officer', async () => 
 it('the person asked taps it on their own account', async () => {
   const caseNo = await asked();
   expect((await town.view(caseNo, 'wang-approver')).mayDo).toEqual(expect.arrayContaining(['approve-orally', 'disown-approval']));
+  expect(problem(await town.give('zheng-duty', caseNo, 'approve-orally', { reliefId: 1, cardTail: TAIL }))).toEqual([409, 'not-asked']);
   expect(problem(await town.give('wang-approver', caseNo, 'approve-orally', { reliefId: 1, cardTail: '1111' }))).toEqual([422, 'card-tail-wrong']);
   await town.done('wang-approver', caseNo, 'approve-orally', { reliefId: 1, cardTail: TAIL });
   await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');

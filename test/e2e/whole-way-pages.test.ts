@@ -81,15 +81,17 @@ describe('one case, and everybody\'s part of it in their own pages', () => {
     await does(li, '先行救助', async form => {
       await form.getByText('转账', { exact: true }).click();
       await form.getByLabel('金额（元）').fill('1000');
-      await form.getByLabel('领取人姓名').fill('欧阳·㐂');
+      await form.getByLabel('收款人姓名').fill('欧阳·㐂');
       await form.getByLabel('银行卡号').fill(CARD);
+      await form.getByText('核对银行卡原件').click();
     });
-    await does(li, '登记口头批准', async form => {
+    await does(li, '请示口头批准', async form => {
       await form.getByText(/^郑值班/).click();
     });
     const zheng = await at('zheng-duty');
     await zheng.setViewportSize(NARROW);
-    await does(zheng, '书面确认口头批准');
+    await does(zheng, '口头批准', form => form.getByLabel('银行卡后四位').fill(CARD.slice(-4)));
+    await does(zheng, '书面确认');
     expect(await chromium.look(zheng, 'duty')).toEqual([]);
     await li.getByText('口头批准已书面确认').waitFor();
     await li.getByText(/^已到账/).waitFor({ timeout: 30_000 });
@@ -128,8 +130,7 @@ describe('one case, and everybody\'s part of it in their own pages', () => {
     await does(jiang, '审批决定', async form => {
       await picks(form, '救助项目', '医疗救助');
       await form.getByLabel('金额（元）').fill('12000');
-      await form.getByLabel('收款人姓名').fill('欧阳·㐂');
-      await form.getByLabel('银行卡号').fill(CARD);
+      await form.getByLabel('银行卡后四位').fill(CARD.slice(-4));
     });
     const cao = await at('cao-finance');
     await does(cao, '拨付');

@@ -36,6 +36,7 @@ const PROJECT = 'activities/journal/project.ts';
 const PAYMENTS = 'activities/payment/payments.ts';
 const SUBMISSION = 'apps/api/relief-case/submission.ts';
 const MACHINE = 'libs/relief/machine.ts';
+const APPROVING = 'libs/relief/rules/approving.ts';
 const CODEC = 'infra/codec.ts';
 const SCHEMA = 'infra/database/migrations/1763900000000-journal.ts';
 
@@ -336,6 +337,33 @@ export const SABOTAGES: Sabotage[] = [
     name: 'first-come-all-served', breaks: 'Whoever prints eight papers keeps everybody else waiting for all of them.',
     edits: [{ file: 'apps/api/aside/line.ts', from: '    this.waiting.delete(whose);\n    if (own.length > 0) this.waiting.set(whose, own);', to: '    if (own.length === 0) this.waiting.delete(whose);' }],
     caughtBy: { test: 'apps/api/aside/line', named: 'keeps others waiting for one piece of it' },
+  },
+
+  // Two people behind every order.
+  {
+    name: 'anybody-answers-for-the-approver', breaks: 'An oral approval is given by somebody who was not asked.',
+    edits: [{ file: APPROVING, from: 'stale(openAsk(state, one, actor), pack, now)', to: 'stale(openAsk(state, one), pack, now)' }],
+    caughtBy: { test: 'test/e2e/two-people', named: 'the person asked taps it' },
+  },
+  {
+    name: 'approval-code-unchecked', breaks: 'Any eight digits count as the approver\'s own word.',
+    edits: [{ file: 'apps/api/relief-case/oral-approvals.ts', from: 'if (!timingSafeEqual(', to: 'if (false && !timingSafeEqual(' }],
+    caughtBy: { test: 'test/e2e/two-people', named: 'gets nowhere by naming an approver' },
+  },
+  {
+    name: 'asked-off-duty', breaks: 'Whoever is awake and willing is asked, on duty or not.',
+    edits: [{ file: JOURNAL, from: `return account.role === 'county-duty' || onDuty(this.rosters, townCode, at).includes(id);`, to: 'return at.length > 0;' }],
+    caughtBy: { test: 'test/e2e/two-people', named: 'only somebody on duty' },
+  },
+  {
+    name: 'ceiling-of-each-proposal', breaks: 'Relief first goes beyond its ceiling in several parts.',
+    edits: [{ file: 'libs/relief/ceiling.ts', from: 'const fen = firstFen(state, form, reliefId) + BigInt(amountFen ?? 0);', to: 'const fen = BigInt(amountFen ?? 0);' }],
+    caughtBy: { test: 'test/e2e/two-people', named: 'no amount above the ceiling' },
+  },
+  {
+    name: 'card-unconfirmed', breaks: 'Whoever decides does not look at the card.',
+    edits: [{ file: 'libs/relief/rules/payees.ts', from: 'if (bankCard.slice(-4) !== cardTail)', to: 'if (bankCard.length < 4)' }],
+    caughtBy: { test: 'test/e2e/two-people', named: 'the person asked taps it' },
   },
 
   // What reaches Temporal.
