@@ -114,7 +114,7 @@ export class CitizenDesk {
   private async progress(stored: StoredCase, code: CodeOrigin): Promise<ProgressView> {
     const { pack, calendar } = await this.editions.of(stored);
     const { bodies, ...progress } = progressOf(stored.state, pack, calendar);
-    const may = mayDo(stored.state, citizenOf(stored.state.townCode), pack);
+    const may = mayDo(stored.state, citizenOf(stored.state.townCode), pack, stored.now);
     const [canRate, canWithdraw, own] = [may.includes('rate'), may.includes('withdraw'), code === 'family'];
     const { phone } = stored.state.person;
     return {
