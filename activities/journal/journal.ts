@@ -178,8 +178,8 @@ export class Journal implements JournalActivities {
       if (type !== 'ReliefApproved' || data.orallyBy === null || by.id === data.orallyBy) continue;
       const proposer = state.reliefs.find(({ reliefId }) => reliefId === data.reliefId)!.proposedBy;
       const isOwnCase = [proposer, state.handlerId].some(id => isPerson(by, id));
-      const onDuty = isOwnCase ? await this.dutyOf(manager, state.townCode, occurredAt) : [];
-      if (onDuty.some(id => ![data.orallyBy, proposer, state.handlerId].includes(id) && !isPerson(by, id))) return { onDuty };
+      const rostered = isOwnCase ? await this.dutyOf(manager, state.townCode, occurredAt) : [];
+      if (rostered.some(id => ![data.orallyBy, proposer, state.handlerId].includes(id) && !isPerson(by, id))) return { onDuty: rostered };
     }
     return null;
   }

@@ -38,7 +38,7 @@ const tail = (account: string | null, more: Partial<Field> = {}): Field => line(
   required: true, help: account === null ? { zh: '尚未登记收款账户，请经办人先登记。', en: 'No account is on record: the desk enters it first.' } : { zh: `对照银行卡或存折，核对 ${account}。`, en: `Compare with the card or passbook: ${account}.` }, ...more,
 });
 const accountOf = ({ view }: FormGround): string | null => view.payee && `${view.payee.payeeName} ${view.payee.bankCard}`;
-const hasCard = ({ view }: FormGround) => ({ reliefId }: Values): boolean => view.reliefs.some(one => String(one.reliefId) === String(reliefId) && one.bankCard !== null);
+const hasCard = ({ view }: FormGround) => ({ reliefId }: Values): boolean => view.reliefs.some(relief => String(relief.reliefId) === String(reliefId) && relief.bankCard !== null);
 const amount = (more: Partial<Field> = {}): Field => ({ name: 'amountFen', label: { zh: '金额（元）', en: 'Amount (yuan)' }, kind: 'yuan', required: true, ...more });
 
 const optionsOf = (all: readonly { id: string; name: Bilingual }[]): Option[] => all.map(({ id, name }) => ({ value: id, label: name }));
@@ -62,7 +62,7 @@ const staffOf = ({ colleagues, view }: FormGround, roles: readonly string[]): Op
 
 /** The reliefs such a command can be about, by the table of moves; the decider has the last word. */
 const reliefs = (ground: FormGround, on: Trigger): Field => reliefsOf(ground, ({ state }) => canMove(RELIEF_MOVES, on, state));
-const reliefsOf = ({ view }: FormGround, is: (one: FormGround['view']['reliefs'][number]) => boolean): Field => one('reliefId', '哪一笔救助', 'Which relief', view.reliefs.filter(is).map(({ reliefId, kind, form, amountFen, payeeName, payeeOfFamily }) => ({
+const reliefsOf = ({ view }: FormGround, is: (relief: FormGround['view']['reliefs'][number]) => boolean): Field => one('reliefId', '哪一笔救助', 'Which relief', view.reliefs.filter(is).map(({ reliefId, kind, form, amountFen, payeeName, payeeOfFamily }) => ({
   value: String(reliefId), label: { zh: `第 ${reliefId} 笔 ${RELIEF_KINDS[kind].zh}${FORMS[form].zh} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}${payeeOfFamily === false ? '（收款人不是求助人或家庭成员）' : ''}`, en: `${reliefId}: ${RELIEF_KINDS[kind].en}, ${FORMS[form].en} ${amountFen === null ? '' : yuan(amountFen)} ${payeeName}${payeeOfFamily === false ? ' (the payee is not of the family)' : ''}` },
 })), { isNumber: true });
 const tailOf = (ground: FormGround): Field => tail('', { when: hasCard(ground), help: { zh: '对照银行卡或存折填写。', en: 'As the card or passbook has it.' } });

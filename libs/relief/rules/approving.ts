@@ -46,7 +46,7 @@ export const approving: { [type in ApprovingCommand]: Rule<type> } = {
       assertUrgent(state, pack);
       assertAny(state.reliefs, orallyApprovable(state, null, pack), { code: 'relief-not-proposed' });
     },
-    act: ask,
+    act: askApproval,
   },
   'approve-orally': {
     since: proposedAt,
@@ -115,7 +115,7 @@ function approved(
   return one.form === 'money' && one.kind === 'first' ? [word, ordered(one, caseId, one.proposedBy)] : [word];
 }
 
-function ask({ state, actor, pack, facts, command: { reliefId, approverId } }: Asked<'ask-approval'>): EventBody[] {
+function askApproval({ state, actor, pack, facts, command: { reliefId, approverId } }: Asked<'ask-approval'>): EventBody[] {
   const field = 'approverId';
   if (isPerson(actor, approverId)) refuse({ ...secondPersonNeeded(pack), field });
   if (state.recused.includes(approverId)) refuse({ code: 'recused', field, citation: pack.rules.recusal.citation });
