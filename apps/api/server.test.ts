@@ -197,6 +197,17 @@ describe('tokens', () => {
   });
 });
 
+test('tokens that somebody made up have no allowance each, and whoever has shown a good one goes on', async () => {
+  const ask = async (token: string) => (await app.inject({ url: '/v1/cases?limit=x', remoteAddress: '192.0.2.99', headers: { authorization: `Bearer ${token}` } })).json<{ code: string }>().code;
+  const good = await li(65);
+  expect(await ask(good)).toBe('query-invalid');
+  const codes = [];
+  for (let i = 0; i < 650; i++) codes.push(await ask(`a.b.${i}`));
+  expect(codes.filter(code => code === 'token-invalid').length).toBeLessThanOrEqual(600);
+  expect(new Set(codes)).toEqual(new Set(['token-invalid', 'too-many-requests']));
+  expect([await ask(good), await ask(await li(66))]).toEqual(['query-invalid', 'too-many-requests']);
+});
+
 test('nothing a caller wrote is logged', async () => {
   await answer('GET', '/v1/cases?handler=SECRET', { token: await li() });
   await answer('POST', '/v1/cases/SECRET/commands', { token: await li(), payload: { type: 'SECRET' }, key: 'SECRET' });

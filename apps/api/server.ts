@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { type FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { ProblemCode } from '#libs/contracts/view.js';
 import { ApiModule, type Ground } from '#apps/api/api.module.js';
 import { askBeforeBody } from '#apps/api/before-body.js';
+import { Callers } from '#apps/api/callers.js';
 import { Counts } from '#apps/api/counts/counts.js';
 import { RequestCounts } from '#apps/api/counts/request-counts.js';
 import { Inside } from '#apps/api/inside.js';
@@ -19,7 +20,6 @@ import { takeFiles, takeJson } from '#apps/api/json-body.js';
 import type { Authenticated } from '#apps/api/auth/access.guard.js';
 import { keepNothing } from '#apps/api/no-store.js';
 import { Metrics } from '#apps/api/metrics/metrics.js';
-import { networkOf } from '#apps/api/network.js';
 import { NestLog } from '#apps/api/nest-log.js';
 import { openApi } from '#apps/api/openapi.js';
 import { Pages } from '#apps/api/pages.js';
@@ -27,7 +27,6 @@ import { Problem } from '#apps/api/problems/problem.js';
 import { ProblemFilter, problemOf, send, unrouted } from '#apps/api/problems/problem.filter.js';
 import { traceIdOf, traceRequests } from '#apps/api/request-traces.js';
 import { RouteTable } from '#apps/api/routes.js';
-import { SESSION } from '#apps/api/session/cookies.js';
 import { SchemaPipe } from '#apps/api/schema.pipe.js';
 
 const BODY_BYTES = 256 * 1_024;
@@ -54,6 +53,8 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   takeJson(fastify);
   takeFiles(fastify);
   // Unknown expectations may be ignored (RFC 9110, 10.1.1); Node would refuse them without a body.
+  // Whoever asks first whether to send a body is told once it is known who they are (before-body.ts).
+  fastify.server.on('checkContinue', (request, response) => fastify.server.emit('request', request, response));
   fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   traceRequests(fastify);
@@ -75,8 +76,12 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await pages?.serveFiles(app);
+  const requestCounts = new RequestCounts(app.get(Counts));
+  const callers = new Callers(requestCounts, ground.settings.requestsPerMinute);
   await app.register(rateLimit, {
-    max: ground.settings.requestsPerMinute, timeWindow: 60_000, keyGenerator: caller, store: class extends RequestCounts { constructor() { super(app.get(Counts)); } },
+    max: (_request, key) => callers.mostOf(key), timeWindow: 60_000, keyGenerator: request => callers.keyOf(request),
+    // The plugin makes its store itself; there is one, which the hook below counts in, too.
+    store: function ofAll() { return requestCounts; } as unknown as FastifyRateLimitStoreCtor,
     // A probe that is turned away would be taken for a death.
     allowList: request => request.url.startsWith('/health/') || request.url === '/metrics',
     errorResponseBuilder: (_request, { ttl }) => new Problem('too-many-requests', { headers: { 'retry-after': String(Math.ceil(ttl / 1_000)) } }),
@@ -88,7 +93,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
     if (pages?.isAsked(request)) return pages.send(request, reply);
     throw unrouted(routes, request);
   });
-  askBeforeBody(fastify, app);
+  askBeforeBody(fastify, app, callers);
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(routes));
   SwaggerModule.setup('docs', app, () => openApi(app), { customSiteTitle: 'Jishi API', jsonDocumentUrl: 'docs/openapi.json', yamlDocumentUrl: 'docs/openapi.yaml' });
@@ -102,12 +107,6 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
 function caseNoOf({ params }: FastifyRequest, reply: FastifyReply): string | undefined {
   const { caseNo = String(reply.getHeader('location')).split('/').at(-1)! } = (params ?? {}) as { caseNo?: string };
   return isCaseNumber(caseNo) ? caseNo : undefined;
-}
-
-/** One token or session, one allowance; callers without any share that of their address, as an office does. The token itself is not kept. */
-function caller(request: FastifyRequest): string {
-  const shown = request.headers.authorization ?? request.cookies[SESSION];
-  return shown ? createHash('sha256').update(shown).digest('base64url') : networkOf(request.ip);
 }
 
 /** No host, or two words where there is one to be: whoever stands between may have read the other. */

@@ -58,6 +58,19 @@ function answerToHead(head: string[]): Promise<{ status: number; code: string }>
   });
 }
 
+/** The first line that comes back to a head. */
+function firstLine(head: string[]): Promise<string> {
+  const { port } = new URL(apis()[0]);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(`${head.join('\r\n')}\r\n\r\n`));
+    socket.setTimeout(20_000, () => socket.destroy(new Error('no answer')));
+    socket.on('error', reject).once('data', data => {
+      resolve(data.toString().split('\r\n', 1)[0]!);
+      socket.destroy();
+    });
+  });
+}
+
 describe('a body is read after it is known who sends it', () => {
   const LONG = ['host: a', 'content-length: 9000000'];
   const auth = (as: string) => `authorization: Bearer ${town.token(as)}`;
@@ -76,6 +89,12 @@ describe('a body is read after it is known who sends it', () => {
 
   it.each([['feng-auditor', 403, 'role-not-allowed'], ['he-intake', 404, 'not-found'], ['grid-east', 404, 'not-found']])('%s sends a file in vain: %i', async (as, status, code) => {
     expect(await answerToHead([`POST /v1/cases/${caseNo}/files HTTP/1.1`, ...LONG, 'content-type: image/jpeg', auth(as)])).toEqual({ status, code });
+  });
+
+  it('who asks first whether to send it is told only when it is known who they are', async () => {
+    const head = (as: string | null) => [`POST /v1/cases/${caseNo}/files HTTP/1.1`, 'host: a', 'content-length: 3', 'content-type: image/jpeg', 'expect: 100-continue', ...(as === null ? [] : [auth(as)])];
+    expect(await firstLine(head('li-intake'))).toBe('HTTP/1.1 100 Continue');
+    for (const as of [null, 'feng-auditor']) expect([as, await firstLine(head(as))]).not.toEqual([as, 'HTTP/1.1 100 Continue']);
   });
 
   it('nor is one that says it is larger than any may be', async () => {
@@ -150,6 +169,9 @@ describe('what two processes of the API count together', () => {
       else taken++;
     }
     expect([taken, refused?.status, Number(refused?.headers.get('retry-after')) > 3_600]).toEqual([4, 429, true]);
+    // Nor does it help not to say how large it is.
+    const inChunks = await fetch(`${apis()[0]}/v1/cases/${caseNo}/files`, { method: 'POST', body: new Blob([PDF('in chunks')]).stream(), duplex: 'half', headers: { authorization: `Bearer ${town.token('zhao-village')}`, 'content-type': 'application/pdf' } } as RequestInit);
+    expect(inChunks.status).toBe(429);
     expect((await keep(PDF('a colleague goes on'), { of: await newCase() })).status).toBe(201);
   });
 

@@ -31,8 +31,10 @@ export class AttachmentController {
   @ApiBody({ required: true, ...binary })
   @ApiResponse({ status: 201, description: 'What is kept, for `attach`.', standardSchema: keptFile })
   @Problems('token-missing', 'token-invalid', 'role-not-allowed', 'not-found', 'file-not-taken', 'picture-too-large', 'file-infected', 'scanner-away', 'case-files-full', 'upload-allowance-used', 'line-full', 'body-too-large', 'unsupported-media-type')
-  async keep(@Param('caseNo') caseNo: string, @Body() bytes: unknown, @By() actor: Actor, @Req() request: Admitted): Promise<Kept> {
-    return this.attachments.keep(request.admitted ?? await this.attachments.admit(caseNo, Buffer.isBuffer(bytes) ? bytes.length : 0, actor), bytes, actor);
+  async keep(@Param('caseNo') caseNo: string, @Body() bytes: unknown, @By() actor: Actor, @Req() { admitted }: Admitted): Promise<Kept> {
+    // Of a body that came in chunks nobody knew before how large it would be.
+    const stored = admitted?.isCounted ? admitted.stored : await this.attachments.admit(caseNo, Buffer.isBuffer(bytes) ? bytes.length : 0, actor);
+    return this.attachments.keep(stored, bytes, actor);
   }
 
   @Get('attachments/:attachmentNo')
