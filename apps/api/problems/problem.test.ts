@@ -1,6 +1,7 @@
 import { REFUSAL_CODES } from '#libs/contracts/event.js';
 import { PROBLEM_CODES, problem } from '#libs/contracts/view.js';
 import { isDatabaseGone } from '#apps/api/problems/database-failure.js';
+import { problemOf } from '#apps/api/problems/problem.filter.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 test.each([...REFUSAL_CODES, ...PROBLEM_CODES])('%s is a problem the contract knows, in both languages', code => {
@@ -31,4 +32,11 @@ test.each([
   [new Error('Connection terminated unexpectedly'), true], [{ code: '42P01' }, false], [{ code: '22P02' }, false], [new Error('wrong'), false],
 ])('%o: database gone %s', (error, gone) => {
   expect(isDatabaseGone(error)).toBe(gone);
+});
+
+test.each([
+  [{ code: '22008' }, 'request-malformed'], [{ code: '22P02' }, 'request-malformed'], [{ driverError: { code: '22009' } }, 'request-malformed'], [{ code: '22012' }, 'internal'], [{ code: '23505' }, 'internal'],
+  [{ statusCode: 403 }, 'not-found'], [{ statusCode: 412 }, 'request-malformed'], [{ statusCode: 416 }, 'request-malformed'], [{ statusCode: 500 }, 'internal'], [new RangeError('Invalid time value'), 'internal'],
+])('what a library or the database could not read is the caller\'s mistake, and nothing else is: %j → %s', (error, code) => {
+  expect(problemOf(error).code).toBe(code);
 });
