@@ -317,7 +317,7 @@ export const SABOTAGES: Sabotage[] = [
   // What keeps the API on its feet.
   {
     name: 'body-before-caller', breaks: 'Ten megabytes are read of somebody who has shown no token.',
-    edits: [{ file: 'apps/api/server.ts', from: '  askBeforeBody(fastify, app);\n', to: '' }],
+    edits: [{ file: 'apps/api/server.ts', from: '  askBeforeBody(fastify, app, callers);\n', to: '' }],
     caughtBy: { test: 'test/e2e/sturdy', named: 'a body is read after it is known who sends it' },
   },
   {
