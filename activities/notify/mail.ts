@@ -18,6 +18,8 @@ export class Mail implements Carrier {
     this.transport = createTransport({
       url, connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000, dnsTimeout: 5_000, disableFileAccess: true, disableUrlAccess: true,
     } as object);
+    // What befalls a connection outside of a sending is told as an event, and one nobody listens to ends the process.
+    this.transport.on('error', () => undefined);
     this.from = from;
     this.contacts = contacts;
   }

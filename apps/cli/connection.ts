@@ -71,8 +71,8 @@ export async function everyoneOf(options: ConnectionOptions, role: Role): Promis
 
 async function people(options: ConnectionOptions): Promise<Account[]> {
   // Loaded only now: whoever brings a token has no use for it.
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: instance(options).apiDatabaseUrl, application_name: 'jishi-cli', connectionTimeoutMillis: 5_000 });
+  const { SteadyClient } = await import('#infra/database/connection.js');
+  const client = new SteadyClient({ connectionString: instance(options).apiDatabaseUrl, application_name: 'jishi-cli', connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();
     return await new Accounts({ query: async (text, values) => (await client.query(text, values)).rows }).all();

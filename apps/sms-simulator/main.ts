@@ -10,7 +10,8 @@ const message = z.strictObject({ messageId: z.string().min(1).max(300), to: z.st
 const port = settings.count('JISHI_SMS_PORT', 3312);
 
 const server = createServer((request, response) => {
-  void answer(request).then(answered => {
+  // Whoever hangs up in the middle of a request is owed nothing.
+  void answer(request).catch(() => 'drop the connection' as const).then(answered => {
     if (answered === 'drop the connection') return request.socket.destroy();
     return response.writeHead(answered.status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(answered.body));
   });

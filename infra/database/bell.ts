@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import pg from 'pg';
+import type pg from 'pg';
+import { SteadyClient } from '#infra/database/connection.js';
 
 const RECONNECT_MS = 2_000;
 
@@ -39,10 +40,9 @@ export class Bell {
   }
 
   private async listen(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.databaseUrl, application_name: this.applicationName, connectionTimeoutMillis: 3_000, keepAlive: true });
+    const client = new SteadyClient({ connectionString: this.databaseUrl, application_name: this.applicationName, connectionTimeoutMillis: 3_000, keepAlive: true });
     this.client = client;
     client.on('notification', ({ channel }) => this.emitter.emit(channel));
-    client.on('error', () => undefined);
     client.on('end', () => this.again());
     try {
       await client.connect();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
+import { SteadyClient } from '#infra/database/connection.js';
 import type { Bell } from '#infra/database/bell.js';
 
 export interface LockedWork {
@@ -50,7 +51,7 @@ export class LockedLoop {
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      const holder = new pg.Client({ connectionString: this.databaseUrl, application_name: `jishi-${this.work.name}`, connectionTimeoutMillis: 3_000 });
+      const holder = new SteadyClient({ connectionString: this.databaseUrl, application_name: `jishi-${this.work.name}`, connectionTimeoutMillis: 3_000 });
       holder.on('error', () => this.wake());
       try {
         await holder.connect();

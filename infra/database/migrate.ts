@@ -3,6 +3,7 @@ import { Accounts1764080000000 } from '#infra/database/migrations/1764080000000-
 import { BankWords1764020000000 } from '#infra/database/migrations/1764020000000-bank-words.js';
 import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000000-calendar-year.js';
 import { CountyPacks1764095000000 } from '#infra/database/migrations/1764095000000-county-packs.js';
+import { SteadyClient } from '#infra/database/connection.js';
 import { ConfirmedHead1763910000000 } from '#infra/database/migrations/1763910000000-confirmed-head.js';
 import { LateEntries1763990000000 } from '#infra/database/migrations/1763990000000-late-entries.js';
 import { Inbox1764070000000 } from '#infra/database/migrations/1764070000000-inbox.js';
@@ -40,7 +41,7 @@ export interface DatabaseRoles {
  */
 export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
   const source = new DataSource({
-    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: MIGRATIONS, migrationsTableName: 'schema_migration', applicationName: 'jishi-migrate',
+    type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: MIGRATIONS, migrationsTableName: 'schema_migration', applicationName: 'jishi-migrate', extra: { Client: SteadyClient },
   });
   await source.initialize();
   try {

@@ -1,7 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
+import { SteadyClient } from '#infra/database/connection.js';
 
 /** How long something is waited for, in milliseconds. */
 interface Patience {
@@ -36,7 +37,7 @@ export async function openDatabase(url: string, applicationName: string, poolSiz
  * everybody waiting: the promises it makes itself, and `query_timeout`, a timer for each. What that is for is kept: the wait for a server that has stopped answering ends.
  */
 function clientThatWaits(answerMs: number): typeof pg.Client {
-  return class extends (pg.Client as unknown as typeof Driver) {
+  return class extends (SteadyClient as unknown as typeof Driver) {
     constructor(config?: pg.ClientConfig) {
       super(config);
       this.once('connect', () => {

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deathAt } from '#infra/failpoint.js';
 import { LaunchError, reasonOf } from '#infra/launch/failure.js';
 import { identityOf } from '#infra/launch/identity.js';
 import { writeRecords, type ProcessRecord } from '#infra/launch/orphans.js';
@@ -22,6 +23,16 @@ export interface ChildSpec extends Command {
   ready: (child: ChildProcess, exited: AbortSignal) => Promise<void>;
 }
 
+/** A child that had served and ended although nobody had asked it to. */
+export interface OwnDeath {
+  name: ChildName;
+  pid: number;
+  /** Its exit code, or the signal. */
+  outcome: string;
+  /** The end of its log. */
+  tail: string;
+}
+
 interface Running {
   spec: ChildSpec;
   child: ChildProcess;
@@ -30,6 +41,10 @@ interface Running {
   ended: Promise<void>;
   /** Set before we stop it ourselves: its end is then no surprise. */
   expected: boolean;
+  /** Set once it serves: one that never did says itself why. */
+  served: boolean;
+  /** Set when a fault test has sent it a signal that ends it. */
+  killed: boolean;
 }
 
 const readyWithinMs = 30_000;
@@ -43,6 +58,8 @@ export class Children {
   readonly #running = new Map<ChildName, Running>();
   readonly #pausesMs = new Map<ChildName, number>();
   #stopping = false;
+  /** Programs do not end by themselves, whatever happens around them: tests look here. */
+  readonly ownDeaths: OwnDeath[] = [];
 
   constructor(data: string, log: (line: string) => void, revive: boolean) {
     this.#data = data;
@@ -68,6 +85,7 @@ export class Children {
       await this.#end(running);
       throw error;
     }
+    running.served = true;
     if (this.#revive) void running.ended.then(() => this.#reviveAfter(running));
   }
 
@@ -82,6 +100,7 @@ export class Children {
   /** For fault tests: the child gets the signal and nothing else; its end is awaited when the signal kills. */
   async kill(name: ChildName, signal: NodeJS.Signals): Promise<void> {
     const running = this.#running.get(name);
+    if (running && signal !== 'SIGSTOP' && signal !== 'SIGCONT') running.killed = true;
     running?.child.kill(signal);
     if (signal === 'SIGKILL') await running?.ended;
   }
@@ -125,11 +144,19 @@ export class Children {
     }).then(() => {
       exited.abort();
       this.#record();
+      this.#noteOwnDeath(running);
     });
-    const running = { spec, child, startedAtMs: Date.now(), exited, ended, expected: false };
+    const running: Running = { spec, child, startedAtMs: Date.now(), exited, ended, expected: false, served: false, killed: false };
     this.#running.set(spec.name, running);
     this.#record();
     return running;
+  }
+
+  #noteOwnDeath({ spec: { name }, child, served, expected, killed }: Running): void {
+    if (!served || expected || killed || this.#stopping || child.pid === undefined) return;
+    const tail = tailOf(this.#data, name);
+    if (tail.includes(deathAt(child.pid))) return;
+    this.ownDeaths.push({ name, pid: child.pid, outcome: child.signalCode ?? `exit code ${child.exitCode}`, tail });
   }
 
   async #tooLateOrGone({ spec, child, exited }: Running): Promise<never> {

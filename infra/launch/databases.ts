@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { SteadyClient } from '#infra/database/connection.js';
 import { LaunchError, reasonOf } from '#infra/launch/failure.js';
 import type { Secrets } from '#infra/launch/secrets.js';
 
@@ -90,7 +91,7 @@ export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean)
 
 /** A server's first start writes one row here. */
 async function isInUse({ host, port, user, password, store, tls }: TemporalDatabase): Promise<boolean> {
-  const client = new pg.Client({ host, port, user, password, database: store, ssl: tls !== 'off' && { rejectUnauthorized: tls === 'verified' } });
+  const client = new SteadyClient({ host, port, user, password, database: store, ssl: tls !== 'off' && { rejectUnauthorized: tls === 'verified' } });
   try {
     await client.connect();
     const table = await client.query("SELECT FROM pg_tables WHERE tablename = 'cluster_metadata_info'");
@@ -111,7 +112,7 @@ export async function dropDatabases(urls: DatabaseUrls): Promise<void> {
 
 /** True when somebody's tables are in the main database already. */
 export async function hasTables(adminUrl: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 5_000 });
+  const client = new SteadyClient({ connectionString: adminUrl, connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();
     const found = await client.query(`SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -133,8 +134,7 @@ async function withMaintenanceClient<T>(adminUrl: string, work: (client: pg.Clie
   for (const database of ['postgres', 'template1', databaseOf(new URL(adminUrl))]) {
     const url = new URL(adminUrl);
     url.pathname = `/${encodeURIComponent(database)}`;
-    const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5_000 });
-    client.on('error', () => undefined);
+    const client = new SteadyClient({ connectionString: url.href, connectionTimeoutMillis: 5_000 });
     try {
       await client.connect();
     } catch (error) {

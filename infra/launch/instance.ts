@@ -189,13 +189,13 @@ async function portsFor({ ports = choosePorts({}, process.env), env }: Wanted, s
 
 async function migrateOurs(urls: DatabaseUrls, secrets: Secrets, { keysFile, staffFile }: { keysFile: string; staffFile: string }, log: (line: string) => void): Promise<void> {
   // Loaded only when the database is up: it brings the ORM with it.
-  const [{ migrate }, { takeUpStaff }, { default: pg }] = await Promise.all([import('#infra/database/migrate.js'), import('#infra/accounts.js'), import('pg')]);
+  const [{ migrate }, { takeUpStaff }, { SteadyClient }] = await Promise.all([import('#infra/database/migrate.js'), import('#infra/accounts.js'), import('#infra/database/connection.js')]);
   const roleOf = (url: string) => decodeURIComponent(new URL(url).username);
   await timed('Database schema', log, () => migrate(urls.admin, {
     worker: { name: roleOf(urls.worker), password: secrets.worker },
     api: { name: roleOf(urls.api), password: secrets.api },
   }));
-  const client = new pg.Client(urls.admin);
+  const client = new SteadyClient(urls.admin);
   await client.connect();
   try {
     await takeUpStaff({ query: async (text, values) => (await client.query(text, values)).rows }, Staff.read(staffFile), new Seal(await readKeyRing(keysFile)));

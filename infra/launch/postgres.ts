@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { SteadyClient } from '#infra/database/connection.js';
 import type { ChildSpec } from '#infra/launch/children.js';
 import { LaunchError } from '#infra/launch/failure.js';
 import { commandLineOf, identityOf } from '#infra/launch/identity.js';
@@ -86,8 +86,7 @@ async function clearLeftovers(cluster: string): Promise<void> {
 
 export async function answers(url: string, exited: AbortSignal): Promise<void> {
   for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-    client.on('error', () => undefined);
+    const client = new SteadyClient({ connectionString: url, connectionTimeoutMillis: 2_000 });
     try {
       await client.connect();
       return;

@@ -98,3 +98,15 @@ it('workflows answer no query', () => {
     for (const file of sourcesOf(room)) expect([file, /getHandle\([^)]*\)\.query|\bhandle\.query/.test(readFileSync(join(ROOT, file), 'utf8'))]).toEqual([file, false]);
   }
 });
+
+/** A client that nobody listens to ends its process when its connection breaks: the pool listens only while it is idle. */
+it('every connection to PostgreSQL is made by the client that outlives its loss', () => {
+  const makers = ['apps', 'activities', 'infra', 'test/torture', 'test/bench'].flatMap(sourcesOf)
+    .filter(file => file !== 'infra/database/connection.ts' && /new (pg\.)?(Client|Pool)\(\{ ?(connectionString|host)|new pg\.(Client|Pool)\b/.test(readFileSync(join(ROOT, file), 'utf8')));
+  expect(makers).toEqual([]);
+  // The ORM makes its own, unless it is handed a class.
+  const sources = ['apps', 'activities', 'infra'].flatMap(sourcesOf).filter(file => /new DataSource\(\{/.test(readFileSync(join(ROOT, file), 'utf8')));
+  // The last never connects: it is for writing openapi.json.
+  expect(sources).toEqual(['apps/api/ground-without-servers.ts', 'infra/database/migrate.ts', 'infra/database/source.ts']);
+  for (const file of sources.slice(1)) expect(readFileSync(join(ROOT, file), 'utf8')).toMatch(/Client: (SteadyClient|clientThatWaits\()/);
+});

@@ -1,5 +1,5 @@
 import { Agent, get as request } from 'node:http';
-import pg from 'pg';
+import { steadyPool } from '#infra/database/connection.js';
 import { listStatement } from '#apps/api/relief-case/case-list.js';
 import type { CaseQuery } from '#apps/api/relief-case/case-query.js';
 import { fillUp } from '#test/bench/crowd.js';
@@ -26,9 +26,8 @@ export interface Inbox {
 /** The inbox of a county with few cases and with many: what a list takes beyond its SQL, and whether anything grows with them. */
 export async function inbox({ town, ours, pairs, crowd, log }: { town: Town; ours: Ours; pairs: number; crowd: number; log: (line: string) => void }): Promise<Inbox> {
   // Of a role that row-level security lets see everything: what that costs is part of ours.
-  const pool = new pg.Pool({ connectionString: town.instance.settings.workerDatabaseUrl, max: CLIENTS });
+  const pool = steadyPool({ connectionString: town.instance.settings.workerDatabaseUrl, max: CLIENTS });
   // It ends with the instance.
-  pool.on('error', () => undefined);
   const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
   const headers = { authorization: `Bearer ${town.token('li-intake')}` };
   const sidesOf = (path: string, query: Partial<CaseQuery>) => ({

@@ -3,17 +3,19 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import pg from 'pg';
+import type pg from 'pg';
 import type { BankEntry } from '#apps/bank-simulator/bank-journal.js';
 import { replayCase } from '#apps/cli/replay/replay-case.js';
 import type { Verdict } from '#apps/cli/replay/verdict.js';
 import { signToken } from '#apps/api/auth/claims.js';
 import { dataConverter } from '#infra/codec.js';
+import { SteadyClient } from '#infra/database/connection.js';
 import { fastForwardCase } from '#infra/fast-forward.js';
 import { readKeyRing } from '#infra/keys.js';
 import { type Instance, startInstance } from '#infra/launch/instance.js';
 import { ROOT } from '#infra/root.js';
 import { Seal } from '#infra/seal.js';
+import { ownDeathsOf } from '#test/torture/own-deaths.js';
 
 interface Answer {
   status: number;
@@ -55,14 +57,17 @@ export class Town {
     const { staff } = JSON.parse(readFileSync(join(ROOT, 'infra/demo/staff.json'), 'utf8')) as { staff: { id: string; role: 'auditor'; region: string }[] };
     const tokens = new Map<string, string>();
     for (const person of staff) tokens.set(person.id, await signToken(ring, person, 3_600));
-    const database = new pg.Client(instance.settings.adminDatabaseUrl);
+    const database = new SteadyClient(instance.settings.adminDatabaseUrl);
     await database.connect();
     return new Town(data, instance, database, tokens);
   }
 
+  /** @throws when one of its programs had ended by itself, or an error nobody caught stands in a log. */
   async stop(): Promise<void> {
     await this.database.end();
+    const own = ownDeathsOf(this.instance.children.ownDeaths, this.data);
     await this.instance.destroy();
+    if (own.length > 0) throw new Error(`ended by themselves, or caught nothing:\n${own.join('\n')}`);
   }
 
   /** Speaks to the instance's workflows as its own programs do; whoever asks for it closes the connection. */

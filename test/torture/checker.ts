@@ -3,7 +3,8 @@ import { Client as Temporal, Connection, type WorkflowHandle, WorkflowUpdateFail
 import { ApplicationFailure } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import canonicalize from 'canonicalize';
-import pg from 'pg';
+import type pg from 'pg';
+import { steadyPool } from '#infra/database/connection.js';
 import { replayed } from '#apps/cli/replay/history-check.js';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
@@ -71,7 +72,7 @@ export async function check(evidence: Evidence): Promise<Verdict> {
     violations[kind]++;
     evidence.log(`${kind}: ${what}`);
   };
-  const database = new pg.Pool({ connectionString: evidence.settings.adminDatabaseUrl, max: AT_ONCE });
+  const database = steadyPool({ connectionString: evidence.settings.adminDatabaseUrl, max: AT_ONCE });
   const { laggards, unresolved } = await settled(evidence, database);
   for (const [caseNo, why] of laggards) found(why === RUNS_ON ? 'openCase' : 'journalMismatch', `${caseNo}: ${why}`);
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import pg from 'pg';
+import { SteadyClient } from '#infra/database/connection.js';
 import { signToken } from '#apps/api/auth/claims.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import { readKeyRing } from '#infra/keys.js';
@@ -92,7 +92,7 @@ export class Place {
   /** Has Temporal forget a case's workflow, as if its database had been set back. */
   async lose(caseNo: string): Promise<void> {
     const { adminDatabaseUrl, temporalAddress, namespace } = this.instance.settings;
-    const database = new pg.Client(adminDatabaseUrl);
+    const database = new SteadyClient(adminDatabaseUrl);
     await database.connect();
     const { rows: [{ case_id: workflowId }] } = await database.query('SELECT case_id FROM relief_case WHERE case_no = $1', [caseNo]);
     await database.end();

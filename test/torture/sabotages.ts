@@ -302,6 +302,15 @@ export const SABOTAGES: Sabotage[] = [
     caughtBy: { test: 'test/e2e/reopen', named: 'finds by itself' },
   },
 
+  // Connections that break.
+  {
+    name: 'lost-connection-unheard', breaks: 'A connection that breaks while it is checked out of the pool ends the process.',
+    edits: [{ file: 'infra/database/connection.ts', from: `    super(config);
+    this.on('error', () => undefined);
+`, to: '    super(config);\n' }],
+    caughtBy: { test: 'test/e2e/lost-connections', named: 'in the middle of a request' },
+  },
+
   // Files.
   {
     name: 'gone-file-on-record', breaks: 'A case refers to a file that was removed while the command was on its way.',

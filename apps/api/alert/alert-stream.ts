@@ -25,6 +25,8 @@ export class AlertStreams implements BeforeApplicationShutdown {
     const stream = new AbortController();
     const { signal } = stream;
     this.open.add(stream);
+    // A line that breaks ends this stream, and not the process.
+    response.on('error', () => stream.abort());
     response.on('close', () => stream.abort());
     // Whoever left before this line leaves no line open.
     if (response.destroyed) stream.abort();

@@ -37,6 +37,8 @@ export class CaseHeads implements BeforeApplicationShutdown {
   async run(response: ServerResponse, caseNo: string, access: Access): Promise<void> {
     const stream = new AbortController();
     this.open.add(stream);
+    // A line that breaks ends this stream, and not the process.
+    response.on('error', () => stream.abort());
     response.on('close', () => stream.abort());
     // Whoever left before this line leaves no line open.
     if (response.destroyed) stream.abort();

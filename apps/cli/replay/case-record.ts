@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { SteadyClient } from '#infra/database/connection.js';
 import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
 import type { Seal } from '#infra/seal.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
@@ -48,7 +48,7 @@ export type Opened<T> = { value: T } | null;
 
 /** Reads a case's record; null when there is no such case. Reads only, and in one snapshot, so that its parts belong together. */
 export async function readCaseRecord(databaseUrl: string, seal: Seal, caseNo: string): Promise<CaseRecord | null> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'jishi-replay', statement_timeout: 30_000 });
+  const client = new SteadyClient({ connectionString: databaseUrl, application_name: 'jishi-replay', statement_timeout: 30_000 });
   await client.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
