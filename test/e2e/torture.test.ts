@@ -4,33 +4,34 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { FAILPOINTS } from '#infra/failpoint.js';
 import { ROOT } from '#infra/root.js';
+import { type CampaignResult, isSound } from '#test/torture/campaign.js';
 import { chanceOf } from '#test/torture/chance.js';
 import { check, type Evidence, type Verdict } from '#test/torture/checker.js';
-import { isSound, type Outcome, Place } from '#test/torture/engine.js';
-import type { FailpointsOutcome } from '#test/torture/failpoints.js';
+import { Place } from '#test/torture/engine.js';
 import { drawn, take } from '#test/torture/ways.js';
 
-const SOUND = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0 };
+const SOUND = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0, wrongRead: 0, ownDeath: 0 };
 
 /** The campaigns as anybody starts them, in the size of every day; docs/torture.md has the commands for the large ones. */
 describe('a campaign', () => {
-  const run = (...args: string[]): Outcome & Partial<FailpointsOutcome> => {
+  const run = (...args: string[]): CampaignResult => {
     const { NODE_OPTIONS: _, ...env } = process.env;
     const { stdout, stderr } = spawnSync(process.execPath, ['--conditions=development', join(ROOT, 'test/torture/torture.ts'), ...args, '--json'], { cwd: ROOT, env, encoding: 'utf8' });
     if (!stdout) throw new Error(stderr);
-    const outcome = JSON.parse(stdout) as Outcome;
-    return isSound(outcome) && !(outcome as Partial<FailpointsOutcome>).missed ? outcome : Object.assign(outcome, { stderr });
+    const outcome = JSON.parse(stdout) as CampaignResult;
+    return isSound(outcome) ? outcome : Object.assign(outcome, { stderr });
   };
 
   it('of sixty cases, with everything killed at random, breaks no promise', () => {
     const { kills, ...outcome } = run('engine', '--cases', '60', '--seed', '20261123');
-    expect(outcome).toEqual({ cases: 60, violations: SOUND, unresolved: 0, seed: 20261123 });
+    expect(outcome).toEqual({ name: 'engine', cases: 60, faults: 0, ownDeaths: 0, violations: SOUND, unresolved: 0, seed: 20261123, sometimes: { met: expect.any(Array), missed: [] } });
     expect(kills).toBeGreaterThan(5);
   }, 900_000);
 
   it('of deaths at every failpoint breaks no promise', () => {
     const { kills, cases: _, ...outcome } = run('failpoints', '--rounds', '1', '--seed', '20261123');
-    expect(outcome).toEqual({ violations: SOUND, unresolved: 0, seed: 20261123, points: FAILPOINTS.length, missed: 0 });
+    expect(outcome).toEqual({ name: 'failpoints', faults: 0, ownDeaths: 0, violations: SOUND, unresolved: 0, seed: 20261123, sometimes: { met: expect.any(Array), missed: [] } });
+    expect(outcome.sometimes.met).toEqual(expect.arrayContaining(FAILPOINTS.map(point => `died at ${point}`)));
     expect(kills).toBeGreaterThanOrEqual(FAILPOINTS.length);
   }, 900_000);
 });
@@ -53,10 +54,13 @@ describe('the checker', () => {
     await place?.end();
   }, 30_000);
 
-  const verdict = async (otherwise: Partial<Evidence>): Promise<Verdict> => check({ ...evidence, healedAtMs: Date.now() - 60_000, ...otherwise });
+  const verdict = async (otherwise: Partial<Evidence>): Promise<Verdict> => {
+    const { violations, unresolved } = await check({ ...evidence, healedAtMs: Date.now() - 60_000, ...otherwise });
+    return { violations, unresolved };
+  };
 
   it('finds nothing where nothing is wrong', async () => {
-    expect(await check({ ...evidence, healedAtMs: Date.now() })).toEqual({ violations: SOUND, unresolved: 0 });
+    expect(await check({ ...evidence, healedAtMs: Date.now() })).toMatchObject({ violations: SOUND, unresolved: 0, sometimes: { missed: [] } });
   });
 
   it('finds an answer that is not in the journal, one nobody was told, and one that changed', async () => {
@@ -86,6 +90,26 @@ describe('the checker', () => {
     expect(await tampered(`UPDATE journal_event SET data = data || '{"x": 1}' WHERE case_id = '${caseId}' AND seq = 2`)).toEqual({ ...SOUND, brokenChain: 1 });
     expect(await tampered(`DELETE FROM journal_event WHERE case_id = '${caseId}' AND seq = ${head}`)).toMatchObject({ brokenChain: 1, journalMismatch: 2, openCase: 1, lostAnswer: 2 });
     expect((await verdict({})).violations).toEqual(SOUND);
+  });
+
+  it('finds a list that lacks a case, a count that is wrong and a search that finds nothing', async () => {
+    const { read } = evidence;
+    const readOtherwise = (path: string, otherwise: (answer: never) => unknown): Evidence['read'] => async (as, asked, body) => {
+      const { status, answer } = await read(as, asked, body);
+      return { status, answer: as === 'wu-county' && asked.startsWith(path) ? otherwise(answer as never) : answer };
+    };
+    const lacking = readOtherwise('/v1/cases?', ({ cases, next }: { cases: object[]; next: string | null }) => ({ cases: cases.slice(1), next }));
+    expect((await verdict({ read: lacking })).violations).toEqual({ ...SOUND, wrongRead: 2 });
+    expect((await verdict({ read: readOtherwise('/v1/cases/count?status=open', ({ count }: { count: number }) => ({ count: count + 1 })) })).violations).toEqual({ ...SOUND, wrongRead: 1 });
+    expect((await verdict({ read: readOtherwise('/v1/searches', () => ({ cases: [] })) })).violations.wrongRead).toBeGreaterThan(0);
+  });
+
+  it('finds a program that ended by itself, and a situation that never came up', async () => {
+    expect((await verdict({ ownDeaths: ['api ended by itself'] })).violations).toEqual({ ...SOUND, ownDeath: 1 });
+    const missed = 'turned away for now, then answered under the same key';
+    const { answered } = evidence;
+    expect((await check({ ...evidence, answered: answered.map(one => ({ ...one, turnedAway: false })), owed: [missed] })).sometimes.missed).toEqual([missed]);
+    expect((await check({ ...evidence, answered: answered.map(one => ({ ...one, turnedAway: true })), owed: [missed] })).sometimes).toMatchObject({ met: expect.arrayContaining([missed]), missed: [] });
   });
 
   it('finds a case that has not ended, and a command that was given up', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Client as Temporal, Connection, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import canonicalize from 'canonicalize';
 import type pg from 'pg';
@@ -12,7 +12,10 @@ import { ensureBundle } from '#infra/launch/bundle.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { Seal } from '#infra/seal.js';
 import type { Answered } from '#test/torture/client.js';
+import type { Sometimes } from '#test/torture/campaign.js';
 import { type BankEntry, debitedTwice, type EventRow, lastState, ledgerAtOdds, mergersAtOdds, type OrderRow, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
+import { type Overseer, type Read, wrongReads } from '#test/torture/reads.js';
+import { type Situation, sometimes } from '#test/torture/situations.js';
 
 /** What a campaign found: how often each promise was broken, and how many cases could not be judged. */
 export interface Verdict {
@@ -28,6 +31,10 @@ export interface Verdict {
     journalMismatch: number;
     /** Neither its journal nor its workflow had come to an end. */
     openCase: number;
+    /** A list, a count or the search said otherwise than the journal. */
+    wrongRead: number;
+    /** A program ended although nobody had ended it, or nothing caught an error in it. */
+    ownDeath: number;
   };
   unresolved: number;
 }
@@ -37,6 +44,15 @@ export interface Evidence {
   answered: Answered[];
   givenUp: number;
   again: (one: Answered) => Promise<{ status: number; answer: unknown }>;
+  /** Asks as somebody, and goes on asking until there is an answer. */
+  read: Read;
+  overseers: readonly Overseer[];
+  /** Programs that ended by themselves: a line for each. */
+  ownDeaths: string[];
+  workerLog: string;
+  diedAt: ReadonlySet<string>;
+  /** Situations the campaign answers for. */
+  owed: readonly Situation[];
   healedAtMs: number;
   bankBooks: string;
   log: (line: string) => void;
@@ -66,8 +82,8 @@ const AT_ONCE = 8;
  * Judges by what is left: PostgreSQL, the bank's books, what the clients were told, the workflows' own count of their
  * events, and whether their histories replay. Nothing else of the engine's code is used for it, for that could be wrong in the same way.
  */
-export async function check(evidence: Evidence): Promise<Verdict> {
-  const violations = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0 };
+export async function check(evidence: Evidence): Promise<Verdict & { sometimes: Sometimes }> {
+  const violations = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0, wrongRead: 0, ownDeath: 0 };
   const found = (kind: keyof typeof violations, what: string) => {
     violations[kind]++;
     evidence.log(`${kind}: ${what}`);
@@ -97,14 +113,20 @@ export async function check(evidence: Evidence): Promise<Verdict> {
   for (const caseId of journal.keys()) if (!cases.some(one => one.case_id === caseId)) found('journalMismatch', `${caseId} has events and no case`);
   for (const odd of [...ledgerAtOdds(ledger, books), ...mergersAtOdds(journal.values())]) found('journalMismatch', odd);
 
-  for (const odd of await unrepeatable(evidence)) found('journalMismatch', `no replay of ${odd}`);
+  const converter = dataConverter(new Seal(await readKeyRing(evidence.settings.keysFile)), 'worker');
+  const histories = await historiesOf(evidence);
+  for (const odd of await unrepeatable(histories, converter)) found('journalMismatch', `no replay of ${odd}`);
+  for (const wrong of await wrongReads(evidence.read, evidence.overseers, [...journal.values()])) found('wrongRead', wrong);
+  for (const death of evidence.ownDeaths) found('ownDeath', death);
 
   for (const lost of lostAnswers(evidence.answered, cases, journal, causes)) found('lostAnswer', lost);
   await each(evidence.answered.filter(({ status }) => status < 300), async one => {
     const { status, answer } = await evidence.again(one).catch(() => ({ status: 0, answer: null }));
     if (status !== one.status || canonicalize(answer) !== canonicalize(one.answer)) found('changedAnswer', `${one.as} ${one.path} ${one.key}: ${one.status} ${JSON.stringify(one.answer)}, then ${status} ${JSON.stringify(answer)}`);
   });
-  return { violations, unresolved: unresolved + evidence.givenUp };
+  const { answered, workerLog, diedAt } = evidence;
+  const traces = { answered, stories: [...journal.values()], ledger, books, histories, adopted: await hasAdopted(histories, converter), workerLog, diedAt };
+  return { violations, unresolved: unresolved + evidence.givenUp, sometimes: sometimes(traces, evidence.owed) };
 }
 
 /** A case that runs says how far it is when it is asked to catch up with less: it refuses, and nothing changes. */
@@ -118,17 +140,38 @@ async function headOfRunning(handle: WorkflowHandle): Promise<number> {
     });
 }
 
-/** Workflows whose histories the code cannot have made: should their worker die, they would stand still for ever. */
-async function unrepeatable({ settings }: Evidence): Promise<string[]> {
+interface Told {
+  workflowId: string;
+  history: History;
+}
+
+async function historiesOf({ settings }: Evidence): Promise<Told[]> {
   const connection = await Connection.connect({ address: settings.temporalAddress });
   const temporal = new Temporal({ connection, namespace: settings.namespace });
   const runs: { workflowId: string; runId: string }[] = [];
   for await (const { workflowId, runId } of temporal.workflow.list()) runs.push({ workflowId, runId });
-  const histories: { workflowId: string; history: History }[] = [];
+  const histories: Told[] = [];
   await each(runs, async ({ workflowId, runId }) => { histories.push({ workflowId, history: await temporal.workflow.getHandle(workflowId, runId).fetchHistory() }); });
   await connection.close();
-  const faults = await replayed(histories, { workflowBundle: { codePath: await ensureBundle(process.env, () => undefined) }, dataConverter: dataConverter(new Seal(await readKeyRing(settings.keysFile)), 'worker') });
+  return histories;
+}
+
+/** Workflows whose histories the code cannot have made: should their worker die, they would stand still for ever. */
+async function unrepeatable(histories: Told[], converter: DataConverter): Promise<string[]> {
+  const faults = await replayed(histories, { workflowBundle: { codePath: await ensureBundle(process.env, () => undefined) }, dataConverter: converter });
   return histories.flatMap(({ workflowId }, i) => faults[i] ? [`${workflowId}: ${faults[i]}`] : []);
+}
+
+/** Whether an append to the journal came back with what somebody else had written: a local activity's result stands in a marker. */
+async function hasAdopted(histories: Told[], converter: DataConverter): Promise<boolean> {
+  for (const { workflowId, history } of histories) {
+    const results = (history.events ?? []).flatMap(({ markerRecordedEventAttributes: marker }) => marker?.details?.['result']?.payloads ?? []);
+    for (const [payload] of await Promise.all(results.map(one => converter.payloadCodecs![0]!.decode([one], { type: 'workflow', namespace: '', workflowId })))) {
+      const result = JSON.parse(Buffer.from(payload?.data ?? []).toString() || 'null') as { adopted?: unknown[] | null } | null;
+      if (result?.adopted?.length) return true;
+    }
+  }
+  return false;
 }
 
 const RUNS_ON = 'its workflow goes on';

@@ -8,7 +8,15 @@ export interface Answered {
   body: object;
   status: number;
   answer: unknown;
+  /** When the request was sent that brought the answer. */
+  askedAtMs: number;
+  /** Whether a 503 came before. */
+  turnedAway: boolean;
+  /** Whether a request got no answer before. */
+  lineLost: boolean;
 }
+
+type Heard = Pick<Answered, 'status' | 'answer' | 'askedAtMs' | 'turnedAway' | 'lineLost'>;
 
 /** Nothing but silence for so long: whoever asked does not know what came of it. */
 const PATIENCE_MS = 300_000;
@@ -34,11 +42,12 @@ export class Client {
   /** Gives a command that has to be carried out, and remembers the answer. @throws when it is refused. */
   async give(as: string, path: string, body: object): Promise<{ caseNo: string }> {
     const key = `${this.keyPrefix}-${++this.keys}`;
-    const { status, answer } = await this.persist(as, path, { key, body }).catch((error: unknown) => {
+    const heard = await this.persist(as, path, { key, body }).catch((error: unknown) => {
       this.givenUp++;
       throw error;
     });
-    this.answered.push({ as, path, key, body, status, answer });
+    const { status, answer } = heard;
+    this.answered.push({ as, path, key, body, ...heard });
     if (status >= 300) throw new Error(`${as} ${path} ${JSON.stringify(body)}: ${status} ${JSON.stringify((answer as { code?: string }).code)}`);
     return answer as { caseNo: string };
   }
@@ -64,9 +73,16 @@ export class Client {
     return this.persist(as, path, { key, body });
   }
 
-  private async persist(as: string, path: string, command?: { key: string; body: object }): Promise<{ status: number; answer: unknown }> {
+  /** Looks, with a body where what is looked for is no matter for an address. */
+  read(as: string, path: string, body?: object): Promise<{ status: number; answer: unknown }> {
+    return this.persist(as, path, body && { key: `${this.keyPrefix}-read-${++this.keys}`, body });
+  }
+
+  private async persist(as: string, path: string, command?: { key: string; body: object }): Promise<Heard> {
+    let [turnedAway, lineLost] = [false, false];
     let pauseMs = 200;
     for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; pauseMs = Math.min(pauseMs * 1.5, 3_000)) {
+      const askedAtMs = Date.now();
       try {
         const response = await fetch(this.url + path, {
           method: command ? 'POST' : 'GET',
@@ -75,8 +91,10 @@ export class Client {
           signal: AbortSignal.timeout(40_000),
         });
         const answer = await response.json();
-        if (response.status !== 503 && response.status !== 429) return { status: response.status, answer };
+        if (response.status !== 503 && response.status !== 429) return { status: response.status, answer, askedAtMs, turnedAway, lineLost };
+        turnedAway = true;
       } catch {
+        lineLost = true;
         // Nobody there, or the line went dead: asked again below.
       }
       await sleep(pauseMs * (0.7 + Math.random() * 0.6));

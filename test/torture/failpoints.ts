@@ -4,16 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failpoint } from '#infra/failpoint.js';
 import { type Chance, chanceOf, pick } from '#test/torture/chance.js';
-import { type Outcome, Place } from '#test/torture/engine.js';
+import type { CampaignOptions, CampaignResult } from '#test/torture/campaign.js';
+import { Place } from '#test/torture/engine.js';
 import type { Ambush, Process } from '#test/torture/killer.js';
 import { take, wayCalled } from '#test/torture/ways.js';
-
-export interface FailpointsOutcome extends Outcome {
-  /** How many failpoints there are. */
-  points: number;
-  /** Rounds in which the process never came to its failpoint: they say nothing. */
-  missed: number;
-}
 
 interface Crash {
   process: Process;
@@ -76,8 +70,14 @@ const CLIENTS = 8;
 /** The sweeper leaves a case alone for ten seconds, Temporal a lost task for as long. */
 const COMES_THERE_WITHIN_MS = 60_000;
 
+export interface FailpointsOptions extends CampaignOptions {
+  points: readonly Failpoint[];
+  /** How often a process has to die at each. */
+  rounds: number;
+}
+
 /** Lets processes die at every failpoint, so many times each, while cases go by; then the checker looks at what is left. */
-export async function failpoints({ points, rounds, seed, log }: { points: readonly Failpoint[]; rounds: number; seed: number; log: (line: string) => void }): Promise<FailpointsOutcome> {
+export async function failpoints({ points, rounds, cases: atLeast, seed, log }: FailpointsOptions): Promise<CampaignResult> {
   const receiver = createServer((request, response) => request.resume().on('end', () => response.end())).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
@@ -85,21 +85,27 @@ export async function failpoints({ points, rounds, seed, log }: { points: readon
   const ahead = new Ahead(chanceOf(seed), log);
   const traffic = new Traffic(place, ahead, chanceOf(seed + 3), log);
   const processes = [...new Set(points.map(point => CRASHES[point].process))];
-  let missed = 0;
+  const missed = new Set<Failpoint>();
   for (let round = 1; round <= rounds; round++) {
     ahead.lie(points);
     await place.keeper.arm(processes, ahead);
     while (ahead.left.size > 0 && Date.now() < ahead.latestMs + COMES_THERE_WITHIN_MS) await sleep(200);
     log(`round ${round}: ${place.keeper.crashes} deaths so far${ahead.left.size > 0 ? `; not reached: ${[...ahead.left].join(', ')}` : ''}`);
-    missed += ahead.left.size;
+    for (const point of ahead.left) missed.add(point);
   }
   ahead.lie([]);
-  if (missed > 0) await place.keeper.arm(processes, null);
-  const cases = await traffic.end();
+  if (missed.size > 0) await place.keeper.arm(processes, null);
+  const cases = await traffic.end(atLeast);
   const kills = place.keeper.crashes;
-  const { violations, unresolved } = await place.judge();
+  // A death at a place is a situation of its own; some bring others about.
+  const owed = points.includes('journal.committed') ? ['killed between commit and completion' as const] : [];
+  const { sometimes, ...judged } = await place.judge(owed);
   receiver.close();
-  return { cases, kills, violations, unresolved, seed, points: points.length, missed };
+  const died = points.filter(point => !missed.has(point)).map(point => `died at ${point}`);
+  return {
+    name: 'failpoints', seed, cases, kills, faults: 0, ...judged,
+    sometimes: { met: [...died, ...sometimes.met], missed: [...[...missed].map(point => `died at ${point}`), ...sometimes.missed] },
+  };
 }
 
 /** The failpoints of a round that are still ahead. A process is armed with all that are its own, and dies at whichever it meets first. */
@@ -154,8 +160,9 @@ class Traffic {
     this.running = Promise.all([...clients, () => this.landYear(), () => this.loseCase()].map(turn => this.repeat(turn)));
   }
 
-  /** Lets everybody come to an end; how many cases there were. */
-  async end(): Promise<number> {
+  /** Lets everybody come to an end, once there were so many cases; how many there were. */
+  async end(atLeast: number): Promise<number> {
+    while (this.cases < atLeast) await sleep(200);
     this.over = true;
     await this.running;
     return this.cases;

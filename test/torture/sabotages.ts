@@ -311,6 +311,23 @@ export const SABOTAGES: Sabotage[] = [
     caughtBy: { test: 'test/e2e/lost-connections', named: 'in the middle of a request' },
   },
 
+  {
+    name: 'rejection-caught-by-nobody', breaks: 'A promise that nobody waits for fails, and the API ends.',
+    edits: [{
+      file: 'apps/api/main.ts', from: `  process.send?.({ ready: true });`,
+      to: `  process.send?.({ ready: true });
+  setTimeout(() => void Promise.reject(new Error('nobody waits for it')), 2_000);`,
+    }],
+    caughtBy: engine(4, 'ownDeath'),
+  },
+
+  // What is read.
+  {
+    name: 'closed-counted-as-open', breaks: 'A list of what is open has closed cases, too.',
+    edits: [{ file: 'apps/api/relief-case/case-list.ts', from: `($2 = 'open' AND status <> 'closed')`, to: `$2 = 'open'` }],
+    caughtBy: engine(4, 'wrongRead'),
+  },
+
   // Files.
   {
     name: 'gone-file-on-record', breaks: 'A case refers to a file that was removed while the command was on its way.',

@@ -1,0 +1,10 @@
+import { FAILPOINTS } from '#infra/failpoint.js';
+import type { Campaign } from '#test/torture/campaign.js';
+import { engine } from '#test/torture/engine.js';
+import { failpoints } from '#test/torture/failpoints.js';
+
+/** Every campaign, in the order in which `torture all` runs them; the first is the large one. */
+export const CAMPAIGNS: readonly Campaign[] = [
+  { name: 'engine', cases: { full: 1_000, small: 60 }, run: engine },
+  { name: 'failpoints', cases: { full: 200, small: 0 }, run: options => failpoints({ ...options, points: FAILPOINTS, rounds: 1 }) },
+];
