@@ -27,7 +27,7 @@ export const OWED: readonly { from: number; situations: readonly Situation[] }[]
   { from: 30, situations: ['turned away for now, then answered under the same key', 'no answer, then answered under the same key', 'a workflow task was lost and done again'] },
   {
     from: 200, situations: [
-      'a command was answered from the record', 'the bank had debited before its word was asked for', 'an effect died and was tried again', 'a rung and a command in the same instant',
+      'a command was answered from the record', 'the order was given up, and the bank had carried it out', 'an effect died and was tried again', 'a rung and a command in the same instant',
       'several rungs at once', 'a merger was told', 'the bank declined', 'a closed case was opened again',
     ],
   },

@@ -28,8 +28,8 @@ const SITUATIONS = {
   'an effect died and was tried again': ({ histories }) => anyEvent(histories, event => (event.activityTaskStartedEventAttributes?.attempt ?? 1) > 1),
   'a step adopted what was in the journal': ({ adopted }) => adopted,
   'killed between commit and completion': ({ adopted, diedAt }) => adopted || diedAt.has('journal.committed'),
-  'the bank had debited before its word was asked for': ({ histories, ledger }) =>
-    ledger.some(({ order_id: id, state }) => state === 'CONFIRMED' && histories.some(one => id.startsWith(`${one.workflowId}-`) && asksTheBank(one.history))),
+  'the order was given up, and the bank had carried it out': ({ histories, ledger }) =>
+    ledger.some(({ order_id: id, state }) => state === 'CONFIRMED' && histories.some(one => one.workflowId === `payment-${id}` && asksTheBank(one.history))),
   'an order was sent again': ({ ledger, books }) => ledger.some(({ sends }) => sends > 1) || books.some(({ type }) => type === 'repeated'),
   'a rung and a command in the same instant': ({ stories }) => stories.some(story => story.some((row, i) => isRung(row) && [story[i - 1], story[i + 1]].some(other => other && !isRung(other) && isAtOnce(row, other)))),
   'several rungs at once': ({ stories }) => stories.some(story => story.some((row, i) => isRung(row) && !!story[i + 1] && isRung(story[i + 1]!) && row.cause === story[i + 1]!.cause)),
