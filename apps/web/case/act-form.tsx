@@ -41,7 +41,8 @@ export function ActForm({ type, desk, presets, close }: { type: string; desk: De
   const key = useRef({ of: '', key: '' });
 
   const fields = useMemo(() => pack && colleagues ? fieldsOf(type as CommandType, { view, pack, name, colleagues, me }) : null, [type, view, pack, name, colleagues, me]);
-  const asked = useMemo(() => fields && [...fields.filter(({ when }) => when?.(values) ?? true), ...(late ? [{ name: 'occurredAt', label: { zh: '实际发生时间', en: 'When it happened' }, kind: 'moment' as const, help: { zh: '纸质办理、停电补录时填写。', en: 'For paper forms and power cuts.' } }] : [])], [fields, values, late]);
+  const known = useMemo(() => withPresets(fields ?? [], { ...presets, ...values }), [fields, presets, values]);
+  const asked = useMemo(() => fields && [...fields.filter(({ when }) => when?.(known) ?? true), ...(late ? [{ name: 'occurredAt', label: { zh: '实际发生时间', en: 'When it happened' }, kind: 'moment' as const, help: { zh: '纸质办理、停电补录时填写。', en: 'For paper forms and power cuts.' } }] : [])], [fields, known, late]);
   const given = useMemo(() => withPresets(asked ?? [], { ...presets, ...values }), [asked, presets, values]);
   const command = useMemo(() => asked && commandOf(type as CommandType, asked, given), [asked, type, given]);
   const faults = asked ? faultsOf(asked, given) : {};
