@@ -197,7 +197,7 @@ it('tells a case that was closed, and one whose workflow is gone, all the same',
   });
   await told(closed);
   await told(lost);
-  expect(await town.types(closed)).toEqual(['Applied', 'Withdrawn', 'Closed', 'CaseAbsorbed']);
+  expect(await town.types(closed)).toEqual(['Applied', 'WithdrawalProposed', 'Withdrawn', 'Closed', 'CaseAbsorbed']);
   expect((await town.view(lost)).status).toBe('applied');
   await eventually(async () => (await workflow.getHandle(await idOf(closed)).describe()).status.name === 'COMPLETED', 'end of the workflow');
   await connection.close();
