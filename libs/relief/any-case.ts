@@ -45,7 +45,7 @@ export function bodyOf(type: CommandType, state: CaseState | null, n: number, no
     case 'hand-over': return { type, ...pick<{ handlerId: string } | { townCode: string }>({ handlerId: STAFF.sun.id }, { townCode: OTHER_TOWN }, { handlerId: STAFF.li.id }, { handlerId: 'lin-intake' }) };
     case 'declare-relative': return { type, relation: 'sibling', ...(n % 3 === 0 && { staffId: STAFF.he.id, personal }) };
     case 'lift-recusal': return { type, staffId: pick(...(state?.recused ?? []), STAFF.he.id), personal };
-    case 'withdraw': return { type, ...(n % 3 === 0 && { attachmentNo: last(state?.attachments) }), personal };
+    case 'withdraw': return { type, ...(n % 3 === 0 && { attachmentNo: state?.attachments.findLast(({ purpose }) => purpose === 'withdrawal')?.attachmentNo ?? last(state?.attachments) }), personal };
     case 'confirm-withdrawal': return { type, stands: n % 3 !== 0 };
     case 'break-glass': return { type, staffId: pick(STAFF.he.id, STAFF.zhou.id, STAFF.sun.id, STAFF.jiang.id), personal };
     case 'return-hand-over': case 'reopen': return { type, personal };

@@ -91,6 +91,8 @@ describe('one case, and everybody\'s part of it in their own pages', () => {
     const zheng = await at('zheng-duty');
     await zheng.setViewportSize(NARROW);
     await does(zheng, '口头批准', form => form.getByLabel('银行卡后四位').fill(CARD.slice(-4)));
+    // What the bank says meanwhile would be news to an open form.
+    await zheng.getByText(/^已到账/).waitFor({ timeout: 30_000 });
     await does(zheng, '书面确认');
     expect(await chromium.look(zheng, 'duty')).toEqual([]);
     await li.getByText('口头批准已书面确认').waitFor();

@@ -13,7 +13,12 @@ import { refuse } from '#libs/relief/refusal.js';
 /** A case that ends before its time: taken back, or going on in another one for the same plea. */
 export const leaving: { [type in 'withdraw' | 'confirm-withdrawal' | 'merge' | 'override-duplicate']: Rule<type> } = {
   withdraw: {
-    guard: assertMayLeave,
+    guard: (state, actor, pack) => {
+      assertMayLeave(state, actor, pack);
+      // Once it waits for a second person, only the family's own word or paper says it again.
+      const hasPaper = state.attachments.some(({ attachmentNo }) => isWithdrawalPaper(state, attachmentNo));
+      if (state.withdrawal && actor.role !== 'citizen' && !hasPaper) refuse({ code: 'withdrawal-pending', citation: pack.rules.feedback.citation });
+    },
     act: ({ state, actor, command: { attachmentNo, personal }, pack }) => {
       const { citation } = pack.rules.feedback;
       // The family itself, by its own code.
