@@ -28,6 +28,8 @@ export class Accounts {
   /** Each request looks for whoever calls: those that arrived together look together, and nothing is kept for the next. */
   private readonly working = new DataLoader<string, Account | null>(ids => this.findAll(ids), { cache: false, batchScheduleFn: look => setImmediate(look) });
 
+  private readonly shown = new DataLoader<ShownToken, Account | null>(tokens => this.bearingAll(tokens), { cache: false, batchScheduleFn: look => setImmediate(look) });
+
   constructor(database: Queryable) {
     this.database = database;
   }
@@ -36,10 +38,29 @@ export class Accounts {
     return this.working.load(id);
   }
 
+  /** Whoever shows a token, unless it has been revoked: this one, or all they were given until then. */
+  bearing(token: ShownToken): Promise<Account | null> {
+    return this.shown.load(token);
+  }
+
+  /** Whoever works here or did. */
+  async kept(id: string): Promise<KeptAccount | null> {
+    const [row] = await this.database.query(`SELECT ${COLUMNS} FROM account WHERE account_id = $1`, [id]) as AccountRow[];
+    return row ? { ...accountOf(row), active: !row.left } : null;
+  }
+
   private async findAll(ids: readonly string[]): Promise<(Account | null)[]> {
     const rows = await this.database.query(`SELECT ${COLUMNS} FROM account WHERE account_id = ANY ($1) AND left_at IS NULL`, [ids]) as AccountRow[];
     const found = new Map(rows.map(row => [row.account_id, accountOf(row)]));
     return ids.map(id => found.get(id) ?? null);
+  }
+
+  private async bearingAll(tokens: readonly ShownToken[]): Promise<(Account | null)[]> {
+    const rows = await this.database.query(BEARING, [
+      tokens.map(({ accountId }) => accountId), tokens.map(({ tokenId }) => tokenId), tokens.map(({ issuedAtMs }) => new Date(issuedAtMs)),
+    ]) as (AccountRow & { n: string })[];
+    const found = new Map(rows.map(row => [Number(row.n), accountOf(row)]));
+    return tokens.map((_, i) => found.get(i + 1) ?? null);
   }
 
   /** Everybody, by region and post; `left`: those who do not work here any more as well. */
@@ -55,6 +76,22 @@ export class Accounts {
     return row ? accountOf(row) : null;
   }
 }
+
+/** A token that its signature vouches for. */
+export interface ShownToken {
+  accountId: string;
+  tokenId: string;
+  issuedAtMs: number;
+}
+
+/** No token lives so long, so that what was revoked earlier need not be looked at. */
+const BEARING = `
+  SELECT asked.n, ${COLUMNS}
+    FROM unnest($1::text[], $2::text[], $3::timestamptz[]) WITH ORDINALITY AS asked (bearer, token_id, issued_at, n)
+    JOIN account ON account_id = bearer
+   WHERE left_at IS NULL AND NOT EXISTS (
+     SELECT FROM token_revocation r WHERE r.account_id = bearer AND r.revoked_at > clock_timestamp() - interval '2 hours'
+        AND (r.token_id = asked.token_id OR r.token_id IS NULL AND r.revoked_at >= issued_at))`;
 
 export function accountOf({ account_id: id, name, role, region, department }: Omit<AccountRow, 'left'>): Account {
   return { id, name, role, region, ...(department !== null && { department }) };

@@ -112,6 +112,14 @@ export function ringName({ name, tokenKey }: KeyRing): string {
   return name ?? createHash('sha256').update(`jishi-ring\n${tokenKey.x}`).digest('hex').slice(0, 8);
 }
 
+/**
+ * A key of 32 bytes for one purpose. It comes from the key that never changes, so what was made under it stays good for as
+ * long as anybody's other cases are found.
+ */
+export function derivedKey({ indexKey }: Pick<KeyRing, 'indexKey'>, purpose: 'row-scope' | 'session' | 'lookup-secret'): Buffer {
+  return Buffer.from(hkdfSync('sha256', Buffer.from(indexKey, 'base64'), '', `jishi-${purpose}`, 32));
+}
+
 /** Tells keys apart, so that machines' rings can be compared. */
 export function fingerprint(key: string): string {
   return createHash('sha256').update('jishi-key\n').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 8);

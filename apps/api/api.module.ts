@@ -5,6 +5,7 @@ import { Accounts } from '#infra/accounts.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { FileStore } from '#infra/files/file-store.js';
 import { BlindIndex } from '#infra/blind-index.js';
+import { Hashes } from '#infra/hashes.js';
 import { Seal } from '#infra/seal.js';
 import { AccountModule } from '#apps/api/account/account.module.js';
 import { AlertModule } from '#apps/api/alert/alert.module.js';
@@ -38,6 +39,7 @@ export interface Ground {
   client: Client;
   seal: Seal;
   index: BlindIndex;
+  hashes: Hashes;
   files: FileStore;
   tokens: Tokens;
   staff: Staff;
@@ -49,10 +51,10 @@ export interface Ground {
 @Global()
 @Module({})
 class GroundModule {
-  static on({ settings, database, client, seal, index, files, tokens, staff, accounts, edition, clock }: Ground): DynamicModule {
+  static on({ settings, database, client, seal, index, hashes, files, tokens, staff, accounts, edition, clock }: Ground): DynamicModule {
     const providers = [
       { provide: ApiSettings, useValue: settings }, { provide: DataSource, useValue: database }, { provide: Client, useValue: client },
-      { provide: Seal, useValue: seal }, { provide: BlindIndex, useValue: index }, { provide: FileStore, useValue: files }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: Accounts, useValue: accounts }, { provide: CurrentEdition, useValue: edition },
+      { provide: Seal, useValue: seal }, { provide: BlindIndex, useValue: index }, { provide: Hashes, useValue: hashes }, { provide: FileStore, useValue: files }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: Accounts, useValue: accounts }, { provide: CurrentEdition, useValue: edition },
       { provide: DatabaseClock, useValue: clock },
     ];
     return { module: GroundModule, providers, exports: providers.map(({ provide }) => provide) };

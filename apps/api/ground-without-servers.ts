@@ -7,6 +7,7 @@ import { dataConverter } from '#infra/codec.js';
 import { Accounts } from '#infra/accounts.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { FileStore } from '#infra/files/file-store.js';
+import { Hashes } from '#infra/hashes.js';
 import type { KeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
 import { instantOf, localDate } from '#libs/clock/instant.js';
@@ -31,7 +32,7 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const clock = new DatabaseClock(() => Promise.resolve(Date.now()));
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, ring, index: new BlindIndex(ring.indexKey), database, clock, files: new FileStore(settings.files, seal),
+    settings, seal, ring, index: new BlindIndex(ring.indexKey), hashes: new Hashes(ring), database, clock, files: new FileStore(settings.files, seal),
     client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff, accounts: accountsOf(staff),
@@ -41,5 +42,10 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
 
 /** Those of the staff file, as a database would find them. */
 function accountsOf({ accounts }: Staff): Accounts {
-  return new Accounts({ query: (_text, [ids] = []) => Promise.resolve((ids as string[]).map(id => accounts.get(id)).flatMap(account => account ? { account_id: account.id, department: null, ...account } : [])) });
+  return new Accounts({
+    query: (_text, [ids] = []) => Promise.resolve((ids as string[]).flatMap((id, i) => {
+      const account = accounts.get(id);
+      return account ? { n: String(i + 1), account_id: id, department: null, ...account } : [];
+    })),
+  });
 }

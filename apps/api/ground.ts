@@ -2,10 +2,13 @@ import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { FileStore } from '#infra/files/file-store.js';
 import { Accounts } from '#infra/accounts.js';
+import { Hashes } from '#infra/hashes.js';
 import { readKeyRing } from '#infra/keys.js';
 import { BlindIndex } from '#infra/blind-index.js';
 import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
+import { sealScopes } from '#infra/database/rows.js';
+import { ScopeSeal } from '#infra/database/scope-seal.js';
 import { BRISK, openDatabase, poolOf } from '#infra/database/source.js';
 import { Seal } from '#infra/seal.js';
 import { callTraces } from '#infra/tracing/temporal-traces.js';
@@ -29,10 +32,11 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 },
   });
   const database = await openDatabase(settings.databaseUrl, 'jishi-api', settings.poolSize, BRISK);
+  sealScopes(database, new ScopeSeal(ring));
   const clock = DatabaseClock.of(database);
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, index: new BlindIndex(ring.indexKey), database, clock,
+    settings, seal, index: new BlindIndex(ring.indexKey), hashes: new Hashes(ring), database, clock,
     files: new FileStore(settings.files, seal),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff, accounts: new Accounts({ query: async (text, values) => (await poolOf(database).query(text, values)).rows }),

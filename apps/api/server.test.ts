@@ -9,7 +9,7 @@ import { signToken } from '#apps/api/auth/claims.js';
 import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
 import { createApi } from '#apps/api/server.js';
 
-type Forge = { claims: { exp: number; region: string; [name: string]: unknown }; sign: (payload: JWTPayload) => Promise<string>; secret: Uint8Array };
+type Forge = { claims: { exp: number; [name: string]: unknown }; sign: (payload: JWTPayload) => Promise<string>; secret: Uint8Array };
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 const LI: Actor = { id: 'li-intake', role: 'town-intake', region: '370899101000' };
@@ -158,19 +158,29 @@ describe('tokens', () => {
     ['an end beyond all years', ({ claims, sign }) => sign({ ...claims, exp: 1e30 })],
     ['an end between two seconds', ({ claims, sign }) => sign({ ...claims, exp: claims.exp + 0.5 })],
     ['a beginning to come', ({ claims, sign }) => sign({ ...claims, nbf: claims.exp })],
-    ['a post nobody has', ({ claims, sign }) => sign({ ...claims, role: 'emperor' })],
-    ['no region', ({ claims, sign }) => sign({ ...claims, region: undefined })],
+    ['no id', ({ claims, sign }) => sign({ ...claims, jti: undefined })],
+    ['no beginning', ({ claims, sign }) => sign({ ...claims, iat: undefined })],
+    ['more than an hour', ({ claims, sign }) => sign({ ...claims, exp: claims.exp + 3_600 })],
+    ['all time', ({ claims, sign }) => sign({ ...claims, exp: 1e30 })],
+    ['a beginning to come that is far off', ({ claims, sign }) => sign({ ...claims, iat: claims.exp, exp: claims.exp + 60 })],
     ['the machine\'s own name', ({ claims, sign }) => sign({ ...claims, sub: 'system' })],
-    ['other claims than were signed', async ({ claims, sign }) => { const [head, , signature] = (await sign(claims)).split('.'); return `${head}.${encoded({ ...claims, role: 'county-approver' })}.${signature}`; }],
+    ['other claims than were signed', async ({ claims, sign }) => { const [head, , signature] = (await sign(claims)).split('.'); return `${head}.${encoded({ ...claims, sub: 'wu-county' })}.${signature}`; }],
   ])('of %s → 401', async (_, token) => {
     const nowSeconds = Math.floor(Date.now() / 1_000);
-    const claims = { iss: 'jishi', aud: 'jishi-api', sub: LI.id, role: LI.role, region: LI.region, iat: nowSeconds, exp: nowSeconds + 60 };
+    const claims = { iss: 'jishi', aud: 'jishi-api', sub: LI.id, jti: 'one', iat: nowSeconds, exp: nowSeconds + 60 };
     const key = await importJWK(ring.tokenKey, 'EdDSA');
     const sign = (payload: JWTPayload) => new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA' }).sign(key);
     const { status, headers, body } = await answer('GET', '/v1/cases', { token: await token({ claims, sign, secret: Buffer.from(ring.tokenKey.x!, 'base64url') }) });
     expect([status, headers['www-authenticate'], body.code]).toEqual([401, 'Bearer realm="jishi", error="invalid_token"', 'token-invalid']);
     // The same claims are let in, once nothing is wrong with them.
     expect((await answer('POST', '/v1/cases', { token: await sign(claims) })).body.code).toBe('body-invalid');
+  });
+
+  test('make nobody more than their account is, whatever they say', async () => {
+    const nowSeconds = Math.floor(Date.now() / 1_000);
+    const token = await new SignJWT({ iss: 'jishi', aud: 'jishi-api', sub: 'grid-east', jti: 'two', role: 'auditor', region: '370000000000', iat: nowSeconds, exp: nowSeconds + 60 })
+      .setProtectedHeader({ alg: 'EdDSA' }).sign(await importJWK(ring.tokenKey, 'EdDSA'));
+    for (const url of ['/v1/cases', '/v1/late-entries', '/v1/reads']) expect((await answer('GET', url, { token })).body.code).toBe('role-not-allowed');
   });
 
   test('of a reporter read nothing', async () => {

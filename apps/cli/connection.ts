@@ -47,8 +47,8 @@ export function instance({ data }: ConnectionOptions): InstanceFile {
   return readInstance(data === undefined ? dataFolder(process.env) : resolve(process.env['INIT_CWD'] ?? '.', data));
 }
 
-export async function tokenFor(options: ConnectionOptions, who: Account, ttlSeconds: number): Promise<string> {
-  return signToken(await readKeyRing(instance(options).keysFile), who, ttlSeconds);
+export async function tokenFor(options: ConnectionOptions, who: Account, ttlSeconds: number, tokenId?: string): Promise<string> {
+  return signToken(await readKeyRing(instance(options).keysFile), who, ttlSeconds, tokenId);
 }
 
 /** Of the people who work there now. @throws when no account is named or there is no such account; says which there are. */

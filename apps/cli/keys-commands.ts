@@ -64,7 +64,7 @@ export function keysCommands(): Command {
   });
 
   add('rotate-token', ['更换签发令牌的密钥', 'replace the key that signs tokens'])
-    .option('--accept-old-for <duration>', '旧令牌还认多久；密钥泄露时用 0s / how long old tokens are good; 0s when the key has leaked', '12h')
+    .option('--accept-old-for <duration>', '旧令牌还认多久；密钥泄露时用 0s / how long old tokens are good; 0s when the key has leaked', '1h')
     .action(async ({ acceptOldFor }: { acceptOldFor: string }, command: Command) => {
       const options = optionsOf(command);
       const acceptUntil = new Date(Date.now() + (acceptOldFor === '0s' ? 0 : durationMs(acceptOldFor)));

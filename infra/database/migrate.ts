@@ -1,4 +1,5 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { functionsSql } from '#infra/database/functions.js';
 import { Accounts1764080000000 } from '#infra/database/migrations/1764080000000-accounts.js';
 import { BankWords1764020000000 } from '#infra/database/migrations/1764020000000-bank-words.js';
 import { CalendarYear1763920000000 } from '#infra/database/migrations/1763920000000-calendar-year.js';
@@ -18,7 +19,11 @@ import { Oversight1764092000000 } from '#infra/database/migrations/1764092000000
 import { ReadLog1764070000000 } from '#infra/database/migrations/1764070000000-read-log.js';
 import { Lookups1764103100000 } from '#infra/database/migrations/1764103100000-lookups.js';
 import { Recusals1764103000000 } from '#infra/database/migrations/1764103000000-recusals.js';
-import { rowSecurity } from '#infra/database/row-security.js';
+import { Identity1764101000000 } from '#infra/database/migrations/1764101000000-identity.js';
+import { grants, revocations, viewOwners } from '#infra/database/privileges.js';
+import { DROP_POLICIES, rowSecurity } from '#infra/database/row-security.js';
+import { scopePads } from '#infra/database/scope-seal.js';
+import type { KeyRing } from '#infra/keys.js';
 import { Scope1764060000000 } from '#infra/database/migrations/1764060000000-scope.js';
 import { Search1764086000000 } from '#infra/database/migrations/1764086000000-search.js';
 import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
@@ -27,58 +32,76 @@ import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-u
 import { SharedCounts1764104000000 } from '#infra/database/migrations/1764104000000-shared-counts.js';
 import { Tasks1764096000000 } from '#infra/database/migrations/1764096000000-tasks.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Recusals1764103000000, Lookups1764103100000, SharedCounts1764104000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Identity1764101000000, Recusals1764103000000, Lookups1764103100000, SharedCounts1764104000000];
 
 export interface DatabaseRoles {
-  worker: { name: string; password: string };
-  api: { name: string; password: string };
+  worker: LoginRole;
+  api: LoginRole;
+  /** The demo's own issuer. */
+  identity: LoginRole;
+  /** Owns functions that run with their owner's privileges; nobody logs in as it. */
+  definer: string;
+}
+
+interface LoginRole {
+  name: string;
+  password: string;
 }
 
 /**
- * Brings a database to this release's schema and gives the two applications their privileges: the worker appends to
- * the journal and keeps the read model, the API only reads what its caller's scope lets through, and takes down what the bank says, which files were
- * handed in, who looked at what, and what families look their cases up by. Safe to repeat.
+ * Brings a database to this release's schema and gives each role what `privileges.ts` says, and nothing else: the worker
+ * appends to the journal and keeps the read model, the API reads what its caller's scope lets through. Safe to repeat.
  */
-export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles): Promise<void> {
+export async function migrate(adminDatabaseUrl: string, roles: DatabaseRoles, ring: Pick<KeyRing, 'indexKey'>): Promise<void> {
   const source = new DataSource({
     type: 'postgres', url: adminDatabaseUrl, synchronize: false, migrations: MIGRATIONS, migrationsTableName: 'schema_migration', applicationName: 'jishi-migrate', extra: { Client: SteadyClient },
   });
   await source.initialize();
   try {
     await source.runMigrations({ transaction: 'each' });
-    await grant(source, roles);
+    await makeRoles(source, roles);
+    await source.transaction(manager => grant(manager, roles, ring));
   } finally {
     await source.destroy();
   }
 }
 
-async function grant(source: DataSource, { worker, api }: DatabaseRoles): Promise<void> {
-  for (const role of [worker, api]) {
-    const name = identifier(role.name);
-    const known = await source.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role.name]) as unknown[];
+async function makeRoles(source: DataSource, { worker, api, identity, definer }: DatabaseRoles): Promise<void> {
+  const known = async (name: string) => (await source.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]) as unknown[]).length > 0;
+  for (const { name, password } of [worker, api, identity]) {
     // A role's name and password cannot be parameters; format() quotes them.
-    const [{ sql }] = await source.query(`SELECT format('${known.length ? 'ALTER' : 'CREATE'} ROLE %I LOGIN PASSWORD %L', $1::text, $2::text) AS sql`, [role.name, role.password]) as [{ sql: string }];
+    const [{ sql }] = await source.query(`SELECT format('${await known(name) ? 'ALTER' : 'CREATE'} ROLE %I LOGIN PASSWORD %L', $1::text, $2::text) AS sql`, [name, password]) as [{ sql: string }];
     await source.query(sql);
-    await source.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
   }
-  const [writer, reader] = [identifier(worker.name), identifier(api.name)];
-  await source.query(`
-    GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${writer};
-    REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM ${reader};
-    GRANT SELECT ON journal_event, journal_cause, policy_edition, calendar_year, relief_case, clock_record, case_decider, county_pack, county_pack_in_force, alert, alert_delivery, upload, session, read_log, account, account_change, delegation, standing_delegation, glass, slip, case_key, lookup_secret, id_lookup, case_head, case_figures, rung_figures, outbox_figures, payment_figures TO ${reader};
-    GRANT INSERT ON journal_event, journal_cause, policy_edition, relief_case, payment_order, alert, alert_delivery, calendar_year, relief_event, merge_delivery, glass, slip, case_key, clock_record, case_decider TO ${writer};
-    GRANT UPDATE ON clock_record, relief_case, payment_order, alert, alert_delivery, relief_event, merge_delivery, bank_word, upload, glass, slip TO ${writer};
-    GRANT DELETE ON upload, clock_record TO ${writer};
-    GRANT INSERT ON bank_word, upload, read_log TO ${reader};
-    GRANT UPDATE (state, touched_at, size_bytes, scanned_at) ON upload TO ${reader};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON allowance, spent_puzzle, open_stream TO ${reader};
-    GRANT INSERT, UPDATE (confirmed_by, confirmed_at, withdrawn_by, withdrawn_at) ON county_pack TO ${reader};
-    GRANT INSERT ON account_change TO ${reader};
-    GRANT INSERT, UPDATE ON account, delegation, lookup_secret TO ${reader};
-    GRANT INSERT, UPDATE, DELETE ON session TO ${reader};
-    GRANT USAGE ON SEQUENCE case_serial, alert_stream TO ${writer};
-    ${rowSecurity(writer, reader)}
+  await source.query(`${await known(definer) ? 'ALTER' : 'CREATE'} ROLE ${identifier(definer)} NOLOGIN`);
+  const [{ superuser }] = await source.query('SELECT rolsuper AS superuser FROM pg_roles WHERE rolname = current_user') as [{ superuser: boolean }];
+  // Making a role the owner of something takes membership in it, which a superuser has anyway.
+  if (!superuser) await source.query(`GRANT ${identifier(definer)} TO CURRENT_USER`);
+}
+
+/** In one transaction: nobody ever sees it half done. */
+async function grant(manager: EntityManager, roles: DatabaseRoles, ring: Pick<KeyRing, 'indexKey'>): Promise<void> {
+  const [{ name }] = await manager.query('SELECT current_database() AS name') as [{ name: string }];
+  const database = identifier(name);
+  const [worker, api, identity] = [roles.worker, roles.api, roles.identity].map(role => identifier(role.name)) as [string, string, string];
+  const definer = identifier(roles.definer);
+  const grantees = { worker, api, identity, definer };
+  await manager.query(`
+    SET LOCAL search_path = pg_catalog, public, pg_temp;
+    ${DROP_POLICIES}
+    ${revocations(grantees, database)}
+    GRANT CREATE ON SCHEMA public TO ${definer};
+    ${viewOwners(definer)}
+    ${functionsSql(grantees)}
+    REVOKE CREATE ON SCHEMA public FROM ${definer};
+    ${grants(grantees, database)}
+    ${rowSecurity(grantees)}
+    -- A number that a seal was once made for is never drawn again, not even in a database that was restored.
+    SELECT setval('scope_turn_no', greatest(last_value, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)) FROM scope_turn_no;
   `);
+  const { inner, outer } = scopePads(ring);
+  await manager.query(
+    'INSERT INTO scope_key (inner_pad, outer_pad) VALUES ($1, $2) ON CONFLICT (one) DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad', [inner, outer]);
 }
 
 function identifier(name: string): string {

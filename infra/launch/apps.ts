@@ -2,40 +2,36 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { ChildName, ChildSpec } from '#infra/launch/children.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
-import { inheritableEnv, pinnedNode } from '#infra/launch/spawn.js';
+import { type AppName, environmentOf } from '#infra/launch/environment.js';
+import { pinnedNode } from '#infra/launch/spawn.js';
 import { ROOT } from '#infra/root.js';
 
 /** The programs of ours, from dist. Each says over IPC when it serves, and ends by itself when the channel closes. */
 export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildSpec[] {
-  const common = {
-    ...inheritableEnv(env),
-    JISHI_TEMPORAL_ADDRESS: settings.temporalAddress,
-    JISHI_NAMESPACE: settings.namespace,
-    JISHI_TASK_QUEUE: settings.taskQueue,
-    JISHI_BANK_URL: settings.bankUrl,
-    JISHI_KEYS_FILE: settings.keysFile,
-    JISHI_API_PORT: String(settings.ports.api),
-    JISHI_INSIDE_PORT: String(settings.ports.inside),
-    JISHI_BANK_PORT: String(settings.ports.bank),
-    JISHI_BANK_JOURNAL: settings.bankJournal,
-    JISHI_FILES: settings.files,
-    JISHI_STAFF_FILE: settings.staffFile,
-    JISHI_BANK_SECRET: settings.bankSecret,
-    JISHI_BANK_CALLBACK_URL: `${settings.apiUrl}/v1/bank-callbacks`,
-    JISHI_IDENTITY_PORT: String(settings.ports.identity),
-    JISHI_PUBLIC_URL: settings.publicUrl,
-    OIDC_ISSUER: settings.oidcIssuer,
-    OIDC_CLIENT_SECRET: settings.oidcClientSecret,
-    JISHI_WORKFLOW_BUNDLE: settings.workflowBundle,
-    JISHI_TIME_SKIPPING: settings.timeSkipping ? '1' : '0',
-    JISHI_DEMO: settings.demo ? '1' : '0',
-  };
+  const { ports } = settings;
+  const temporal = { JISHI_TEMPORAL_ADDRESS: settings.temporalAddress, JISHI_NAMESPACE: settings.namespace, JISHI_TASK_QUEUE: settings.taskQueue };
+  const staff = { JISHI_STAFF_FILE: settings.staffFile };
+  const cases = { ...temporal, ...staff, JISHI_KEYS_FILE: settings.keysFile, JISHI_FILES: settings.files };
+  const login = { OIDC_ISSUER: settings.oidcIssuer, OIDC_CLIENT_SECRET: settings.oidcClientSecret, JISHI_PUBLIC_URL: settings.publicUrl };
+  const training = { JISHI_TIME_SKIPPING: settings.timeSkipping ? '1' : '0', JISHI_DEMO: settings.demo ? '1' : '0' };
+  // To each what it needs, and no secret of another's (`environment.ts`).
+  const of = (app: AppName, own: NodeJS.ProcessEnv) => ({ ...environmentOf(app, env), ...own });
   return [
     // The bank has no business in the database.
-    appSpec('bank', 'bank-simulator', common),
-    ...(env['OIDC_ISSUER'] ? [] : [appSpec('identity', 'identity', { ...common, JISHI_DATABASE_URL: settings.apiDatabaseUrl })]),
-    appSpec('worker', 'worker', { ...common, JISHI_DATABASE_URL: settings.workerDatabaseUrl }),
-    appSpec('api', 'api', { ...common, JISHI_DATABASE_URL: settings.apiDatabaseUrl, JISHI_WEB: settings.pages }),
+    appSpec('bank', 'bank-simulator', of('bank', {
+      JISHI_BANK_PORT: String(ports.bank), JISHI_BANK_JOURNAL: settings.bankJournal, JISHI_BANK_SECRET: settings.bankSecret,
+      JISHI_BANK_CALLBACK_URL: `${settings.apiUrl}/v1/bank-callbacks`,
+    })),
+    ...(env['OIDC_ISSUER'] ? [] : [appSpec('identity', 'identity', of('identity', {
+      ...staff, ...login, JISHI_IDENTITY_PORT: String(ports.identity), JISHI_DATABASE_URL: settings.identityDatabaseUrl,
+    }))]),
+    appSpec('worker', 'worker', of('worker', {
+      ...cases, ...training, JISHI_BANK_URL: settings.bankUrl, JISHI_WORKFLOW_BUNDLE: settings.workflowBundle, JISHI_DATABASE_URL: settings.workerDatabaseUrl,
+    })),
+    appSpec('api', 'api', of('api', {
+      ...cases, ...training, ...login, JISHI_API_PORT: String(ports.api), JISHI_INSIDE_PORT: String(ports.inside), JISHI_BANK_SECRET: settings.bankSecret, JISHI_WEB: settings.pages,
+      JISHI_DATABASE_URL: settings.apiDatabaseUrl,
+    })),
   ];
 }
 

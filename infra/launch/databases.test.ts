@@ -1,6 +1,6 @@
 import { databaseUrls } from '#infra/launch/databases.js';
 
-const secrets = { superuser: 's', temporal: 't', worker: 'w/@', api: 'a', bank: 'b', oidc: 'o' };
+const secrets = { superuser: 's', temporal: 't', worker: 'w/@', api: 'a', identity: 'i', bank: 'b', oidc: 'o' };
 
 it('names roles and databases after the main one and keeps server and options', () => {
   const urls = databaseUrls('postgres://admin:p%40ss@db.example:6543/relief?application_name=x', secrets);

@@ -7,6 +7,10 @@ export interface DatabaseUrls {
   admin: string;
   worker: string;
   api: string;
+  /** The demo's own issuer. */
+  identity: string;
+  /** The role that owns functions which run with their owner's privileges. */
+  definer: string;
   /** The two databases of our own Temporal server and the role that owns them. */
   temporal: TemporalDatabase;
 }
@@ -36,6 +40,8 @@ export function databaseUrls(adminUrl: string, secrets: Secrets): DatabaseUrls {
     admin: url.href,
     worker: as(`${database}_worker`, secrets.worker),
     api: as(`${database}_api`, secrets.api),
+    identity: as(`${database}_identity`, secrets.identity),
+    definer: `${database}_definer`,
     temporal: {
       host: decodeURIComponent(url.hostname),
       port: Number(url.port || 5432),
@@ -84,6 +90,7 @@ export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean)
         await client.query(`DROP DATABASE ${quoted(name)} WITH (FORCE)`);
       }
       await client.query(`CREATE DATABASE ${quoted(name)} OWNER ${quoted(user)}`);
+      await client.query(`REVOKE ALL ON DATABASE ${quoted(name)} FROM PUBLIC`);
     }
     return { temporalInUse: false };
   });

@@ -15,6 +15,7 @@ export interface InstanceFile {
   adminDatabaseUrl: string;
   workerDatabaseUrl: string;
   apiDatabaseUrl: string;
+  identityDatabaseUrl: string;
   temporalAddress: string;
   namespace: string;
   taskQueue: string;

@@ -20,6 +20,7 @@ import { buildTemporal } from '#infra/launch/temporal-build.js';
 import { findTemporal, type TemporalSource } from '#infra/launch/temporal-source.js';
 import { promote, versionOf } from '#infra/release.js';
 import { ensureKeyFile, readKeyRing, ringName } from '#infra/keys.js';
+import { Hashes } from '#infra/hashes.js';
 import { Seal } from '#infra/seal.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 
@@ -141,6 +142,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     adminDatabaseUrl: urls.admin,
     workerDatabaseUrl: urls.worker,
     apiDatabaseUrl: urls.api,
+    identityDatabaseUrl: urls.identity,
     temporalAddress: address,
     namespace,
     taskQueue: 'relief',
@@ -189,16 +191,22 @@ async function portsFor({ ports = choosePorts({}, process.env), env }: Wanted, s
 
 async function migrateOurs(urls: DatabaseUrls, secrets: Secrets, { keysFile, staffFile }: { keysFile: string; staffFile: string }, log: (line: string) => void): Promise<void> {
   // Loaded only when the database is up: it brings the ORM with it.
-  const [{ migrate }, { takeUpStaff }, { SteadyClient }] = await Promise.all([import('#infra/database/migrate.js'), import('#infra/accounts.js'), import('#infra/database/connection.js')]);
+  const [{ migrate }, { keyLookupSecrets }, { takeUpStaff }, { SteadyClient }] = await Promise.all([
+    import('#infra/database/migrate.js'), import('#infra/database/lookup-secrets.js'), import('#infra/accounts.js'), import('#infra/database/connection.js'),
+  ]);
+  const ring = await readKeyRing(keysFile);
   const roleOf = (url: string) => decodeURIComponent(new URL(url).username);
   await timed('Database schema', log, () => migrate(urls.admin, {
     worker: { name: roleOf(urls.worker), password: secrets.worker },
     api: { name: roleOf(urls.api), password: secrets.api },
-  }));
+    identity: { name: roleOf(urls.identity), password: secrets.identity },
+    definer: urls.definer,
+  }, ring));
   const client = new SteadyClient(urls.admin);
   await client.connect();
   try {
-    await takeUpStaff({ query: async (text, values) => (await client.query(text, values)).rows }, Staff.read(staffFile), new Seal(await readKeyRing(keysFile)));
+    await takeUpStaff({ query: async (text, values) => (await client.query(text, values)).rows }, Staff.read(staffFile), new Seal(ring));
+    await keyLookupSecrets(client, new Hashes(ring));
   } finally {
     await client.end();
   }

@@ -8,6 +8,8 @@ export interface Secrets {
   temporal: string;
   worker: string;
   api: string;
+  /** The demo's own issuer, which reads accounts. */
+  identity: string;
   /** Shared with the bank, which signs its callbacks with it. */
   bank: string;
   /** Shared with the demo's own issuer. */
@@ -27,5 +29,5 @@ export function ensureSecrets(data: string): Secrets {
   return JSON.parse(readFileSync(path, 'utf8')) as Secrets;
 }
 
-const NAMES = ['superuser', 'temporal', 'worker', 'api', 'bank', 'oidc'] as const satisfies readonly (keyof Secrets)[];
+const NAMES = ['superuser', 'temporal', 'worker', 'api', 'identity', 'bank', 'oidc'] as const satisfies readonly (keyof Secrets)[];
 const password = () => randomBytes(24).toString('base64url');

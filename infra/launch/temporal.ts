@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ChildSpec } from '#infra/launch/children.js';
 import type { TemporalDatabase } from '#infra/launch/databases.js';
 import { freePorts, isFree } from '#infra/launch/ports.js';
-import { inheritableEnv, run } from '#infra/launch/spawn.js';
+import { machineEnvironment } from '#infra/launch/environment.js';
+import { run } from '#infra/launch/spawn.js';
 import { temporalReady } from '#infra/launch/temporal-namespace.js';
 import type { TemporalSource } from '#infra/launch/temporal-source.js';
 
@@ -30,7 +31,7 @@ export async function serverSpec({ folder }: TemporalSource & { kind: 'server' }
     name: 'temporal',
     command: join(folder, 'server'),
     args: ['--config-file', configFile, '--allow-no-auth', 'start'],
-    env: inheritableEnv(env),
+    env: machineEnvironment(env),
     cwd: place.folder,
     deathSignal: 'KILL',
     ipc: false,
@@ -47,7 +48,7 @@ export function cliSpec({ executable }: TemporalSource & { kind: 'cli' }, place:
     name: 'temporal',
     command: executable,
     args: ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(place.port), '--headless', '--log-level', 'warn', '--db-filename', join(place.folder, 'temporal.sqlite')],
-    env: inheritableEnv(env),
+    env: machineEnvironment(env),
     cwd: place.folder,
     deathSignal: 'KILL',
     ipc: false,
@@ -62,7 +63,7 @@ export async function migrateTemporal({ folder }: TemporalSource & { kind: 'serv
     command: join(folder, 'sql'),
     args: ['--plugin', 'postgres12_pgx', '--endpoint', database.host, '--port', String(database.port), '--user', database.user, '--database', name,
       ...(database.tls === 'off' ? [] : ['--tls']), ...(database.tls === 'unverified' ? ['--tls-disable-host-verification'] : []), ...args],
-    env: { ...inheritableEnv(process.env), SQL_PASSWORD: database.password },
+    env: { ...machineEnvironment(process.env), SQL_PASSWORD: database.password },
   }, { signal });
   const migrateOne = async (name: string, schema: 'temporal' | 'visibility') => {
     if (!inUse) await tool(name, ['setup-schema', '-v', '0.0']);

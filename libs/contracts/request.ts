@@ -65,3 +65,6 @@ export const packProposalRequest = z.strictObject({ county: regionCode.meta({ ex
 export type PackProposalRequest = z.infer<typeof packProposalRequest>;
 
 export const takenPost = z.strictObject({ of: staffId });
+
+/** Without an account: one's own. Without a token's id: all that were issued so far. */
+export const tokenRevocation = z.strictObject({ accountId: staffId.optional(), tokenId: z.string().regex(/^[\w-]{1,100}$/).optional() });

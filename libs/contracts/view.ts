@@ -297,6 +297,10 @@ export const calendarView = z.strictObject({
 
 export const trainingAnswer = z.strictObject({ now: instant.describe('The case\'s own time, from now on.') }).meta({ id: 'TrainingAnswer' });
 
+export const tokenRevocationView = z.strictObject({
+  accountId: z.string(), tokenId: z.string().nullable().describe('Null: all that were issued until then.'), at: instant,
+}).meta({ id: 'TokenRevocation' });
+
 export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 'LoggedOut' });
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */

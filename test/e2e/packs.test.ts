@@ -18,7 +18,7 @@ let second: string;
 beforeAll(async () => {
   town = await Town.start();
   await town.call('chen-admin', 'PUT', '/v1/accounts/shi-admin', { name: '石管理', role: 'administrator', region: COUNTY, active: true });
-  second = await signToken(await readKeyRing(town.instance.settings.keysFile), { id: 'shi-admin', role: 'administrator', region: COUNTY }, 3_600);
+  second = await signToken(await readKeyRing(town.instance.settings.keysFile), { id: 'shi-admin' }, 3_600);
 }, 120_000);
 afterAll(() => town?.stop(), 30_000);
 

@@ -21,6 +21,8 @@ const ACCOUNTS: { [role: string]: string } = {
 const THOROUGH: readonly string[] = ['town-intake', 'administrator'];
 /** A post is taken in a browser's session, which no token has; nobody guesses a policy pack, or its second administrator (`e2e/packs` does them). */
 const NEVER_DONE = ['takePost', 'proposePack', 'confirmPack', 'withdrawPack'];
+/** After these a token is good for nothing. */
+const LEAVING = ['endSession', 'revokeTokens'];
 
 let town: Town;
 let packages: string;
@@ -76,13 +78,15 @@ it('finds no 5xx and no undeclared answer in 5,000 requests and more', async () 
   const lane = async () => {
     const done = [];
     for (let role = roles.shift(); role; role = roles.shift()) {
-      done.push(await run(role, ACCOUNTS[role]!, ...(THOROUGH.includes(role) ? ['-n', '4'] : ['-n', '12', '--phases', 'fuzzing']), ...['streamAlerts', 'streamCase', 'keepFile', 'forwardCase', ...(role === 'administrator' ? [] : ['landCalendarYear'])].flatMap(id => ['--exclude-operation-id', id])));
+      done.push(await run(role, ACCOUNTS[role]!, ...(THOROUGH.includes(role) ? ['-n', '4'] : ['-n', '12', '--phases', 'fuzzing']), ...['streamAlerts', 'streamCase', 'keepFile', 'forwardCase', ...LEAVING, ...(role === 'administrator' ? [] : ['landCalendarYear'])].flatMap(id => ['--exclude-operation-id', id])));
     }
     return done;
   };
   const runs = (await Promise.all([lane(), lane()])).flat();
   // Time takes its time.
   runs.push(await streams(), await files(), await run('training', 'li-intake', '-n', '4', '--phases', 'fuzzing', '--include-operation-id', 'forwardCase'));
+  // Each is the last thing its token does.
+  for (const [i, id] of LEAVING.entries()) runs.push(await run(id, ['li-intake', 'wang-approver'][i]!, '-n', '4', '--phases', 'fuzzing', '--include-operation-id', id));
   for (const { report, printed: said } of runs) {
     if (report.failures.length > 0 || report.errors.length > 0 || !report.complete) throw new Error(said.slice(-20_000));
     expect(report.operations.tested).toBe(report.operations.selected);

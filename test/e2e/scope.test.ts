@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { pino } from 'pino';
 import { caseNumber } from '#libs/identifiers/case-number.js';
+import type { RowScope } from '#infra/database/rows.js';
+import { ScopeSeal } from '#infra/database/scope-seal.js';
+import { readKeyRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
 import type { Schema } from '#test/e2e/any-body.js';
 import { application, CARD, eventually, Town, WEST } from '#test/e2e/town.js';
@@ -136,12 +139,19 @@ describe('the floor: with the application\'s own check switched off', () => {
         return counts;
       };
       expect(new Set(await count())).toEqual(new Set([0]));
-      await client.query(`BEGIN; SELECT set_config('jishi.region', '370899101', true), set_config('jishi.department', '', true), set_config('jishi.persons', 'li-intake', true)`);
+      const seal = new ScopeSeal(await readKeyRing(town.instance.settings.keysFile));
+      const look = async (scope: RowScope) => {
+        const { rows: [{ turn }] } = await client.query(`SELECT nextval('scope_turn_no') AS turn`);
+        await client.query('BEGIN');
+        await client.query(`SELECT set_config('jishi.account', $1, true), set_config('jishi.region', $2, true), set_config('jishi.department', $3, true), set_config('jishi.persons', $1, true), set_config('jishi.seal', $4, true)`,
+          [scope.account, scope.region, scope.department, seal.of(scope, turn)]);
+      };
+      await look({ account: 'li-intake', region: '370899101', department: '' });
       expect((await count()).slice(0, 5).every(n => n > 0)).toBe(true);
       await client.query('COMMIT');
       expect(new Set(await count())).toEqual(new Set([0]));
       for (const table of ['payment_order', 'relief_event', 'merge_delivery', 'bank_word']) await expect(client.query(`SELECT 1 FROM ${table}`)).rejects.toThrow(/permission denied/);
-      await client.query(`BEGIN; SELECT set_config('jishi.region', '211399', true), set_config('jishi.department', '', true)`);
+      await look({ account: 'bai-intake', region: '211399', department: '' });
       await expect(client.query(`INSERT INTO read_log (case_id, case_no, account_id, actor, act, what) SELECT $1, $2, 'x', '{}', 'disclosure', '{name}'`, ['case-x', caseNo])).rejects.toThrow(/row-level security/);
     } finally {
       await client.end();

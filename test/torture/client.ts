@@ -29,13 +29,13 @@ export class Client {
   /** Commands that were given up without an answer. */
   givenUp = 0;
   private readonly url: string;
-  private readonly tokens: ReadonlyMap<string, string>;
+  private readonly tokenOf: (as: string) => Promise<string>;
   private readonly keyPrefix: string;
   private keys = 0;
 
-  constructor(url: string, tokens: ReadonlyMap<string, string>, keyPrefix: string) {
+  constructor(url: string, tokenOf: (as: string) => Promise<string>, keyPrefix: string) {
     this.url = url;
-    this.tokens = tokens;
+    this.tokenOf = tokenOf;
     this.keyPrefix = keyPrefix;
   }
 
@@ -86,7 +86,7 @@ export class Client {
       try {
         const response = await fetch(this.url + path, {
           method: command ? 'POST' : 'GET',
-          headers: { authorization: `Bearer ${this.tokens.get(as)}`, ...(command && { 'content-type': 'application/json', 'idempotency-key': command.key }) },
+          headers: { authorization: `Bearer ${await this.tokenOf(as)}`, ...(command && { 'content-type': 'application/json', 'idempotency-key': command.key }) },
           ...(command && { body: JSON.stringify(command.body) }),
           signal: AbortSignal.timeout(40_000),
         });

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { SteadyClient } from '#infra/database/connection.js';
-import { signToken } from '#apps/api/auth/claims.js';
-import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import { readKeyRing } from '#infra/keys.js';
 import { type Instance, startInstance } from '#infra/launch/instance.js';
 import { chanceOf } from '#test/torture/chance.js';
@@ -15,12 +13,12 @@ import { Keeper, Killer } from '#test/torture/killer.js';
 import { ownDeathsOf } from '#test/torture/own-deaths.js';
 import type { Overseer } from '#test/torture/reads.js';
 import type { Situation } from '#test/torture/situations.js';
+import { tokensOf } from '#test/torture/tokens.js';
 import { drawn, take } from '#test/torture/ways.js';
 
 const CLIENTS = 20;
 /** Whoever sees every case of a county. */
 const OVERSEERS: readonly Overseer[] = [{ account: 'wu-county', county: '370899' }, { account: 'yuan-county', county: '211399' }];
-const TOKEN_SECONDS = 24 * 3_600;
 
 /** What a campaign of so many cases has to have met; a small one may well miss the rarer ones. */
 export const OWED: readonly { from: number; situations: readonly Situation[] }[] = [
@@ -83,10 +81,8 @@ export class Place {
     const data = mkdtempSync(join(tmpdir(), 'jishi-torture-'));
     const instance = await startInstance({ data, fresh: true, ports: 'free', requireProductionServer: true, throwaway: true, revive: false, env: { ...process.env, ...env }, log: () => undefined });
     const ring = await readKeyRing(instance.settings.keysFile);
-    const tokens = new Map<string, string>();
-    for (const account of Staff.read(DEMO_STAFF_FILE).accounts.values()) tokens.set(account.id, await signToken(ring, account, TOKEN_SECONDS));
     log(`up on ${data}`);
-    return new Place(data, instance, new Client(instance.settings.apiUrl, tokens, `torture-${seed}`), new Keeper(instance, data, chanceOf(seed + 2), log), log);
+    return new Place(data, instance, new Client(instance.settings.apiUrl, tokensOf(ring), `torture-${seed}`), new Keeper(instance, data, chanceOf(seed + 2), log), log);
   }
 
   /** What is left to judge by, once everything runs again. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
-import { ACCOUNT_COLUMNS, Accounts, accountValues, changed, type Contact, Contacts, type KeptAccount } from '#infra/accounts.js';
-import { tx } from '#infra/database/source.js';
+import { Accounts, accountValues, type Contact, Contacts, type KeptAccount } from '#infra/accounts.js';
+import { rowsWithin } from '#infra/database/rows.js';
 import { Seal } from '#infra/seal.js';
 import { Staff } from '#infra/staff.js';
 import { instantOf } from '#libs/clock/instant.js';
@@ -11,6 +11,7 @@ import type { AccountBody } from '#libs/contracts/request.js';
 import type { accountChangeList, accountView } from '#libs/contracts/view.js';
 import { regionCovers, regionPrefix, workRegion } from '#libs/relief/authority.js';
 import type { AccountChangeQuery } from '#apps/api/account/account-query.js';
+import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 type AccountView = z.infer<typeof accountView>;
@@ -37,19 +38,11 @@ export class AccountKeeper {
     if (id === actor.id || id === actor.onBehalfOf) throw new Problem('own-account');
     this.assertRegion(body.region, actor);
     const account: KeptAccount = { ...body, id };
-    await tx(this.database, async manager => {
-      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [id]);
-      const before = (await new Accounts(manager).all({ left: true })).find(known => known.id === id);
-      // Outside their region there is no such account, and no second one of that name.
-      if (before && !regionCovers(actor.region, before.region)) throw new Problem('not-found');
-      await manager.query(
-        `INSERT INTO account (${ACCOUNT_COLUMNS}, left_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN NULL ELSE clock_timestamp() END)
-         ON CONFLICT (account_id) DO UPDATE SET name = $2, role = $3, region = $4, department = $5, sealed_contact = $6, has_phone = $7, has_email = $8,
-           left_at = CASE WHEN $9 THEN NULL ELSE coalesce(account.left_at, clock_timestamp()) END`, [...accountValues(account, this.seal), body.active]);
-      // In another post they are somebody else: whoever is logged in logs in again.
-      if (before && (!body.active || before.role !== body.role || before.region !== body.region)) await manager.query('UPDATE session SET ended_at = clock_timestamp() WHERE account_id = $1 AND ended_at IS NULL', [id]);
-      await manager.query('INSERT INTO account_change (account_id, changed_by, before, after) VALUES ($1, $2, $3, $4)', [id, actor.id, before ? JSON.stringify(changed(before)) : null, JSON.stringify(changed(account))]);
-    });
+    const before = await this.accounts.kept(id);
+    // Outside their region there is no such account, and no second one of that name.
+    if (before && !regionCovers(actor.region, before.region)) throw new Problem('not-found');
+    // The database keeps the record with it, and puts out whoever is somebody else now.
+    await rowsWithin(this.database, rowScopeOf(actor)).query('SELECT keep_account($1, $2, $3, $4, $5, $6, $7, $8, $9)', [...accountValues(account, this.seal), body.active]);
     return shown(account, body);
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { accountOf, Accounts } from '#infra/accounts.js';
+import { rowsWithin } from '#infra/database/rows.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { type Account, countyOf } from '#infra/staff.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
@@ -9,6 +10,7 @@ import type { Actor } from '#libs/contracts/command.js';
 import type { DelegationBody } from '#libs/contracts/request.js';
 import type { delegationView } from '#libs/contracts/view.js';
 import { mayRead, regionCovers, regionPrefix } from '#libs/relief/authority.js';
+import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 interface Row {
@@ -44,9 +46,8 @@ export class Delegations {
     if (!deputy || deputy.id === post.id || countyOf(deputy.region) !== countyOf(post.region) || !mayRead(deputy)) throw Problem.atField('unknown-staff', 'to');
     const nowMs = await this.clock.nowMs();
     if (msOf(until) <= Math.max(msOf(from), nowMs) || msOf(until) - msOf(from) > LONGEST_MS || msOf(from) < nowMs - DAY_MS) throw Problem.atField('dates-not-possible', 'until');
-    const [row] = await this.database.query(
-      `INSERT INTO delegation (of_account, to_account, from_at, until_at, made_by) VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`, [post.id, to, from, until, actor.id]) as [Row];
-    return view(row);
+    const [row] = await rowsWithin(this.database, rowScopeOf(actor)).query<Row>(`SELECT ${COLUMNS} FROM delegate($1, $2, $3, $4)`, [post.id, to, from, until]);
+    return view(row!);
   }
 
   /** Given or received; administrators see those of their region. The latest first. */
@@ -62,8 +63,8 @@ export class Delegations {
     const [found] = await this.database.query(`SELECT ${COLUMNS} FROM delegation WHERE delegation_no = $1 AND ended_at IS NULL AND until_at > clock_timestamp()`, [delegationNo]) as Row[];
     if (!found) throw new Problem('not-found');
     await this.delegable(found.of_account, actor).catch(() => { throw new Problem('not-found'); });
-    // TypeORM answers an UPDATE with rows and their count.
-    const [[row]] = await this.database.query(`UPDATE delegation SET ended_at = clock_timestamp() WHERE delegation_no = $1 RETURNING ${COLUMNS}`, [delegationNo]) as [[Row]];
+    const [row] = await rowsWithin(this.database, rowScopeOf(actor)).query<Row>(`SELECT ${COLUMNS} FROM end_delegation($1)`, [delegationNo]);
+    if (!row) throw new Problem('not-found');
     return view(row);
   }
 

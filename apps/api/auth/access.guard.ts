@@ -4,16 +4,22 @@ import type { Actor } from '#libs/contracts/command.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
 import type { Bearer } from '#apps/api/auth/claims.js';
 import { SESSION } from '#apps/api/session/cookies.js';
-import { isCsrfTokenOf, Sessions } from '#apps/api/session/sessions.js';
-import { Accounts } from '#infra/accounts.js';
+import { Sessions } from '#apps/api/session/sessions.js';
+import { Accounts, type ShownToken } from '#infra/accounts.js';
+import type { Account } from '#infra/staff.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 /** Whoever calls: a program by its token, a person in a browser by a session's cookie. */
-export type Access = Bearer & {
+export interface Access {
+  /** By the account's row as it stands now, whatever a token or a session says. */
+  actor: Actor;
+  expiresAtMs: number;
   byCookie: boolean;
+  /** The token that was shown; null for a session. */
+  token: ShownToken | null;
   /** Whether it is still good, asked again for answers that go on. */
   holds: () => Promise<boolean>;
-};
+}
 export type Authenticated = FastifyRequest & { bearer?: Access };
 
 /** Reads access tokens; made once, at the start, from the key ring. */
@@ -48,10 +54,12 @@ export class AccessGuard implements CanActivate {
     const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
     if (!token) throw new Problem('token-invalid');
     const bearer = await this.tokens.read(token).catch(() => { throw new Problem('token-invalid'); });
-    // Whoever has left keeps a token that has not expired.
-    if (!await this.accounts.find(bearer.actor.id)) throw new Problem('token-invalid');
-    const actor = postOf === undefined ? bearer.actor : await this.inPost(String(postOf), bearer.actor.id);
-    return { ...bearer, actor, byCookie: false, holds: () => this.stands(actor) };
+    // Whoever has left, or whose token was revoked, keeps one that has not expired.
+    const account = await this.accounts.bearing(bearer);
+    if (!account) throw new Problem('token-invalid');
+    const actor = postOf === undefined ? actorOf(account) : await this.inPost(String(postOf), account.id);
+    const holds = async () => await this.accounts.bearing(bearer) !== null && await this.stands(actor);
+    return { actor, expiresAtMs: bearer.expiresAtMs, byCookie: false, token: bearer, holds };
   }
 
   private async bySession(request: FastifyRequest): Promise<Access> {
@@ -60,13 +68,13 @@ export class AccessGuard implements CanActivate {
     const session = await this.sessions.find(token);
     const account = session && await this.accounts.find(session.accountId);
     if (!account) throw new Problem('session-ended');
-    if (!isSafe(request) && !(this.isFromOurPages(request) && isCsrfTokenOf(token, request.headers['x-csrf-token']))) throw new Problem('csrf-token-missing');
+    if (!isSafe(request) && !(this.isFromOurPages(request) && this.sessions.isCsrfTokenOf(token, request.headers['x-csrf-token']))) throw new Problem('csrf-token-missing');
     const actor = session.postOf === null ? actorOf(account) : await this.inPost(session.postOf, account.id).catch(async (error: unknown) => {
       // It is over: what was meant for that post is refused, what comes next is theirs again.
       await this.sessions.takePost(token, null);
       throw error;
     });
-    return { actor, expiresAtMs: session.endsAtMs, byCookie: true, holds: async () => await this.sessions.find(token, { used: false }) !== null && await this.stands(actor) };
+    return { actor, expiresAtMs: session.endsAtMs, byCookie: true, token: null, holds: async () => await this.sessions.find(token, { used: false }) !== null && await this.stands(actor) };
   }
 
   /** @throws not-delegated, with the delegation's last moment as well. */
@@ -76,10 +84,10 @@ export class AccessGuard implements CanActivate {
     return { ...actorOf(post), id, onBehalfOf: of };
   }
 
-  /** Whether they are still there, in that post. */
-  private async stands({ id, role, region, onBehalfOf }: Actor): Promise<boolean> {
+  /** Whether they are still there, in that very post. */
+  private async stands({ id, role, region, department, onBehalfOf }: Actor): Promise<boolean> {
     const account = onBehalfOf === undefined ? await this.accounts.find(id) : await this.accounts.post(onBehalfOf, id);
-    return account !== null && (onBehalfOf === undefined || (account.role === role && account.region === region));
+    return account !== null && account.role === role && account.region === region && account.department === department;
   }
 
   /** Browsers say from where a page sends something; where one does not, the token in its header has to do. */
@@ -92,11 +100,11 @@ function isSafe({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-function actorOf({ id, role, region, department }: Actor): Actor {
+function actorOf({ id, role, region, department }: Account): Actor {
   return { id, role, region, ...(department !== undefined && { department }) };
 }
 
-/** Who acts, as the token or the session says. */
+/** Who acts: whoever the token or the session names, in the post their account has now. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Actor => context.switchToHttp().getRequest<Authenticated>().bearer!.actor);
 
 /** For answers that go on: by what somebody got in. */

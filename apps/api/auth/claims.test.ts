@@ -1,5 +1,5 @@
 import { readPack } from '#infra/policy.js';
-import type { Actor } from '#libs/contracts/command.js';
+import { decodeJwt } from 'jose';
 import { signToken, tokenReader } from '#apps/api/auth/claims.js';
 import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
 import { countyOf, DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
@@ -8,17 +8,21 @@ const staff = { counties: [], towns: [], staff: [] as object[] };
 const WALL = { nowMs: () => Promise.resolve(Date.now()) };
 const YI = { id: 'yi-medical', name: '易医保', role: 'department-handler', region: '370899000000', department: 'medical-insurance' } as const;
 
-test.each<Actor>([
-  { id: 'li-intake', role: 'town-intake', region: '370899101000' },
-  { id: 'yi-medical', role: 'department-handler', region: '370899000000', department: 'medical-insurance' },
-])('a token says who acts, and for which department: $id', async actor => {
+test('a token says who calls, by an id of its own, and nothing of their post', async () => {
   const { ring } = await groundWithoutServers();
-  expect((await (await tokenReader(ring, WALL))(await signToken(ring, actor, 60))).actor).toStrictEqual(actor);
+  const read = await tokenReader(ring, WALL);
+  const [one, other] = await Promise.all([signToken(ring, YI, 60), signToken(ring, YI, 60)]);
+  expect(decodeJwt(one)).toEqual({ iss: 'jishi', aud: 'jishi-api', sub: 'yi-medical', jti: expect.any(String), iat: expect.any(Number), exp: expect.any(Number) });
+  expect(await read(one)).toMatchObject({ accountId: 'yi-medical', tokenId: decodeJwt(one).jti });
+  expect((await read(one)).tokenId).not.toBe((await read(other)).tokenId);
 });
 
-test('a token\'s department is a policy\'s word', async () => {
+test('a token is good for an hour at most, and not before its time', async () => {
   const { ring } = await groundWithoutServers();
-  await expect((await tokenReader(ring, WALL))(await signToken(ring, { ...YI, department: 'Medical Insurance' }, 60))).rejects.toThrow();
+  const read = await tokenReader(ring, WALL);
+  await expect(signToken(ring, YI, 3_600).then(read)).resolves.toMatchObject({ accountId: 'yi-medical' });
+  await expect(signToken(ring, YI, 3_601).then(read)).rejects.toThrow();
+  await expect(signToken(ring, YI, 60).then(await tokenReader(ring, { nowMs: () => Promise.resolve(Date.now() - 10_000) }))).rejects.toThrow();
 });
 
 test('whoever answers for a department names it, and nobody else does', () => {
@@ -52,8 +56,10 @@ test.each([
 
 test('whether a token still holds is told by the database\'s clock, not by this machine\'s', async () => {
   const { ring } = await groundWithoutServers();
+  // Signed where the clock is right, or nearly so.
   const token = await signToken(ring, YI, 60);
   const readAt = async (aheadMs: number) => (await tokenReader(ring, { nowMs: () => Promise.resolve(Date.now() + aheadMs) }))(token);
-  await expect(readAt(-86_400_000)).resolves.toMatchObject({ actor: { id: 'yi-medical' } });
+  await expect(readAt(-4_000)).resolves.toMatchObject({ accountId: 'yi-medical' });
+  await expect(readAt(59_000)).resolves.toMatchObject({ accountId: 'yi-medical' });
   await expect(readAt(61_000)).rejects.toThrow();
 });

@@ -1,32 +1,34 @@
-import { createHash } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { type CryptoKey, importJWK, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import type { ShownToken } from '#infra/accounts.js';
 import type { DatabaseClock } from '#infra/database/clock.js';
 import type { KeyRing } from '#infra/keys.js';
-import { type Actor, regionCode, staffId } from '#libs/contracts/command.js';
-import { ROLES } from '#libs/contracts/words.js';
-import { departmentId } from '#libs/contracts/request.js';
+import { staffId } from '#libs/contracts/command.js';
 
 const ISSUER = 'jishi';
 const AUDIENCE = 'jishi-api';
 /** The last second of the year 9999: what comes after no instant can write. */
 const LAST_SECOND = 253_402_300_799;
-/** A province, city, county, town or village: once a level is left open, so are those below it. */
-const REGION = /^\d{2}(0{10}|(?!00)\d{2}(0{8}|(?!00)\d{2}(0{6}|(?!000)\d{6})))$/;
-// `system` is the machine's own name in the record.
-const claims = z.object({ sub: staffId.refine(id => id !== 'system'), role: z.enum(ROLES), region: regionCode.regex(REGION), department: departmentId.optional(), exp: z.int().positive().max(LAST_SECOND) });
+/** No token is good for longer. */
+export const LONGEST_TOKEN_SECONDS = 3_600;
+/** Whoever signs may have a clock that is ahead by so much; further, and a token could outlive its revocation. */
+const AHEAD_MS = 5_000;
 
-/** An access token that says who acts until `ttlSeconds` from now. */
-export async function signToken({ tokenKey }: KeyRing, { id, role, region, department }: Actor, ttlSeconds: number): Promise<string> {
-  const nowSeconds = Math.floor(Date.now() / 1_000);
-  return new SignJWT({ role, region, ...(department !== undefined && { department }) })
+// `system` is the machine's own name in the record. Which post somebody holds is not a token's to say.
+const claims = z.object({ sub: staffId.refine(id => id !== 'system'), jti: z.string().min(1).max(100), iat: z.number().positive(), exp: z.number().positive().max(LAST_SECOND) });
+
+/** An access token that says who calls until `ttlSeconds` from now, and nothing else of them. */
+export async function signToken({ tokenKey }: Pick<KeyRing, 'tokenKey'>, { id }: { readonly id: string }, ttlSeconds: number, tokenId: string = randomUUID()): Promise<string> {
+  // With its fraction: whether it was issued before a revocation or after may be a matter of milliseconds.
+  const nowSeconds = Date.now() / 1_000;
+  return new SignJWT({})
     .setProtectedHeader({ alg: 'EdDSA', ...(tokenKey.kid && { kid: tokenKey.kid }) })
-    .setIssuer(ISSUER).setAudience(AUDIENCE).setSubject(id).setIssuedAt(nowSeconds).setExpirationTime(nowSeconds + ttlSeconds)
+    .setIssuer(ISSUER).setAudience(AUDIENCE).setSubject(id).setJti(tokenId).setIssuedAt(nowSeconds).setExpirationTime(nowSeconds + ttlSeconds)
     .sign(await importJWK(tokenKey, 'EdDSA'));
 }
 
-export interface Bearer {
-  actor: Actor;
+export interface Bearer extends ShownToken {
   expiresAtMs: number;
 }
 
@@ -40,16 +42,20 @@ export async function tokenReader(ring: KeyRing, clock: Pick<DatabaseClock, 'now
   };
   await keyOf(ring.tokenKey.x);
   const verified = new Map<string, Verified>();
+  const ownKey = randomBytes(32);
   return async token => {
     const nowMs = await clock.nowMs();
-    const hash = createHash('sha256').update(token).digest('base64');
+    const hash = createHmac('sha256', ownKey).update(token).digest('base64');
     const known = verified.get(hash);
     // Whether its key still vouches for it is asked each time, and whether it holds.
     if (known && publicHalf(ring, known.kid) === known.x && nowMs < known.bearer.expiresAtMs) return known.bearer;
     verified.delete(hash);
-    const { payload, protectedHeader: { kid } } = await jwtVerify(token, header => keyOf(publicHalf(ring, header.kid)), { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'exp'], currentDate: new Date(nowMs) });
-    const { sub, role, region, department, exp } = claims.parse(payload);
-    const bearer = { actor: { id: sub, role, region, ...(department !== undefined && { department }) }, expiresAtMs: exp * 1_000 };
+    const { payload, protectedHeader: { kid } } = await jwtVerify(token, header => keyOf(publicHalf(ring, header.kid)), {
+      issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], requiredClaims: ['sub', 'jti', 'iat', 'exp'], currentDate: new Date(nowMs),
+    });
+    const { sub, jti, iat, exp } = claims.parse(payload);
+    if (exp - iat > LONGEST_TOKEN_SECONDS || iat * 1_000 > nowMs + AHEAD_MS) throw new Error('a token for too long a time');
+    const bearer: Bearer = { accountId: sub, tokenId: jti, issuedAtMs: iat * 1_000, expiresAtMs: exp * 1_000 };
     if (verified.size >= MOST_VERIFIED) verified.delete(verified.keys().next().value!);
     verified.set(hash, { kid, x: publicHalf(ring, kid), bearer });
     return bearer;

@@ -1,6 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Hashes } from '#infra/hashes.js';
 import type { Rows } from '#infra/database/rows.js';
 import type { CodeOrigin } from '#libs/contracts/words.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
@@ -26,10 +27,10 @@ export interface NewSecret {
   keep(caseId: string, kind: SecretKind, by: string, rows: Rows): Promise<void>;
 }
 
-/** What a family looks its case up by. Only hashes are kept; 140 random bits need no slow one. */
+/** What a family looks its case up by. Only hashes under a key of the ring are kept; 140 random bits need no slow one. */
 @Injectable()
 export class Secrets {
-  constructor(private readonly database: DataSource, private readonly settings: ApiSettings) {}
+  constructor(private readonly database: DataSource, private readonly settings: ApiSettings, private readonly hashes: Hashes) {}
 
   create(caseNo: string): NewSecret {
     const letters = Array.from(randomBytes(LENGTH), byte => LETTERS[byte % LETTERS.length]!).join('');
@@ -38,7 +39,7 @@ export class Secrets {
       keep: async (caseId, kind, by, rows) => {
         await rows.query(
           `INSERT INTO lookup_secret (case_id, kind, secret_hash, issued_by) VALUES ($1, $2, $3, $4)
-           ON CONFLICT (case_id, kind) DO UPDATE SET secret_hash = excluded.secret_hash, issued_at = clock_timestamp(), issued_by = excluded.issued_by`, [caseId, kind, hashOf(letters), by]);
+           ON CONFLICT (case_id, kind) DO UPDATE SET secret_hash = excluded.secret_hash, keyed = true, issued_at = clock_timestamp(), issued_by = excluded.issued_by`, [caseId, kind, this.hashes.lookup(letters), by]);
       },
     };
   }
@@ -46,7 +47,7 @@ export class Secrets {
   /** The town whose case it is, and whose secret; null for a wrong number and a wrong secret alike, after the same work. */
   async find(caseNo: string, secret: string): Promise<{ town: string; origin: CodeOrigin } | null> {
     const rows = await this.database.query('SELECT kind, secret_hash, town_code FROM secrets_of($1)', [isCaseNumber(caseNo) ? caseNo : '']) as { kind: SecretKind; secret_hash: Buffer; town_code: string }[];
-    const given = hashOf(plain(secret));
+    const given = this.hashes.lookup(plain(secret));
     let found: { town: string; origin: CodeOrigin } | null = null;
     // As many comparisons whatever there is.
     for (let i = 0; i < KINDS; i++) {
@@ -63,8 +64,4 @@ const NOBODYS = randomBytes(32);
 /** As somebody types it from paper. */
 function plain(secret: string): string {
   return secret.toUpperCase().replace(/[^0-9A-Z]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
-}
-
-function hashOf(letters: string): Buffer {
-  return createHash('sha256').update(`lookup\n${letters}`).digest();
 }

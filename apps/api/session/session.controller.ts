@@ -6,7 +6,8 @@ import { Delegations } from '#apps/api/account/delegations.js';
 import { AccessGuard, type Authenticated } from '#apps/api/auth/access.guard.js';
 import { COOKIE, KEPT, SESSION } from '#apps/api/session/cookies.js';
 import { Login } from '#apps/api/session/login.js';
-import { csrfTokenOf, Sessions } from '#apps/api/session/sessions.js';
+import { Sessions } from '#apps/api/session/sessions.js';
+import { Revocations } from '#apps/api/session/revocations.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { instantOf } from '#libs/clock/instant.js';
@@ -19,7 +20,8 @@ import { Accounts } from '#infra/accounts.js';
 @ApiTags('session')
 @Controller()
 export class SessionController {
-  constructor(private readonly login: Login, private readonly sessions: Sessions, private readonly accounts: Accounts, private readonly delegations: Delegations) {}
+  constructor(private readonly login: Login, private readonly sessions: Sessions, private readonly accounts: Accounts, private readonly delegations: Delegations,
+    private readonly revocations: Revocations) {}
 
   /** `to`: the page to come back to. `anew`: whoever is known to the issuer has to say so again. */
   @Get('login')
@@ -55,7 +57,7 @@ export class SessionController {
     const [account, posts] = await Promise.all([this.accounts.find(actor.id), this.delegations.postsOf(actor.id)]);
     if (!account) throw new Problem('session-ended');
     const acts = posts.find(({ id }) => id === actor.onBehalfOf) ?? account;
-    return { account: shown(account), post: shown(acts), posts: posts.map(shown), endsAt: instantOf(expiresAtMs), csrfToken: byCookie ? csrfTokenOf(cookies[SESSION]!) : null };
+    return { account: shown(account), post: shown(acts), posts: posts.map(shown), endsAt: instantOf(expiresAtMs), csrfToken: byCookie ? this.sessions.csrfTokenOf(cookies[SESSION]!) : null };
   }
 
   @Put('v1/session/post')
@@ -90,11 +92,15 @@ export class SessionController {
   @Delete('v1/session')
   @UseGuards(AccessGuard)
   @ApiBearerAuth()
-  @ApiOperation({ operationId: 'endSession', summary: 'Log out; a token that a caller signed is not ended by it' })
+  @ApiOperation({ operationId: 'endSession', summary: 'Log out: the session, or the token that was sent, is good for nobody from now on' })
   @ApiResponse({ status: 200, description: 'Over. A browser goes on to `url`, where its issuer forgets it, too.', standardSchema: loggedOut })
   @Problems('token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing')
   async leave(@Req() { bearer, cookies }: Authenticated, @Res({ passthrough: true }) reply: FastifyReply): Promise<z.infer<typeof loggedOut>> {
-    if (!bearer!.byCookie) return { url: null };
+    const { token, actor } = bearer!;
+    if (token) {
+      await this.revocations.revoke({ accountId: token.accountId, tokenId: token.tokenId }, actor);
+      return { url: null };
+    }
     await this.sessions.end(cookies[SESSION]!);
     void reply.clearCookie(SESSION, COOKIE);
     return { url: await this.login.leave() };
