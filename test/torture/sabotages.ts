@@ -392,6 +392,23 @@ export const SABOTAGES: Sabotage[] = [
     caughtBy: { test: 'test/e2e/two-people', named: 'the person asked taps it' },
   },
 
+  // Who one is, and what SQL alone may do.
+  {
+    name: 'scope-believed-unsealed', breaks: 'PostgreSQL believes whatever scope the API\'s role names.',
+    edits: [{ file: 'infra/database/functions/scope.ts', from: 'IS NOT TRUE THEN\n    RAISE', to: 'IS NULL THEN\n    RAISE' }],
+    caughtBy: { test: 'test/e2e/identity-and-data', named: 'none is shown by one that was made up' },
+  },
+  {
+    name: 'revoked-and-good', breaks: 'A token that was revoked is good until it runs out.',
+    edits: [{ file: 'apps/api/auth/access.guard.ts', from: 'const account = await this.accounts.bearing(bearer);', to: 'const account = await this.accounts.find(bearer.accountId);' }],
+    caughtBy: { test: 'test/e2e/identity-and-data', named: 'is good for nobody once it is revoked' },
+  },
+  {
+    name: 'names-looked-up-anywhere', breaks: 'A function with its owner\'s privileges takes tables from wherever its caller says.',
+    edits: [{ file: 'infra/database/functions.ts', from: 'SET search_path = pg_catalog, pg_temp', to: 'SET search_path = public' }],
+    caughtBy: { test: 'test/e2e/identity-and-data', named: 'has the privileges, and calls the functions, that the list names' },
+  },
+
   // What reaches Temporal.
   {
     name: 'plain-text-accepted', breaks: 'A payload that nobody sealed is taken for one of ours.',
