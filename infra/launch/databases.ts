@@ -82,7 +82,10 @@ export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean)
     await client.query(`${known.rowCount ? 'ALTER' : 'CREATE'} ROLE ${quoted(user)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
     // Making a role the owner of a database takes membership in it, which a superuser has anyway.
     if (!superuser) await client.query(`GRANT ${quoted(user)} TO CURRENT_USER`);
-    if ((await exists(client, store)) && (await isInUse(urls.temporal))) return { temporalInUse: true };
+    if ((await exists(client, store)) && (await isInUse(urls.temporal))) {
+      for (const name of [store, visibility]) await closeToPublic(client, name);
+      return { temporalInUse: true };
+    }
     for (const name of [store, visibility]) {
       if (await exists(client, name)) {
         const owned = await client.query('SELECT FROM pg_database WHERE datname = $1 AND pg_get_userbyid(datdba) = $2', [name, user]);
@@ -90,10 +93,21 @@ export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean)
         await client.query(`DROP DATABASE ${quoted(name)} WITH (FORCE)`);
       }
       await client.query(`CREATE DATABASE ${quoted(name)} OWNER ${quoted(user)}`);
-      await client.query(`REVOKE ALL ON DATABASE ${quoted(name)} FROM PUBLIC`);
+      await closeToPublic(client, name);
     }
     return { temporalInUse: false };
   });
+}
+
+/** On a server of our own: the databases that every server has are nobody's place to make things in. */
+export async function closeNeighbours(adminUrl: string): Promise<void> {
+  await withMaintenanceClient(adminUrl, async (client) => {
+    for (const name of ['postgres', 'template1']) await closeToPublic(client, name);
+  });
+}
+
+async function closeToPublic(client: pg.Client, database: string): Promise<void> {
+  await client.query(`REVOKE ALL ON DATABASE ${quoted(database)} FROM PUBLIC`);
 }
 
 /** A server's first start writes one row here. */

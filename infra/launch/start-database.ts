@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Children } from '#infra/launch/children.js';
-import { createDatabases, databaseOf, databaseUrls, dropDatabases, hasTables, type DatabaseUrls } from '#infra/launch/databases.js';
+import { closeNeighbours, createDatabases, databaseOf, databaseUrls, dropDatabases, hasTables, type DatabaseUrls } from '#infra/launch/databases.js';
 import { LaunchError } from '#infra/launch/failure.js';
 import { placeCluster } from '#infra/launch/postgres-place.js';
 import { ensureCluster, postgresSpec, superuserUrl } from '#infra/launch/postgres.js';
@@ -27,7 +27,9 @@ export interface DatabaseReady {
 export async function startDatabase(wanted: DatabaseWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<DatabaseReady> {
   const external = wanted.env['DATABASE_URL'];
   const urls = external ? await claimExternal(wanted.data, wanted.env, external, wanted.secrets) : await startOwn(wanted, children, signal, log);
-  return { urls, ...(await createDatabases(urls, wanted.withTemporal)) };
+  const made = await createDatabases(urls, wanted.withTemporal);
+  if (!external) await closeNeighbours(urls.admin);
+  return { urls, ...made };
 }
 
 /** For `--fresh`, before the data folder is emptied. An own server's databases go with its cluster. */
