@@ -43,7 +43,7 @@ program.addCommand(policyCommands());
 program.addCommand(releaseCommands());
 program.hook('preAction', (_, command) => { chosen = optionsOf(command); });
 for (const command of [program, ...descendants(program)]) {
-  if (command !== program && command.commands.length === 0) withOptions(command);
+  if (command !== program && (command.commands.length === 0 || command.registeredArguments.length > 0)) withOptions(command);
   command.exitOverride().configureOutput({ writeErr: text => process.stderr.write(text) }).showHelpAfterError('（加 --help 查看用法 / add --help for usage）');
 }
 

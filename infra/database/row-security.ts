@@ -9,7 +9,7 @@ export function rowSecurity({ worker, api, definer }: { worker: string; api: str
   return Object.entries(SHOWN).map(([table, shown]) => `
     ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
     CREATE POLICY worker ON ${table} TO ${worker} USING (true);
-    CREATE POLICY definer ON ${table} FOR SELECT TO ${definer} USING (true);
+    CREATE POLICY definer ON ${table} TO ${definer} USING (true);
     CREATE POLICY api ON ${table} TO ${api} USING (${shown})${table in WRITTEN ? ` WITH CHECK (${shown} AND ${WRITTEN[table]})` : ''};`).join('\n');
 }
 
@@ -54,7 +54,7 @@ const SHOWN = {
   slip: `(starts_with(to_town, ${WHOLE}) OR to_department = ${DEPARTMENT}) AND ${OF_A_CASE_IN_SIGHT('slip')}`,
   case_key: OF_A_CASE_IN_SIGHT('case_key'),
   // Auditors', by where whoever looked works.
-  id_lookup: `starts_with(region, ${REGION}) AND ${DEPARTMENT} = ''`,
+  id_lookup: `starts_with(region, ${WHOLE})`,
   lookup_secret: OF_A_CASE_IN_SIGHT('lookup_secret'),
 };
 

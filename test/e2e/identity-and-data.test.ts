@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { ScopeSeal } from '#infra/database/scope-seal.js';
 import { Hashes } from '#infra/hashes.js';
 import { type KeyRing, readKeyRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
+import { solution } from '#libs/identifiers/puzzle.js';
 import { Person } from '#test/e2e/browser.js';
 import { grantedIn } from '#test/e2e/granted.js';
 import { application, EAST, Town, WEST } from '#test/e2e/town.js';
@@ -114,17 +115,24 @@ describe('identity and what stands in the database', () => {
     expect(await has(createHash('sha256').update(person.cookie).digest())).toBe(0);
     expect(await has(new Hashes(ring).session(person.cookie))).toBe(1);
 
-    const { body: { secret } } = await town.call('li-intake', 'POST', `/v1/cases/${caseNo}/receipts`);
-    const letters = (secret as string).replaceAll('-', '');
+    const citizen = async (path: string, body: object) => {
+      const response = await fetch(`${town.instance.settings.apiUrl}/v1/citizen/${path}`, {
+        method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() }, body: JSON.stringify(body),
+      });
+      return { status: response.status, body: await response.json() as { [field: string]: string } };
+    };
+    const { body: { puzzle, bits } } = await citizen('puzzles', {});
+    const humanCheck = { puzzle, answer: solution(puzzle!, Number(bits), 0, 10_000_000) };
+    const { body: { caseNo: theirs, secret } } = await citizen('applications', { type: 'apply', townCode: EAST, cause: 'other', personal: { name: '赵六', summary: '困难' }, humanCheck });
+    const letters = secret!.replaceAll('-', '');
     const plain = createHash('sha256').update(`lookup\n${letters}`).digest();
-    const kept = async () => (await town.database.query('SELECT secret_hash, keyed FROM lookup_secret JOIN relief_case USING (case_id) WHERE case_no = $1', [caseNo])).rows;
+    const kept = async () => (await town.database.query('SELECT secret_hash, keyed FROM lookup_secret JOIN relief_case USING (case_id) WHERE case_no = $1', [theirs])).rows;
     expect(await kept()).toEqual([{ secret_hash: new Hashes(ring).lookup(letters), keyed: true }]);
     // What an earlier release printed stays good.
     await town.database.query('UPDATE lookup_secret SET secret_hash = $1, keyed = false', [plain]);
     await keyLookupSecrets(town.database, new Hashes(ring));
     expect(await kept()).toEqual([{ secret_hash: new Hashes(ring).lookup(letters), keyed: true }]);
-    const found = await fetch(`${town.instance.settings.apiUrl}/v1/citizen/lookups`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ caseNo, secret }) });
-    expect(found.status).toBe(200);
+    expect((await citizen('lookups', { caseNo: theirs, secret })).status).toBe(200);
   });
 
   describe('by SQL, as the API\'s own role', () => {
@@ -196,8 +204,10 @@ describe('identity and what stands in the database', () => {
 
     it('a scope cannot be widened between two rows', async () => {
       await town.open('he-intake', application({ townCode: WEST }));
-      const { rows } = await within(EAST_OF_IT, () => client.query(`SELECT town_code, set_config('jishi.region', '3', true) FROM relief_case`));
-      expect([...new Set(rows.map(row => row.town_code))]).toEqual([EAST]);
+      // Either the statement goes on with what it began with, or it notices; it never shows more.
+      const seen = await within(EAST_OF_IT, () => client.query(`SELECT town_code, set_config('jishi.region', '3', true) FROM relief_case`))
+        .then(({ rows }) => [...new Set(rows.map(row => row.town_code as string))], (error: { code: string }) => [error.code]);
+      expect([EAST, 'JS001']).toEqual(expect.arrayContaining(seen));
       await expect(within(EAST_OF_IT, async () => {
         await client.query(`SELECT set_config('jishi.region', '3', true)`);
         return cases();
@@ -211,7 +221,7 @@ describe('identity and what stands in the database', () => {
       try {
         await town.database.query('SET LOCAL ROLE jishi_api');
         await say({ ...EAST_OF_IT, region: '370899' }, seal.of({ ...EAST_OF_IT, region: '370899' }, turn), town.database as pg.Client);
-        expect((await town.database.query('SELECT count(*) FROM journal_event')).rows[0].count >= 12).toBe(true);
+        expect((await town.database.query('SELECT count(*) FROM journal_event')).rows[0].count >= 7).toBe(true);
         await town.database.query('RESET ROLE');
         const { rows: [{ calls }] } = await town.database.query(`SELECT calls FROM pg_stat_xact_user_functions WHERE funcname = 'scope'`);
         expect(Number(calls)).toBeLessThanOrEqual(5);
