@@ -35,6 +35,7 @@ function revokeCommand(): Command {
   return new Command('revoke')
     .description('立即作废某账号的访问令牌 / take access tokens of an account back, at once')
     .argument('<account>', '账号 / whose')
+    .option('--as <account>', '以谁的身份作废，默认本人 / by whom: themselves, or who keeps the account')
     .option('--id <token>', '只作废这一枚令牌，编号见 jti / only this one, by its jti')
     .action(async (id: string, { id: tokenId }: { id?: string }, command: Command) => {
       const options = optionsOf(command);
