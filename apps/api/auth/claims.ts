@@ -16,7 +16,7 @@ export const LONGEST_TOKEN_SECONDS = 3_600;
 const AHEAD_MS = 5_000;
 
 // `system` is the machine's own name in the record. Which post somebody holds is not a token's to say.
-const claims = z.object({ sub: staffId.refine(id => id !== 'system'), jti: z.string().min(1).max(100), iat: z.number().positive(), exp: z.number().positive().max(LAST_SECOND) });
+const claims = z.object({ sub: staffId.refine(id => id !== 'system'), jti: z.string().min(1).max(100), iat: z.number().positive(), exp: z.int().positive().max(LAST_SECOND) });
 
 /** An access token that says who calls until `ttlSeconds` from now, and nothing else of them. */
 export async function signToken({ tokenKey }: Pick<KeyRing, 'tokenKey'>, { id }: { readonly id: string }, ttlSeconds: number, tokenId: string = randomUUID()): Promise<string> {
@@ -24,7 +24,7 @@ export async function signToken({ tokenKey }: Pick<KeyRing, 'tokenKey'>, { id }:
   const nowSeconds = Date.now() / 1_000;
   return new SignJWT({})
     .setProtectedHeader({ alg: 'EdDSA', ...(tokenKey.kid && { kid: tokenKey.kid }) })
-    .setIssuer(ISSUER).setAudience(AUDIENCE).setSubject(id).setJti(tokenId).setIssuedAt(nowSeconds).setExpirationTime(nowSeconds + ttlSeconds)
+    .setIssuer(ISSUER).setAudience(AUDIENCE).setSubject(id).setJti(tokenId).setIssuedAt(nowSeconds).setExpirationTime(Math.floor(nowSeconds + ttlSeconds))
     .sign(await importJWK(tokenKey, 'EdDSA'));
 }
 
