@@ -1,3 +1,5 @@
+import { type TemporalTls, temporalTlsOf } from '#infra/temporal-connection.js';
+
 /** What the apps read from the environment, parsed once at the start: a missing or broken value stops the app with its name. */
 export class Settings {
   private readonly env: NodeJS.ProcessEnv;
@@ -26,6 +28,11 @@ export class Settings {
     const known = words.find(word => word === value);
     if (known === undefined) throw new Error(`${name} is none of ${words.join(', ')}: ${value}`);
     return known;
+  }
+
+  /** What a connection to Temporal is opened with. @throws when half of a pair of files is named. */
+  temporalTls(): TemporalTls | null {
+    return temporalTlsOf(this.env);
   }
 
   /** `1` and `true` are yes. */

@@ -6,10 +6,10 @@ import { NAMES } from '#libs/contracts/journal.js';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
+import { reaching, type TemporalReach } from '#infra/temporal-connection.js';
 
 /** Where the case's workflow lives and which keys it speaks with; an instance file has it all. */
-export interface FastForwardTarget {
-  temporalAddress: string;
+export interface FastForwardTarget extends TemporalReach {
   namespace: string;
   keysFile: string;
   timeSkipping: boolean;
@@ -25,7 +25,7 @@ const MAX_WAIT_MS = 120_000;
  */
 export async function fastForwardCase(target: FastForwardTarget, caseId: string, durationMs: number, { isCase = true } = {}): Promise<void> {
   if (!target.timeSkipping) throw new Error('this Temporal server cannot skip time; the production server 1.32.2 can (npm start builds it where Go is installed)');
-  const connection = await Connection.connect({ address: target.temporalAddress });
+  const connection = await Connection.connect(reaching(target));
   try {
     const client = new Client({ connection, namespace: target.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(target.keysFile)), 'client') });
     await forward(connection, target.namespace, caseId, durationMs, !isCase).catch((error: unknown) => {

@@ -3,12 +3,15 @@ import { type ScannerPlace, scannerPlace } from '#apps/api/attachment/scanner-pl
 import type { Settings } from '#apps/settings.js';
 import type { Place } from '#infra/files/place.js';
 import { DEMO_STAFF_FILE } from '#infra/staff.js';
+import type { TemporalTls } from '#infra/temporal-connection.js';
 
 /** What the API is told by its environment, read once at the start. */
 export class ApiSettings {
   readonly databaseUrl: string;
   readonly poolSize: number;
   readonly temporalAddress: string;
+  /** What its port asks for; null where it speaks in clear. */
+  readonly temporalTls: TemporalTls | null;
   readonly namespace: string;
   readonly taskQueue: string;
   readonly keysFile: string;
@@ -63,6 +66,7 @@ export class ApiSettings {
     this.databaseUrl = settings.text('JISHI_DATABASE_URL');
     this.poolSize = settings.count('JISHI_API_POOL', 10);
     this.temporalAddress = settings.text('JISHI_TEMPORAL_ADDRESS');
+    this.temporalTls = settings.temporalTls();
     this.namespace = settings.text('JISHI_NAMESPACE');
     this.taskQueue = settings.text('JISHI_TASK_QUEUE');
     this.keysFile = settings.text('JISHI_KEYS_FILE');

@@ -10,6 +10,7 @@ import { FileStore } from '#infra/files/file-store.js';
 import { Hashes } from '#infra/hashes.js';
 import type { KeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
+import { reaching } from '#infra/temporal-connection.js';
 import { instantOf, localDate } from '#libs/clock/instant.js';
 import type { Ground } from '#apps/api/api.module.js';
 import { ApiSettings } from '#apps/api/api-settings.js';
@@ -33,7 +34,7 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const staff = Staff.read(settings.staffFile);
   return {
     settings, seal, ring, index: new BlindIndex(ring.indexKey), hashes: new Hashes(ring), database, clock, files: new FileStore(settings.files, seal),
-    client: new Client({ connection: Connection.lazy({ address: settings.temporalAddress, interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
+    client: new Client({ connection: Connection.lazy({ ...reaching(settings), interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff, accounts: accountsOf(staff),
     edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),

@@ -11,6 +11,7 @@ import { sealScopes } from '#infra/database/rows.js';
 import { ScopeSeal } from '#infra/database/scope-seal.js';
 import { BRISK, openDatabase, poolOf } from '#infra/database/source.js';
 import { Seal } from '#infra/seal.js';
+import { reaching } from '#infra/temporal-connection.js';
 import { callTraces } from '#infra/tracing/temporal-traces.js';
 import { isTracing } from '#infra/tracing/tracing.js';
 import { instantOf, localDate } from '#libs/clock/instant.js';
@@ -26,7 +27,7 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
   const ring = await readKeyRing(settings.keysFile, reason => log.error({ reason }, 'the key ring was changed and is not taken'));
   const seal = new Seal(ring);
   const connection = Connection.lazy({
-    address: settings.temporalAddress,
+    ...reaching(settings),
     // Updates are tried again by our own rule, which knows how long a caller waits.
     interceptors: [],
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 },

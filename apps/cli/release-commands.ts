@@ -1,6 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import { NobodyPollsError, type Place, promote, type Rollout, rollout, versionOf } from '#infra/release.js';
+import { reaching, type TemporalReach, temporalTlsOf } from '#infra/temporal-connection.js';
 import { instance } from '#apps/cli/connection.js';
 import { Failure } from '#apps/cli/failure.js';
 import { optionsOf } from '#apps/cli/options.js';
@@ -9,8 +10,7 @@ import { show } from '#apps/cli/output.js';
 const PROMOTE_WITHIN_MS = 10_000;
 
 /** What stands behind `--temporal`, or behind a running instance. */
-interface Site {
-  temporalAddress: string;
+interface Site extends TemporalReach {
   namespace: string;
   taskQueue: string;
   workflowBundle?: string | undefined;
@@ -55,7 +55,7 @@ function withSite(command: Command): Command {
 
 async function at<T>(command: Command, work: (place: Place, site: Site) => Promise<T>): Promise<T> {
   const site = siteOf(command);
-  const connection = await Connection.connect({ address: site.temporalAddress }).catch(() => {
+  const connection = await Connection.connect(reaching(site)).catch(() => {
     throw new Failure({ zh: `无法连接 Temporal（${site.temporalAddress}）。`, en: `Temporal at ${site.temporalAddress} does not answer.` });
   });
   try {
@@ -71,7 +71,7 @@ function siteOf(command: Command): Site {
   const { env } = process;
   const temporalAddress = temporal ?? env['JISHI_TEMPORAL_ADDRESS'];
   if (!temporalAddress) return instance(optionsOf(command));
-  return { temporalAddress, namespace: namespace ?? env['JISHI_NAMESPACE'] ?? 'jishi', taskQueue: env['JISHI_TASK_QUEUE'] ?? 'relief', workflowBundle: env['JISHI_WORKFLOW_BUNDLE'] };
+  return { temporalAddress, temporalTls: temporalTlsOf(env), namespace: namespace ?? env['JISHI_NAMESPACE'] ?? 'jishi', taskQueue: env['JISHI_TASK_QUEUE'] ?? 'relief', workflowBundle: env['JISHI_WORKFLOW_BUNDLE'] };
 }
 
 function noWorker(build: string, { live }: Rollout): Failure {

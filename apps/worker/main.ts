@@ -38,6 +38,7 @@ import { freePorts } from '#infra/launch/ports.js';
 import { openLog } from '#infra/log.js';
 import { versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
+import { reaching } from '#infra/temporal-connection.js';
 import { activityTraces, callTraces, workflowSinks } from '#infra/tracing/temporal-traces.js';
 import { isTracing, startTracing, stopTracing } from '#infra/tracing/tracing.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
@@ -90,7 +91,7 @@ const staff = Staff.read(settings.text('JISHI_STAFF_FILE', DEMO_STAFF_FILE));
 const carriers = carriersOf(new Contacts(database, seal));
 const channels = new AlertChannels(['in-app', ...carriers.map(({ channel }) => channel)]);
 const metrics = new WorkerMetrics(['in-app', ...carriers.map(({ channel }) => channel)]);
-const connection = await NativeConnection.connect({ address: settings.text('JISHI_TEMPORAL_ADDRESS') });
+const connection = await NativeConnection.connect(reaching({ temporalAddress: settings.text('JISHI_TEMPORAL_ADDRESS'), temporalTls: settings.temporalTls() }));
 const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) });
 const app = await NestFactory.createApplicationContext(
   WorkerModule.with({ database, seal, index, bank: bankOf(settings), client, channels, staff }), { logger: ['error', 'fatal'] });

@@ -5,11 +5,14 @@ import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { type AppName, environmentOf } from '#infra/launch/environment.js';
 import { pinnedNode } from '#infra/launch/spawn.js';
 import { ROOT } from '#infra/root.js';
+import { temporalTlsEnv } from '#infra/temporal-connection.js';
 
 /** The programs of ours, from dist. Each says over IPC when it serves, and ends by itself when the channel closes. */
 export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildSpec[] {
   const { ports } = settings;
-  const temporal = { JISHI_TEMPORAL_ADDRESS: settings.temporalAddress, JISHI_NAMESPACE: settings.namespace, JISHI_TASK_QUEUE: settings.taskQueue };
+  const temporal = {
+    JISHI_TEMPORAL_ADDRESS: settings.temporalAddress, ...temporalTlsEnv(settings.temporalTls), JISHI_NAMESPACE: settings.namespace, JISHI_TASK_QUEUE: settings.taskQueue,
+  };
   const staff = { JISHI_STAFF_FILE: settings.staffFile };
   const cases = { ...temporal, ...staff, JISHI_KEYS_FILE: settings.keysFile, JISHI_FILES: settings.files };
   const login = { OIDC_ISSUER: settings.oidcIssuer, OIDC_CLIENT_SECRET: settings.oidcClientSecret, JISHI_PUBLIC_URL: settings.publicUrl };

@@ -19,6 +19,8 @@ const NEEDED_BY: readonly [pattern: RegExp, apps: readonly AppName[]][] = [
   [/^OIDC_CLIENT_SECRET$/, ['api', 'identity']],
   // Alerts leave the house by the worker.
   [/^JISHI_(WEBHOOK|SMS|SMTP)_/, ['worker']],
+  // Whoever speaks to Temporal shows it a certificate.
+  [/^JISHI_TEMPORAL_TLS/, ['api', 'worker']],
   // The store of files.
   [/^AWS_/, ['api', 'worker']],
   // What traces are sent with.

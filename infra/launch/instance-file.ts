@@ -5,6 +5,7 @@ import { isAlive } from '#infra/launch/identity.js';
 import { holderOf } from '#infra/launch/lock.js';
 import type { Ports } from '#infra/launch/ports.js';
 import { ROOT } from '#infra/root.js';
+import type { TemporalTls } from '#infra/temporal-connection.js';
 
 /** Where everything of a running instance is; `<data>/instance.json`, mode 0600 since the URLs hold passwords. */
 export interface InstanceFile {
@@ -17,6 +18,8 @@ export interface InstanceFile {
   apiDatabaseUrl: string;
   identityDatabaseUrl: string;
   temporalAddress: string;
+  /** The certificates that its port takes; null where it speaks in clear. */
+  temporalTls: TemporalTls | null;
   namespace: string;
   taskQueue: string;
   keysFile: string;

@@ -23,6 +23,7 @@ import { ensureKeyFile, readKeyRing, ringName } from '#infra/keys.js';
 import { Hashes } from '#infra/hashes.js';
 import { Seal } from '#infra/seal.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
+import { reaching } from '#infra/temporal-connection.js';
 
 export interface InstanceOptions {
   /** The folder that keeps everything of this instance. */
@@ -133,7 +134,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   const compiled = apps ? ensureBuilt(signal, log) : undefined;
   const bundle = apps ? ensureBundle(env, log) : '';
   const pages = apps ? ensurePages(env, signal, log) : '';
-  const [{ urls }, { address, timeSkipping }, workflowBundle, pagesFolder] = await together(abort, [database, temporal, bundle, pages, migrated, compiled] as const);
+  const [{ urls }, { temporalAddress, temporalTls, timeSkipping }, workflowBundle, pagesFolder] = await together(abort, [database, temporal, bundle, pages, migrated, compiled] as const);
 
   const settings: InstanceFile = {
     apiUrl: `http://127.0.0.1:${ports.api}`,
@@ -143,7 +144,8 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     workerDatabaseUrl: urls.worker,
     apiDatabaseUrl: urls.api,
     identityDatabaseUrl: urls.identity,
-    temporalAddress: address,
+    temporalAddress,
+    temporalTls,
     namespace,
     taskQueue: 'relief',
     keysFile,
@@ -168,8 +170,8 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
 }
 
 /** Starting an instance is the decision for its release; a worker that is started again later decides nothing. */
-async function promoteOwn({ temporalAddress, namespace, taskQueue, workflowBundle }: InstanceFile, log: (line: string) => void): Promise<void> {
-  const connection = await Connection.connect({ address: temporalAddress });
+async function promoteOwn({ namespace, taskQueue, workflowBundle, ...reach }: InstanceFile, log: (line: string) => void): Promise<void> {
+  const connection = await Connection.connect(reaching(reach));
   const { buildId } = versionOf(workflowBundle);
   try {
     await timed(`Release ${buildId} is current`, log, () => promote({ service: connection.workflowService, namespace, taskQueue }, buildId));

@@ -3,9 +3,11 @@ import type { Children } from '#infra/launch/children.js';
 import type { Ports } from '#infra/launch/ports.js';
 import type { DatabaseReady } from '#infra/launch/start-database.js';
 import { timed } from '#infra/launch/steps.js';
+import { ensureCertificates } from '#infra/launch/temporal-certificates.js';
 import { ensureNamespace } from '#infra/launch/temporal-namespace.js';
 import { temporalVersion, type TemporalSource } from '#infra/launch/temporal-source.js';
 import { cliSpec, migrateTemporal, serverSpec } from '#infra/launch/temporal.js';
+import { type TemporalReach, temporalTlsOf } from '#infra/temporal-connection.js';
 
 export interface TemporalWanted {
   data: string;
@@ -14,36 +16,35 @@ export interface TemporalWanted {
   namespace: string;
 }
 
-export interface TemporalServing {
-  address: string;
+export interface TemporalServing extends TemporalReach {
   timeSkipping: boolean;
 }
 
 /** Temporal with the namespace registered, wherever it comes from. */
 export async function startTemporal(source: TemporalSource, database: DatabaseReady, wanted: TemporalWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<TemporalServing> {
   const serving = await serve(source, database, wanted, children, signal, log);
-  await timed(`Temporal namespace ${wanted.namespace}`, log, () => ensureNamespace(serving.address, wanted.namespace, signal));
+  await timed(`Temporal namespace ${wanted.namespace}`, log, () => ensureNamespace(serving, wanted.namespace, signal));
   return serving;
 }
 
 async function serve(source: TemporalSource, database: DatabaseReady, { data, env, ports }: TemporalWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<TemporalServing> {
-  const address = `127.0.0.1:${ports.temporal}`;
+  const temporalAddress = `127.0.0.1:${ports.temporal}`;
   const { temporal } = database.urls;
   const place = { folder: join(data, 'temporal'), port: ports.temporal, taken: Object.values(ports) };
   switch (source.kind) {
     case 'address':
-      log(`Temporal at ${source.address} (TEMPORAL_ADDRESS)`);
+      log(`Temporal at ${source.address} (TEMPORAL_ADDRESS)${temporalTlsOf(env) ? '' : ', in clear: whoever reaches that port can stop cases (docs/operating.md, “Temporal’s port”)'}`);
       // Nothing in its API tells whether an operator has switched time skipping on.
-      return { address: source.address, timeSkipping: env['JISHI_TIME_SKIPPING'] === '1' };
+      return { temporalAddress: source.address, temporalTls: temporalTlsOf(env), timeSkipping: env['JISHI_TIME_SKIPPING'] === '1' };
     case 'cli':
       await timed(`Temporal development server ${source.origin} on port ${ports.temporal}`, log, () => children.start(cliSpec(source, place, env)));
-      return { address, timeSkipping: false };
+      return { temporalAddress, temporalTls: null, timeSkipping: false };
     case 'server':
-      await timed(`Temporal server ${temporalVersion} on port ${ports.temporal}`, log, async () => {
-        await migrateTemporal(source, temporal, database.temporalInUse, signal);
-        await children.start(await serverSpec(source, place, temporal, env));
+      return timed(`Temporal server ${temporalVersion} on port ${ports.temporal}`, log, async () => {
+        const [certificates] = await Promise.all([ensureCertificates(place.folder), migrateTemporal(source, temporal, database.temporalInUse, signal)]);
+        await children.start(await serverSpec(source, place, temporal, certificates, env));
+        return { temporalAddress, temporalTls: certificates.client, timeSkipping: true };
       });
-      return { address, timeSkipping: true };
     case 'go':
       throw new Error('the server must be built before it is started');
   }

@@ -2,17 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, isGrpcServiceError } from '@temporalio/client';
 import Long from 'long';
 import { LaunchError, reasonOf } from '#infra/launch/failure.js';
+import { reaching, type TemporalReach } from '#infra/temporal-connection.js';
 
 const notFound = 5;
 const alreadyExists = 6;
 const retentionDays = 7;
 
 /** Registers the namespace if it is new, and waits until every service of the server knows it. */
-export async function ensureNamespace(address: string, namespace: string, signal: AbortSignal): Promise<void> {
-  const connection = await connect(address, signal);
+export async function ensureNamespace(reach: TemporalReach, namespace: string, signal: AbortSignal): Promise<void> {
+  const connection = await connect(reach, signal);
   try {
     // Without the signal a call to a server that was stopped meanwhile would be retried for ten seconds.
-    await connection.withAbortSignal(signal, () => ensureOn(connection, address, namespace, signal));
+    await connection.withAbortSignal(signal, () => ensureOn(connection, reach.temporalAddress, namespace, signal));
   } finally {
     await connection.close();
   }
@@ -37,11 +38,11 @@ async function ensureOn({ workflowService }: Connection, address: string, namesp
   }
 }
 
-export async function temporalReady(address: string, exited: AbortSignal): Promise<void> {
+export async function temporalReady(reach: TemporalReach, exited: AbortSignal): Promise<void> {
   for (;;) {
     exited.throwIfAborted();
     try {
-      const connection = await Connection.connect({ address, connectTimeout: 1_000 });
+      const connection = await Connection.connect({ ...reaching(reach), connectTimeout: 1_000 });
       try {
         await connection.workflowService.describeNamespace({ namespace: 'temporal-system' });
         return;
@@ -54,13 +55,13 @@ export async function temporalReady(address: string, exited: AbortSignal): Promi
   }
 }
 
-async function connect(address: string, signal: AbortSignal): Promise<Connection> {
+async function connect(reach: TemporalReach, signal: AbortSignal): Promise<Connection> {
   const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
   try {
-    return await Promise.race([Connection.connect({ address, connectTimeout: 10_000 }), aborted]);
+    return await Promise.race([Connection.connect({ ...reaching(reach), connectTimeout: 10_000 }), aborted]);
   } catch (error) {
     signal.throwIfAborted();
-    throw new LaunchError(`Temporal at ${address} does not answer: ${reasonOf(error)}`);
+    throw new LaunchError(`Temporal at ${reach.temporalAddress} does not answer: ${reasonOf(error)}`);
   }
 }
 

@@ -5,6 +5,7 @@ import type { TemporalDatabase } from '#infra/launch/databases.js';
 import { freePorts, isFree } from '#infra/launch/ports.js';
 import { machineEnvironment } from '#infra/launch/environment.js';
 import { run } from '#infra/launch/spawn.js';
+import type { TemporalCertificates } from '#infra/launch/temporal-certificates.js';
 import { temporalReady } from '#infra/launch/temporal-namespace.js';
 import type { TemporalSource } from '#infra/launch/temporal-source.js';
 
@@ -17,15 +18,19 @@ export interface TemporalPlace {
 }
 
 /** The production server on the instance's PostgreSQL. Its configuration holds a password, so the file is 0600. */
-export async function serverSpec({ folder }: TemporalSource & { kind: 'server' }, place: TemporalPlace, database: TemporalDatabase, env: NodeJS.ProcessEnv): Promise<ChildSpec> {
+export async function serverSpec({ folder }: TemporalSource & { kind: 'server' }, place: TemporalPlace, database: TemporalDatabase, certificates: TemporalCertificates, env: NodeJS.ProcessEnv): Promise<ChildSpec> {
   mkdirSync(place.folder, { recursive: true, mode: 0o700 });
   const configFile = join(place.folder, 'server.json');
   const dynamicFile = join(place.folder, 'dynamic.yaml');
   // The server reads every YAML key as a list of values with constraints; JSON is YAML.
   // A worker that ends in order is struck off at once: no task is handed to it any more, and nobody takes it for one that is there.
-  const dynamic = { 'frontend.WorkflowTimeSkippingEnabled': [{ value: true }], 'frontend.enableCancelWorkerPollsOnShutdown': [{ value: true }] };
+  // Of its inner ports, those on which its services find each other speak in clear unless they are told otherwise.
+  const dynamic = {
+    'frontend.WorkflowTimeSkippingEnabled': [{ value: true }], 'frontend.enableCancelWorkerPollsOnShutdown': [{ value: true }],
+    'system.enableRingpopTLS': [{ value: true }],
+  };
   writeFileSync(dynamicFile, JSON.stringify(dynamic), { mode: 0o600 });
-  const config = serverConfig(place.port, await innerPorts(place), database, dynamicFile);
+  const config = serverConfig(place.port, await innerPorts(place), database, certificates, dynamicFile);
   writeFileSync(configFile, JSON.stringify(config, undefined, 2), { mode: 0o600 });
   return {
     name: 'temporal',
@@ -37,11 +42,11 @@ export async function serverSpec({ folder }: TemporalSource & { kind: 'server' }
     ipc: false,
     // Every write of it is a transaction, so nothing is lost by cutting its long farewell short.
     stopPlan: [['SIGTERM', 1_200], ['SIGKILL', 1_000]],
-    ready: (_child, exited) => temporalReady(`127.0.0.1:${place.port}`, exited),
+    ready: (_child, exited) => temporalReady({ temporalAddress: `127.0.0.1:${place.port}`, temporalTls: certificates.client }, exited),
   };
 }
 
-/** The CLI's development server on a SQLite file of the data folder. */
+/** The CLI's development server on a SQLite file of the data folder. It has no TLS: whoever is on this machine reaches it. */
 export function cliSpec({ executable }: TemporalSource & { kind: 'cli' }, place: TemporalPlace, env: NodeJS.ProcessEnv): ChildSpec {
   mkdirSync(place.folder, { recursive: true, mode: 0o700 });
   return {
@@ -53,7 +58,7 @@ export function cliSpec({ executable }: TemporalSource & { kind: 'cli' }, place:
     deathSignal: 'KILL',
     ipc: false,
     stopPlan: [['SIGTERM', 1_200], ['SIGKILL', 1_000]],
-    ready: (_child, exited) => temporalReady(`127.0.0.1:${place.port}`, exited),
+    ready: (_child, exited) => temporalReady({ temporalAddress: `127.0.0.1:${place.port}`, temporalTls: null }, exited),
   };
 }
 
@@ -94,7 +99,7 @@ async function innerPorts({ folder, port, taken }: TemporalPlace): Promise<Inner
   return chosen;
 }
 
-function serverConfig(port: number, inner: InnerPorts, database: TemporalDatabase, dynamicFile: string): object {
+function serverConfig(port: number, inner: InnerPorts, database: TemporalDatabase, certificates: TemporalCertificates, dynamicFile: string): object {
   const store = (databaseName: string, maxConns: number) => ({
     sql: {
       pluginName: 'postgres12_pgx', databaseName, connectAddr: `${database.host}:${database.port}`, connectProtocol: 'tcp',
@@ -112,7 +117,7 @@ function serverConfig(port: number, inner: InnerPorts, database: TemporalDatabas
       numHistoryShards: 4,
       datastores: { store: store(database.store, 20), visibility: store(database.visibility, 10) },
     },
-    global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
+    global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' }, tls: tlsConfig(certificates) },
     services: {
       frontend: service(port, first),
       history: service(inner.history, second),
@@ -130,4 +135,11 @@ function serverConfig(port: number, inner: InnerPorts, database: TemporalDatabas
     publicClient: { hostPort: `127.0.0.1:${port}` },
     dynamicConfigClient: { filepath: dynamicFile, pollInterval: '60s' },
   };
+}
+
+/** Whoever shows no certificate of this instance's own is turned away: at the port for clients, and at those between the server's services. */
+function tlsConfig({ serverName, ca, serverCert, serverKey }: TemporalCertificates): object {
+  const server = { certFile: serverCert, keyFile: serverKey, requireClientAuth: true, clientCaFiles: [ca] };
+  const client = { serverName, rootCaFiles: [ca] };
+  return { internode: { server, client }, frontend: { server, client }, systemWorker: { certFile: serverCert, keyFile: serverKey, client } };
 }

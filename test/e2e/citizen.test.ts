@@ -9,6 +9,7 @@ import { readKeyRing } from '#infra/keys.js';
 import { solution } from '#libs/identifiers/puzzle.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
 import { application, CARD, EAST, eventually, Town } from '#test/e2e/town.js';
+import { reaching } from '#infra/temporal-connection.js';
 
 const PERSON = { name: '端木春来', residentId: '110101199003070011', phone: '13900002222', address: '柳庄 7 号', summary: '灶房失火，锅灶都没了' };
 const NOTE = '端木家还差一床被子';
@@ -218,7 +219,7 @@ it('no secret, and nothing of what was written, stands in logs, in the database 
   const hashes = new Hashes(await readKeyRing(town.instance.settings.keysFile));
   const { rows: [row] } = await town.database.query('SELECT secret_hash FROM lookup_secret ORDER BY issued_at DESC LIMIT 1');
   expect(secrets.some(secret => hashes.lookup(secret.replaceAll('-', '')).equals(row.secret_hash))).toBe(true);
-  const connection = await Connection.connect({ address: town.instance.settings.temporalAddress });
+  const connection = await Connection.connect(reaching(town.instance.settings));
   const { executions } = await connection.workflowService.listWorkflowExecutions({ namespace: town.instance.settings.namespace });
   expect(executions!.length).toBeGreaterThan(3);
   for (const text of plain) expect(JSON.stringify(executions)).not.toContain(text);

@@ -14,6 +14,7 @@ import { bundle } from '#infra/launch/bundle.js';
 import { ROOT } from '#infra/root.js';
 import { promote, versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
+import { reaching } from '#infra/temporal-connection.js';
 import { NAMES } from '#libs/contracts/journal.js';
 import { application, EAST, eventually, Town } from '#test/e2e/town.js';
 
@@ -25,7 +26,7 @@ let connection: Connection;
 let seal: Seal;
 beforeAll(async () => {
   town = await Town.start();
-  connection = await Connection.connect({ address: town.instance.settings.temporalAddress });
+  connection = await Connection.connect(reaching(town.instance.settings));
   seal = new Seal(await readKeyRing(town.instance.settings.keysFile));
 }, 120_000);
 afterAll(async () => {
@@ -281,7 +282,7 @@ describe('the text of a failure', () => {
     const place = { service: connection.workflowService, namespace: settings.namespace, taskQueue: settings.taskQueue };
     await town.instance.restart('worker', { JISHI_WORKFLOW_BUNDLE: path });
     const ours = await promote(place, versionOf(path).buildId);
-    const native = await NativeConnection.connect({ address: settings.temporalAddress });
+    const native = await NativeConnection.connect(reaching(settings));
     const fail = async (text: string) => { throw new Error(text, { cause: new Error(text) }); };
     const worker = await Worker.create({
       connection: native, namespace: settings.namespace, taskQueue: 'failing', dataConverter: dataConverter(seal, 'worker'),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { application, CARD, EAST, eventually, HOUR_MS, lead, Town, WEST } from '#test/e2e/town.js';
+import { reaching } from '#infra/temporal-connection.js';
 
 let town: Town;
 beforeAll(async () => { town = await Town.start({ JISHI_POLICY: 'chaoyang-2021' }); }, 120_000);
@@ -186,7 +187,7 @@ it('passes the earliest first contact on when a case is merged on before it was 
 
 it('tells a case that was closed, and one whose workflow is gone, all the same', async () => {
   const [merged, closed, other, lost] = [await opened(EAST, undefined), await opened(EAST, undefined), await opened(EAST, undefined), await opened(EAST, undefined)];
-  const connection = await Connection.connect({ address: town.instance.settings.temporalAddress });
+  const connection = await Connection.connect(reaching(town.instance.settings));
   const { workflow } = new Client({ connection, namespace: town.instance.settings.namespace });
   const idOf = async (caseNo: string) => (await town.view(caseNo)).caseId as string;
   await whileNothingIsDelivered(async () => {

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { type ChainedEvent, chainHash, genesis } from '#activities/journal/chain.js';
 import { SpanReceiver } from '#test/e2e/span-receiver.js';
 import { eventually, HOUR_MS, Town } from '#test/e2e/town.js';
+import { reaching } from '#infra/temporal-connection.js';
 
 /** Values that occur nowhere but in what people typed. */
 const PERSONAL = {
@@ -73,7 +74,7 @@ it('leaves none in PostgreSQL\'s own files, Temporal\'s databases included', asy
 });
 
 it('leaves none in histories, ids, search attributes, memos and failures', async () => {
-  const connection = await Connection.connect({ address: town.instance.settings.temporalAddress });
+  const connection = await Connection.connect(reaching(town.instance.settings));
   try {
     const { namespace } = town.instance.settings;
     const { executions } = await connection.workflowService.listWorkflowExecutions({ namespace });

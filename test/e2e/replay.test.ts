@@ -9,6 +9,7 @@ import { eventContext, stateContext } from '#infra/database/sealed.js';
 import { readKeyRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
 import { Seal } from '#infra/seal.js';
+import { reaching } from '#infra/temporal-connection.js';
 import { instantOf } from '#libs/clock/instant.js';
 import { NAMES, RUN_UPDATES } from '#libs/contracts/journal.js';
 import { eventually, forgotten, HOUR_MS, lead, Town } from '#test/e2e/town.js';
@@ -19,9 +20,9 @@ let temporal: Client;
 let closed: string;
 beforeAll(async () => {
   town = await Town.start();
-  const { keysFile, temporalAddress, namespace } = town.instance.settings;
+  const { keysFile, namespace } = town.instance.settings;
   seal = new Seal(await readKeyRing(keysFile));
-  temporal = new Client({ connection: await Connection.connect({ address: temporalAddress }), namespace, dataConverter: dataConverter(seal, 'client') });
+  temporal = new Client({ connection: await Connection.connect(reaching(town.instance.settings)), namespace, dataConverter: dataConverter(seal, 'client') });
   closed = await relieved();
 }, 120_000);
 afterAll(async () => {

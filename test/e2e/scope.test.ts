@@ -9,6 +9,7 @@ import type { RowScope } from '#infra/database/rows.js';
 import { ScopeSeal } from '#infra/database/scope-seal.js';
 import { readKeyRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
+import { temporalTlsEnv } from '#infra/temporal-connection.js';
 import type { Schema } from '#test/e2e/any-body.js';
 import { application, CARD, eventually, Town, WEST } from '#test/e2e/town.js';
 
@@ -90,9 +91,9 @@ describe('the floor: with the application\'s own check switched off', () => {
   beforeAll(async () => {
     jest.unstable_mockModule('#apps/api/auth/scope.js', () => ({ covers: () => true, inSight: () => 'whole', scopePrefix: () => '', assertMayRead: () => undefined }));
     const [{ createApi }, { prepareGround }, { ApiSettings }, { Settings }] = await Promise.all([import('#apps/api/server.js'), import('#apps/api/ground.js'), import('#apps/api/api-settings.js'), import('#apps/settings.js')]);
-    const { apiDatabaseUrl, temporalAddress, namespace, taskQueue, keysFile, files, staffFile } = town.instance.settings;
+    const { apiDatabaseUrl, temporalAddress, temporalTls, namespace, taskQueue, keysFile, files, staffFile } = town.instance.settings;
     const settings = new ApiSettings(new Settings({
-      JISHI_DATABASE_URL: apiDatabaseUrl, JISHI_TEMPORAL_ADDRESS: temporalAddress, JISHI_NAMESPACE: namespace, JISHI_TASK_QUEUE: taskQueue, JISHI_KEYS_FILE: keysFile, JISHI_FILES: files, JISHI_STAFF_FILE: staffFile, JISHI_API_PORT: '0',
+      JISHI_DATABASE_URL: apiDatabaseUrl, JISHI_TEMPORAL_ADDRESS: temporalAddress, ...temporalTlsEnv(temporalTls), JISHI_NAMESPACE: namespace, JISHI_TASK_QUEUE: taskQueue, JISHI_KEYS_FILE: keysFile, JISHI_FILES: files, JISHI_STAFF_FILE: staffFile, JISHI_API_PORT: '0',
     }));
     const log = pino({ enabled: false });
     const ground = await prepareGround(settings, log);

@@ -16,6 +16,7 @@ import { type Instance, startInstance } from '#infra/launch/instance.js';
 import { ROOT } from '#infra/root.js';
 import { Seal } from '#infra/seal.js';
 import { ownDeathsOf } from '#test/torture/own-deaths.js';
+import { reaching } from '#infra/temporal-connection.js';
 
 interface Answer {
   status: number;
@@ -72,8 +73,8 @@ export class Town {
 
   /** Speaks to the instance's workflows as its own programs do; whoever asks for it closes the connection. */
   async temporal(): Promise<Client> {
-    const { temporalAddress, namespace, keysFile } = this.instance.settings;
-    const connection = await Connection.connect({ address: temporalAddress });
+    const { namespace, keysFile } = this.instance.settings;
+    const connection = await Connection.connect(reaching(this.instance.settings));
     return new Client({ connection, namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
   }
 

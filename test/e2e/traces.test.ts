@@ -7,6 +7,7 @@ import { replayCase } from '#apps/cli/replay/replay-case.js';
 import { TRACE_HEADER } from '#libs/contracts/trace.js';
 import { SpanReceiver } from '#test/e2e/span-receiver.js';
 import { eventually, lead, Town } from '#test/e2e/town.js';
+import { reaching } from '#infra/temporal-connection.js';
 
 let town: Town;
 let receiver: SpanReceiver;
@@ -83,7 +84,7 @@ it('opens a case under its trace, and refuses under it, too', async () => {
 });
 
 it('leaves nothing in histories but the trace\'s own ids, and nothing in spans but codes, routes, ids and numbers', async () => {
-  const connection = await Connection.connect({ address: town.instance.settings.temporalAddress });
+  const connection = await Connection.connect(reaching(town.instance.settings));
   try {
     const { namespace } = town.instance.settings;
     const { workflow } = new Client({ connection, namespace });

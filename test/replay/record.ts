@@ -5,6 +5,7 @@ import { readCaseRuns } from '#apps/cli/replay/case-runs.js';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
+import { reaching } from '#infra/temporal-connection.js';
 import { Town } from '#test/e2e/town.js';
 import { HISTORIES, open, textOf, UNRELEASED } from '#test/replay/stored-history.js';
 import { STORIES } from '#test/replay/stories.js';
@@ -21,9 +22,9 @@ async function main(): Promise<void> {
   const town = await Town.start();
   try {
     mkdirSync(join(HISTORIES, UNRELEASED), { recursive: true });
-    const { keysFile, temporalAddress, namespace } = town.instance.settings;
+    const { keysFile, namespace } = town.instance.settings;
     const codec = dataConverter(new Seal(await readKeyRing(keysFile)), 'worker').payloadCodecs![0]!;
-    const connection = await Connection.connect({ address: temporalAddress });
+    const connection = await Connection.connect(reaching(town.instance.settings));
     const client = new Client({ connection, namespace });
     const outdated = readdirSync(join(HISTORIES, UNRELEASED)).filter(file => asked.length === 0 || asked.some(name => file.startsWith(`${name}-`)));
     for (const file of outdated) rmSync(join(HISTORIES, UNRELEASED, file));

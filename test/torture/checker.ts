@@ -11,6 +11,7 @@ import { readKeyRing } from '#infra/keys.js';
 import { ensureBundle } from '#infra/launch/bundle.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { Seal } from '#infra/seal.js';
+import { reaching } from '#infra/temporal-connection.js';
 import type { Answered } from '#test/torture/client.js';
 import type { Sometimes } from '#test/torture/campaign.js';
 import { type BankEntry, debitedTwice, type EventRow, lastState, ledgerAtOdds, mergersAtOdds, type OrderRow, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
@@ -146,7 +147,7 @@ interface Told {
 }
 
 async function historiesOf({ settings }: Evidence): Promise<Told[]> {
-  const connection = await Connection.connect({ address: settings.temporalAddress });
+  const connection = await Connection.connect(reaching(settings));
   const temporal = new Temporal({ connection, namespace: settings.namespace });
   const runs: { workflowId: string; runId: string }[] = [];
   for await (const { workflowId, runId } of temporal.workflow.list()) runs.push({ workflowId, runId });
@@ -178,7 +179,7 @@ const RUNS_ON = 'its workflow goes on';
 
 /** Waits until workflows and journal agree, every rung that was due is on record and mergers are told; a minute, and those that do not by then are told. */
 async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Pool): Promise<{ laggards: Map<string, string>; unresolved: number }> {
-  const connection = await Connection.connect({ address: settings.temporalAddress });
+  const connection = await Connection.connect(reaching(settings));
   const temporal = new Temporal({ connection, namespace: settings.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(settings.keysFile)), 'client') });
   const headOf = async (caseId: string) => connection.withDeadline(Date.now() + 15_000, async () => {
     const handle = temporal.workflow.getHandle(caseId);

@@ -5,6 +5,7 @@ import { Connection } from '@temporalio/client';
 import { SteadyClient } from '#infra/database/connection.js';
 import { readKeyRing } from '#infra/keys.js';
 import { type Instance, startInstance } from '#infra/launch/instance.js';
+import { reaching } from '#infra/temporal-connection.js';
 import { chanceOf } from '#test/torture/chance.js';
 import { type CampaignOptions, type CampaignResult, isSound } from '#test/torture/campaign.js';
 import { check, type Evidence } from '#test/torture/checker.js';
@@ -111,12 +112,12 @@ export class Place {
 
   /** Has Temporal forget a case's workflow, as if its database had been set back. */
   async lose(caseNo: string): Promise<void> {
-    const { adminDatabaseUrl, temporalAddress, namespace } = this.instance.settings;
+    const { adminDatabaseUrl, namespace } = this.instance.settings;
     const database = new SteadyClient(adminDatabaseUrl);
     await database.connect();
     const { rows: [{ case_id: workflowId }] } = await database.query('SELECT case_id FROM relief_case WHERE case_no = $1', [caseNo]);
     await database.end();
-    const connection = await Connection.connect({ address: temporalAddress });
+    const connection = await Connection.connect(reaching(this.instance.settings));
     await connection.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
     await connection.close();
   }

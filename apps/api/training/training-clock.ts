@@ -22,10 +22,10 @@ export class TrainingClock {
     const standing = this.standing(stored);
     if (standing === null) throw new Problem('not-found');
     if (standing === 'running') throw new Problem('time-moving');
-    const { temporalAddress, namespace, keysFile } = this.settings;
+    const { temporalAddress, temporalTls, namespace, keysFile } = this.settings;
     this.running.add(stored.caseId);
     try {
-      await fastForwardCase({ temporalAddress, namespace, keysFile, timeSkipping: true }, stored.caseId, durationMs);
+      await fastForwardCase({ temporalAddress, temporalTls, namespace, keysFile, timeSkipping: true }, stored.caseId, durationMs);
     } finally {
       this.running.delete(stored.caseId);
     }

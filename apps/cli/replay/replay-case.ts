@@ -5,6 +5,7 @@ import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
 import { Seal } from '#infra/seal.js';
+import { reaching } from '#infra/temporal-connection.js';
 import { canonicalJson } from '#libs/contracts/digest.js';
 import { readCaseRecord } from '#apps/cli/replay/case-record.js';
 import { readCaseRuns } from '#apps/cli/replay/case-runs.js';
@@ -25,7 +26,7 @@ export async function replayCase(settings: InstanceFile, caseNo: string): Promis
     // Under a key: a plain hash of a phone number is found by trying them all.
     veil: value => `hidden:${createHmac('sha256', Buffer.from(ring.indexKey, 'base64')).update(canonicalJson(value)).digest('hex').slice(0, 16)}`,
   };
-  const connection = await Connection.connect({ address: settings.temporalAddress });
+  const connection = await Connection.connect(reaching(settings));
   try {
     const client = new Client({ connection, namespace: settings.namespace });
     for (let reading = 1; ; reading++) {

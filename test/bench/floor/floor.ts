@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { bareCase, naiveApplication } from '#test/bench/floor/workflows.js';
+import { reaching, type TemporalReach } from '#infra/temporal-connection.js';
 
 const TASK_QUEUE = 'bench-floor';
 const STEPS = 6;
@@ -21,12 +22,13 @@ export class Floor {
     this.worker = worker;
   }
 
-  static async start({ temporalAddress: address, namespace }: { temporalAddress: string; namespace: string }): Promise<Floor> {
-    const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [address, namespace, TASK_QUEUE], { execArgv: ['--conditions=development'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  static async start({ temporalAddress, temporalTls, namespace }: TemporalReach & { namespace: string }): Promise<Floor> {
+    const reach: TemporalReach = { temporalAddress, temporalTls };
+    const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [JSON.stringify(reach), namespace, TASK_QUEUE], { execArgv: ['--conditions=development'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let said = '';
     worker.stderr!.on('data', part => { said += part; });
     await Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => { throw new Error(`the floor's worker ended: ${said}`); })]);
-    return new Floor(new Client({ connection: await Connection.connect({ address }), namespace }), worker);
+    return new Floor(new Client({ connection: await Connection.connect(reaching(reach)), namespace }), worker);
   }
 
   async stop(): Promise<void> {
