@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { failpoint } from '#infra/failpoint.js';
 import type { Seal } from '#infra/seal.js';
 
-const ENCODING = 'binary/jishi-sealed';
+const ENCODING = 'binary/jishi-bound';
+/** Of an earlier release, in histories that still run: sealed for its workflow alone. An update that comes so is refused, since it is no letter. */
+const EARLIER_ENCODING = 'binary/jishi-sealed';
 const text = new TextEncoder();
 const proto = protocol.temporal.api.common.v1.Payload;
 
@@ -18,8 +20,16 @@ export function dataConverter(seal: Seal, side: 'worker' | 'client'): DataConver
   return { payloadCodecs: [new SealingCodec(seal, side)], failureConverterPath: fileURLToPath(import.meta.resolve('#infra/failure-converter.js')) };
 }
 
-/** The workflow a payload belongs to: one case's payload opens in no other case's history. */
+/**
+ * What a payload belongs to: the workflow, and of an activity's the activity. One case's payload opens in no other case's
+ * history, and an activity's result is no other activity's. See decision 36 for what is bound elsewhere, and why.
+ */
 function ownerOf(context: SerializationContext | undefined): string {
+  const owner = context?.type === 'activity' ? [context.isLocal ? 'local-activity' : 'activity', context.workflowId, context.activityId] : ['workflow', context?.workflowId];
+  return `temporal-payload ${JSON.stringify(owner.map(part => part ?? ''))}`;
+}
+
+function earlierOwnerOf(context: SerializationContext | undefined): string {
   return `temporal-payload:${context?.workflowId ?? ''}`;
 }
 
@@ -45,12 +55,21 @@ class SealingCodec implements PayloadCodec {
     if (this.side === 'worker') await failpoint('task.opened');
     return payloads.map(payload => {
       try {
-        if (Buffer.from(payload.metadata?.[METADATA_ENCODING_KEY] ?? []).toString() !== ENCODING) throw new Error('a payload is not sealed');
-        return proto.decode(this.seal.open(payload.data ?? new Uint8Array(), ownerOf(context)));
+        const owner = sealedFor(payload, context);
+        if (owner === null) throw new Error('a payload is not sealed');
+        return proto.decode(this.seal.open(payload.data ?? new Uint8Array(), owner));
       } catch (error) {
         if (this.side === 'client') throw error;
         return { metadata: { [METADATA_ENCODING_KEY]: text.encode('json/plain') }, data: text.encode(JSON.stringify(REFUSED_PAYLOAD)) };
       }
     });
   }
+}
+
+/** Null for what is not sealed. */
+function sealedFor({ metadata }: Payload, context: SerializationContext | undefined): string | null {
+  const encoding = Buffer.from(metadata?.[METADATA_ENCODING_KEY] ?? []).toString();
+  if (encoding === ENCODING) return ownerOf(context);
+  if (encoding === EARLIER_ENCODING) return earlierOwnerOf(context);
+  return null;
 }

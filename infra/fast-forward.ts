@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
-import { Client, Connection, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { Connection, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { NAMES } from '#libs/contracts/journal.js';
-import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
+import { clientOf } from '#infra/temporal-client.js';
 import { reaching, type TemporalReach } from '#infra/temporal-connection.js';
 
 /** Where the case's workflow lives and which keys it speaks with; an instance file has it all. */
@@ -27,7 +27,7 @@ export async function fastForwardCase(target: FastForwardTarget, caseId: string,
   if (!target.timeSkipping) throw new Error('this Temporal server cannot skip time; the production server 1.32.2 can (npm start builds it where Go is installed)');
   const connection = await Connection.connect(reaching(target));
   try {
-    const client = new Client({ connection, namespace: target.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(target.keysFile)), 'client') });
+    const client = clientOf(connection, target.namespace, new Seal(await readKeyRing(target.keysFile)));
     await forward(connection, target.namespace, caseId, durationMs, !isCase).catch((error: unknown) => {
       throw isNotFound(error) ? new Error('the case is closed: its time has ended') : error;
     });

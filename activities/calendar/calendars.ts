@@ -18,11 +18,12 @@ const TELL_WITHIN_MS = 10_000;
 export class Calendars implements CalendarActivities {
   constructor(private readonly database: DataSource, private readonly client: Client) {}
 
-  publishYear(year: CalendarYear): Promise<void> {
+  publishYear(year: CalendarYear): Promise<{ published: number }> {
     return retryable('calendar', async () => {
       await failpoint('calendar.before-publishing');
       await this.database.query('INSERT INTO calendar_year (hash, year, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [digestOf(year), year.year, JSON.stringify(year)]);
       await failpoint('calendar.published');
+      return { published: year.year };
     });
   }
 

@@ -1,15 +1,15 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { generateKeyPair, exportJWK } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { BlindIndex } from '#infra/blind-index.js';
-import { dataConverter } from '#infra/codec.js';
 import { Accounts } from '#infra/accounts.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { FileStore } from '#infra/files/file-store.js';
 import { Hashes } from '#infra/hashes.js';
 import type { KeyRing } from '#infra/keys.js';
 import { Seal } from '#infra/seal.js';
+import { clientOf } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
 import { instantOf, localDate } from '#libs/clock/instant.js';
 import type { Ground } from '#apps/api/api.module.js';
@@ -34,7 +34,7 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const staff = Staff.read(settings.staffFile);
   return {
     settings, seal, ring, index: new BlindIndex(ring.indexKey), hashes: new Hashes(ring), database, clock, files: new FileStore(settings.files, seal),
-    client: new Client({ connection: Connection.lazy({ ...reaching(settings), interceptors: [] }), namespace: settings.namespace, dataConverter: dataConverter(seal, 'client') }),
+    client: clientOf(Connection.lazy({ ...reaching(settings), interceptors: [] }), settings.namespace, seal),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff, accounts: accountsOf(staff),
     edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),

@@ -1,16 +1,16 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { FileStore } from '#infra/files/file-store.js';
 import { Accounts } from '#infra/accounts.js';
 import { Hashes } from '#infra/hashes.js';
 import { readKeyRing } from '#infra/keys.js';
 import { BlindIndex } from '#infra/blind-index.js';
-import { dataConverter } from '#infra/codec.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { sealScopes } from '#infra/database/rows.js';
 import { ScopeSeal } from '#infra/database/scope-seal.js';
 import { BRISK, openDatabase, poolOf } from '#infra/database/source.js';
 import { Seal } from '#infra/seal.js';
+import { clientOf } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
 import { callTraces } from '#infra/tracing/temporal-traces.js';
 import { isTracing } from '#infra/tracing/tracing.js';
@@ -42,6 +42,6 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff, accounts: new Accounts({ query: async (text, values) => (await poolOf(database).query(text, values)).rows }),
     edition: CurrentEdition.read(staff, settings.policy, localDate(instantOf(await clock.nowMs())), database),
-    client: new Client({ connection, namespace: settings.namespace, dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) }),
+    client: clientOf(connection, settings.namespace, seal, isTracing() ? [callTraces] : []),
   };
 }

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
-import { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, GracefulShutdownPeriodExpiredError, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { Calendars } from '#activities/calendar/calendars.js';
@@ -38,6 +37,7 @@ import { freePorts } from '#infra/launch/ports.js';
 import { openLog } from '#infra/log.js';
 import { versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
+import { clientOf } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
 import { activityTraces, callTraces, workflowSinks } from '#infra/tracing/temporal-traces.js';
 import { isTracing, startTracing, stopTracing } from '#infra/tracing/tracing.js';
@@ -92,7 +92,7 @@ const carriers = carriersOf(new Contacts(database, seal));
 const channels = new AlertChannels(['in-app', ...carriers.map(({ channel }) => channel)]);
 const metrics = new WorkerMetrics(['in-app', ...carriers.map(({ channel }) => channel)]);
 const connection = await NativeConnection.connect(reaching({ temporalAddress: settings.text('JISHI_TEMPORAL_ADDRESS'), temporalTls: settings.temporalTls() }));
-const client = new Client({ connection, namespace: settings.text('JISHI_NAMESPACE'), dataConverter: dataConverter(seal, 'client'), ...(isTracing() && { interceptors: { workflow: [callTraces] } }) });
+const client = clientOf(connection, settings.text('JISHI_NAMESPACE'), seal, isTracing() ? [callTraces] : []);
 const app = await NestFactory.createApplicationContext(
   WorkerModule.with({ database, seal, index, bank: bankOf(settings), client, channels, staff }), { logger: ['error', 'fatal'] });
 const journal = app.get(Journal);

@@ -36,8 +36,8 @@ export type CalendarLandingState = z.infer<typeof calendarLanding>;
 
 /** Activities of a landing, as its workflow sees them. */
 export interface CalendarActivities {
-  /** From now on new cases count by the year. */
-  publishYear(year: CalendarYear): Promise<void>;
+  /** From now on new cases count by the year. It says something, since nothing at all is what anybody could hand in for it. */
+  publishYear(year: CalendarYear): Promise<{ published: number }>;
   /** Tells one page of open cases; `failed` could not be told now, `next` is null after the last. Safe to repeat. */
   landInCases(page: { year: CalendarYear; after: string }): Promise<{ landed: number; failed: number; next: string | null }>;
 }

@@ -15,6 +15,22 @@ export interface PaymentOrder {
  */
 export type BankOutcome = { state: 'confirmed'; bankReference: string; bankAt: string } | { state: 'declined'; reason: string; bankAt: string } | { state: 'in-doubt'; reason: Doubt };
 
+/** Whether it is one in every part. What comes from Temporal may be somebody else's writing. */
+export function isBankOutcome(value: unknown): value is BankOutcome {
+  const { state, bankReference, reason, bankAt } = (value ?? {}) as { [field: string]: unknown };
+  const isDated = typeof bankAt === 'string' && Date.parse(bankAt) >= 0;
+  switch (state) {
+    case 'confirmed': return isDated && typeof bankReference === 'string';
+    case 'declined': return isDated && typeof reason === 'string';
+    case 'in-doubt': return typeof reason === 'string';
+    default: return false;
+  }
+}
+
+export function isPaymentStanding(value: unknown): value is PaymentStanding {
+  return isBankOutcome(value) || (value as PaymentStanding | null | undefined)?.state === 'unknown';
+}
+
 /** `unknown`: it has to be asked again. */
 export type PaymentStanding = BankOutcome | { state: 'unknown' };
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, Connection, type DataConverter, WithStartWorkflowOperation, WorkflowFailedError } from '@temporalio/client';
+import { Client, Connection, WithStartWorkflowOperation, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, type PayloadCodec, type SerializationContext } from '@temporalio/common';
 import protocol from '@temporalio/proto';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -14,6 +14,7 @@ import { bundle } from '#infra/launch/bundle.js';
 import { ROOT } from '#infra/root.js';
 import { promote, versionOf } from '#infra/release.js';
 import { Seal } from '#infra/seal.js';
+import { clientOf, letters } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
 import { NAMES } from '#libs/contracts/journal.js';
 import { application, EAST, eventually, Town } from '#test/e2e/town.js';
@@ -41,7 +42,6 @@ function jishi(...args: string[]): Promise<{ code: number; stdout: string; stder
 }
 
 const caseIdOf = async (caseNo: string) => (await town.view(caseNo, 'wu-county')).caseId as string;
-const clientWith = (converter?: DataConverter) => new Client({ connection, namespace: town.instance.settings.namespace, ...(converter && { dataConverter: converter }) });
 const ringFile = () => JSON.parse(readFileSync(town.instance.settings.keysFile, 'utf8')) as KeyRing;
 const keyIdOf = (sealed: Uint8Array) => Buffer.from(sealed).toString('utf8', 2, 2 + sealed[1]!);
 
@@ -54,7 +54,7 @@ async function historyOf(workflowId: string) {
 function keyIdsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
   const { metadata, data } = value as { metadata?: { encoding?: Uint8Array } | null; data?: Uint8Array };
-  if (metadata?.encoding && data) return Buffer.from(metadata.encoding).toString() === 'binary/jishi-sealed' ? [keyIdOf(data)] : [];
+  if (metadata?.encoding && data) return Buffer.from(metadata.encoding).toString() === 'binary/jishi-bound' ? [keyIdOf(data)] : [];
   return Object.values(value).flatMap(keyIdsIn);
 }
 
@@ -198,7 +198,10 @@ const ringFileOf = (text: string) => JSON.parse(text) as KeyRing;
 describe('payloads that are not ours', () => {
   const ours = () => dataConverter(seal, 'client').payloadCodecs![0]!;
   /** Writes as a stranger, and yet reads what comes back, so that a refusal can be told from an answer that nobody can read. */
-  const writing = (encode: PayloadCodec['encode']) => clientWith({ ...dataConverter(seal, 'client'), payloadCodecs: [{ encode, decode: (payloads, context) => ours().decode(payloads, context) }] });
+  const writing = (encode: PayloadCodec['encode']) => new Client({
+    connection, namespace: town.instance.settings.namespace, interceptors: { workflow: [letters] },
+    dataConverter: { ...dataConverter(seal, 'client'), payloadCodecs: [{ encode, decode: (payloads, context) => ours().decode(payloads, context) }] },
+  });
   const under = (id: string) => {
     const { tokenKey, indexKey } = ringFile();
     return dataConverter(new Seal({ current: id, keys: { [id]: randomBytes(32).toString('base64') }, indexKey, tokenKey }), 'client').payloadCodecs![0]!;
@@ -288,7 +291,7 @@ describe('the text of a failure', () => {
       connection: native, namespace: settings.namespace, taskQueue: 'failing', dataConverter: dataConverter(seal, 'worker'),
       activities: { fail, failForGood: async (text: string) => { throw ApplicationFailure.nonRetryable(text, 'Said', text); } },
     });
-    const client = clientWith(dataConverter(seal, 'client'));
+    const client = clientOf(connection, settings.namespace, seal);
     const start = (how: string) => client.workflow.start('failing', { workflowId: `failing ${how}`, taskQueue: settings.taskQueue, args: [how, MARKER] });
     const describeRaw = (how: string) => connection.workflowService.describeWorkflowExecution({ namespace: settings.namespace, execution: { workflowId: `failing ${how}` } });
     const hows = ['retried activity', 'activity', 'local activity', 'child', 'workflow', 'task', 'nothing'];

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { type ChainedEvent, chainHash, commit, genesis } from '#activities/journal/chain.js';
 import type { Verdict } from '#apps/cli/replay/verdict.js';
-import { dataConverter } from '#infra/codec.js';
 import { eventContext, stateContext } from '#infra/database/sealed.js';
 import { readKeyRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
 import { Seal } from '#infra/seal.js';
+import { clientOf } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
 import { instantOf } from '#libs/clock/instant.js';
 import { NAMES, RUN_UPDATES } from '#libs/contracts/journal.js';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   town = await Town.start();
   const { keysFile, namespace } = town.instance.settings;
   seal = new Seal(await readKeyRing(keysFile));
-  temporal = new Client({ connection: await Connection.connect(reaching(town.instance.settings)), namespace, dataConverter: dataConverter(seal, 'client') });
+  temporal = clientOf(await Connection.connect(reaching(town.instance.settings)), namespace, seal);
   closed = await relieved();
 }, 120_000);
 afterAll(async () => {

@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Connection } from '@temporalio/client';
+import protocol from '@temporalio/proto';
 import { ensureCertificates } from '#infra/launch/temporal-certificates.js';
 import { reaching, type TemporalTls } from '#infra/temporal-connection.js';
-import { Town } from '#test/e2e/town.js';
+import { NAMES } from '#libs/contracts/journal.js';
+import { application, eventually, Town } from '#test/e2e/town.js';
 
 let town: Town;
 beforeAll(async () => {
@@ -87,3 +89,139 @@ function greeted(port: number, isGrpc: boolean, shown: object): Promise<string> 
     socket.on('close', () => end('refused'));
   });
 }
+
+/** With the port's certificate, but none of the keys: what travels can be copied and sent again, and nothing can be sealed. */
+describe('somebody who stole the certificate', () => {
+  let connection: Connection;
+  let service: Connection['workflowService'];
+  let namespace: string;
+  beforeAll(async () => {
+    connection = await Connection.connect(reaching(town.instance.settings));
+    service = connection.workflowService;
+    namespace = town.instance.settings.namespace;
+  });
+  afterAll(() => connection?.close());
+
+  const caseIdOf = async (caseNo: string) => (await town.view(caseNo, 'wu-county')).caseId as string;
+  const historyOf = async (workflowId: string) => (await service.getWorkflowExecutionHistory({ namespace, execution: { workflowId } })).history!.events!;
+  const inClear = (value: unknown) => ({ payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(JSON.stringify(value)) }] });
+  /** Never a task that failed: then the workflow would be held up. */
+  const failedTasks = async (workflowId: string) => (await historyOf(workflowId)).filter(event => event.workflowTaskFailedEventAttributes).length;
+  const EVERYTHING = 'SELECT case_no, seq, type, data FROM journal_event ORDER BY case_no, seq';
+  const everything = async () => (await town.database.query(EVERYTHING)).rows;
+
+  /** Sends stolen arguments as an update of one's own, and says what kind of failure came back. */
+  async function updated(workflowId: string, name: string, updateId: string, args: Stolen): Promise<string | null | undefined> {
+    const answer = await service.updateWorkflowExecution({
+      namespace, workflowExecution: { workflowId }, waitPolicy: { lifecycleStage: COMPLETED },
+      request: { meta: { updateId, identity: 'thief' }, input: { name, args } },
+    });
+    return answer.outcome?.failure ? answer.outcome.failure.applicationFailureInfo?.type ?? 'failed' : null;
+  }
+
+  /** The sealed arguments of every update that a case has accepted, by its name and id. */
+  async function stolenUpdates(workflowId: string): Promise<{ name: string; updateId: string; args: Stolen }[]> {
+    return (await historyOf(workflowId)).flatMap(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) => {
+      const { meta, input } = accepted?.acceptedRequest ?? {};
+      return meta && input ? [{ name: input.name!, updateId: meta.updateId!, args: input.args! }] : [];
+    });
+  }
+
+  it('sends an update again to another case, under another id or name, or as a signal, and changes nothing', async () => {
+    const { body: { caseNo } } = await town.open('li-intake', application());
+    const { body: { caseNo: otherNo } } = await town.open('li-intake', application());
+    await town.done('li-intake', caseNo, 'accept');
+    await town.done('li-intake', caseNo, 'take-over');
+    const [caseId, otherId] = [await caseIdOf(caseNo), await caseIdOf(otherNo)];
+    // A person's command is looked at a second time for its id; a question of our own programs is told by its letter alone.
+    const ours = await town.temporal();
+    await ours.workflow.getHandle(caseId).executeUpdate(NAMES.sync);
+    await ours.connection.close();
+    const stolen = await stolenUpdates(caseId);
+    expect(stolen.map(({ name }) => name)).toEqual([NAMES.command, NAMES.command, NAMES.command, NAMES.sync]);
+    const before = await everything();
+    for (const { name, updateId, args } of stolen) {
+      expect(await updated(otherId, name, updateId, args)).toBe('RefusedPayload');
+      expect(await updated(otherId, name, 'mine', args)).toBe('RefusedPayload');
+      expect(await updated(caseId, name, 'mine', args)).toBe('RefusedPayload');
+      for (const another of Object.values(UPDATES)) if (another !== name) expect(await updated(caseId, another, `${updateId}-${another}`, args)).toBe('RefusedPayload');
+      for (const signalName of ['paymentUnanswered', 'anything']) await service.signalWorkflowExecution({ namespace, workflowExecution: { workflowId: caseId }, signalName, input: args });
+      // Truly the same once more is the same answer, and no second deed.
+      expect(await updated(caseId, name, updateId, args)).toBeNull();
+    }
+    await service.signalWorkflowExecution({ namespace, workflowExecution: { workflowId: caseId }, signalName: 'paymentUnanswered', input: inClear({ orderId: `${caseId}-1` }) });
+    for (const name of Object.values(UPDATES)) expect(await updated(caseId, name, 'mine', inClear({ head: 0 }))).toBe('RefusedPayload');
+    expect(await everything()).toEqual(before);
+    await town.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
+    await town.done('li-intake', otherNo, 'accept');
+    expect([await failedTasks(caseId), await failedTasks(otherId)]).toEqual([0, 0]);
+  });
+
+  it('starts a case again with what it had begun with, or another with it, and the case goes on from its journal', async () => {
+    const { body: { caseNo } } = await town.open('li-intake', application());
+    await town.done('li-intake', caseNo, 'accept');
+    const caseId = await caseIdOf(caseNo);
+    const { input } = (await historyOf(caseId))[0]!.workflowExecutionStartedEventAttributes!;
+    const start = (workflowId: string) => service.startWorkflowExecution({
+      namespace, workflowId, workflowType: { name: 'reliefCase' }, taskQueue: { name: town.instance.settings.taskQueue }, input: input ?? null, requestId: randomUUID(),
+    });
+    await start('case-mine');
+    await eventually(async () => (await historyOf('case-mine')).some(event => event.workflowExecutionFailedEventAttributes?.failure?.applicationFailureInfo?.type === 'RefusedPayload'), 'refusal of a start');
+    await service.terminateWorkflowExecution({ namespace, workflowExecution: { workflowId: caseId } });
+    // Its first input knows of no journal: the first thing it is asked brings it there. The roll call may have been quicker.
+    await start(caseId).catch(() => undefined);
+    const before = await everything();
+    for (const { name, updateId, args } of await stolenUpdates(caseId)) expect(await updated(caseId, name, updateId, args)).toBeNull();
+    await eventually(async () => (await town.give('li-intake', caseNo, 'grade', { urgency: 'urgent' })).status === 200, 'case that goes on', 120_000);
+    expect((await everything()).slice(0, before.length)).toEqual(before);
+    expect(await town.types(caseNo)).toEqual(['Applied', 'Accepted', 'Graded']);
+    expect(await failedTasks(caseId)).toBe(0);
+  }, 180_000);
+
+  it('hands in results for the bank\'s work, and only the bank\'s own word counts', async () => {
+    const caseNo = await town.readyForRelief();
+    const caseId = await caseIdOf(caseNo);
+    await town.instance.kill('bank', 'SIGSTOP');
+    await town.pay(caseNo);
+    const orderId = await eventually(async () => (await town.database.query('SELECT order_id FROM payment_order WHERE case_id = $1', [caseId])).rows[0]?.order_id as string | undefined, 'order');
+    const workflowId = `payment-${orderId}`;
+    const { input } = (await historyOf(workflowId))[0]!.workflowExecutionStartedEventAttributes!;
+    const said = { state: 'confirmed', bankReference: 'FORGED', bankAt: new Date().toISOString() };
+    const sealedElsewhere = (await historyOf(caseId)).flatMap(event => event.workflowExecutionUpdateCompletedEventAttributes?.outcome?.success ?? [])[0]!;
+    const forgeries: ((activityId: string) => Promise<unknown>)[] = [
+      activityId => service.respondActivityTaskCompletedById({ namespace, workflowId, activityId, result: inClear(said) }),
+      activityId => service.respondActivityTaskCompletedById({ namespace, workflowId, activityId, result: input ?? null }),
+      activityId => service.respondActivityTaskCompletedById({ namespace, workflowId, activityId, result: sealedElsewhere }),
+      activityId => service.respondActivityTaskCompletedById({ namespace, workflowId, activityId, result: scheduledInput(activityId) }),
+      activityId => service.respondActivityTaskCompletedById({ namespace, workflowId, activityId }),
+      activityId => service.respondActivityTaskFailedById({ namespace, workflowId, activityId, failure: { message: 'x', applicationFailureInfo: { type: 'x', nonRetryable: true } } }),
+    ];
+    let scheduledInput: (activityId: string) => Stolen = () => null;
+    for (const forge of forgeries) {
+      await eventually(async () => {
+        const { pendingActivities } = await service.describeWorkflowExecution({ namespace, execution: { workflowId } });
+        const started = pendingActivities?.find(({ state }) => state === STARTED);
+        if (!started) return false;
+        const events = await historyOf(workflowId);
+        scheduledInput = activityId => events.map(event => event.activityTaskScheduledEventAttributes).find(one => one?.activityId === activityId)?.input ?? null;
+        // Its worker may have handed in its own in the same moment.
+        return forge(started.activityId!).then(() => true, () => false);
+      }, 'activity to speak for', 120_000);
+    }
+    await town.instance.kill('bank', 'SIGCONT');
+    const confirmed = await eventually(async () => (await town.journal(caseNo)).find(row => row.type === 'PaymentConfirmed'), 'word of the bank', 180_000);
+    expect(JSON.stringify(confirmed.data)).not.toContain('FORGED');
+    expect(await town.debits(caseNo)).toBe(1);
+    expect([await failedTasks(workflowId), await failedTasks(caseId)]).toEqual([0, 0]);
+    // Played once more, the order is asked about and not sent.
+    await service.startWorkflowExecution({ namespace, workflowId, workflowType: { name: 'payment' }, taskQueue: { name: town.instance.settings.taskQueue }, input: input ?? null, requestId: randomUUID() }).catch(() => undefined);
+    await eventually(async () => (await historyOf(workflowId)).some(event => event.workflowExecutionCompletedEventAttributes), 'end of the second run');
+    expect(await town.debits(caseNo)).toBe(1);
+  }, 600_000);
+});
+
+type Stolen = Parameters<Connection['workflowService']['signalWorkflowExecution']>[0]['input'];
+const { command, sync, absorb, bankWord, landCalendar } = NAMES;
+const UPDATES = { command, sync, absorb, bankWord, landCalendar };
+const COMPLETED = protocol.temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
+const STARTED = protocol.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { PayloadCodec } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import protocol from '@temporalio/proto';
+import { payloadContexts } from '#infra/payload-context.js';
 import { ROOT } from '#infra/root.js';
 import { REFUSED_PAYLOAD } from '#libs/contracts/journal.js';
 
@@ -40,10 +41,9 @@ export function textOf({ story, workflow, workflowId, history }: StoredHistory):
 
 /** Opens every sealed payload of a history that was just fetched. @throws when one cannot be opened. */
 export async function open(history: History, workflowId: string, codec: PayloadCodec): Promise<void> {
+  const contextOf = payloadContexts(history.events ?? [], workflowId);
   for (const event of history.events ?? []) {
-    // Arguments and results of a child are sealed for the child.
-    const about = Object.entries(event).find(([name]) => name.endsWith('EventAttributes'))?.[1] as { workflowId?: string; workflowExecution?: { workflowId?: string } } | undefined;
-    const context = { type: 'workflow' as const, namespace: '', workflowId: about?.workflowId || about?.workflowExecution?.workflowId || workflowId };
+    const context = contextOf(event);
     await openBelow(event, async payload => (await codec.decode([payload], context))[0]!);
   }
 }
@@ -62,7 +62,7 @@ async function openBelow(value: object, decode: (payload: object) => Promise<obj
 }
 
 function isSealed(value: { metadata?: { encoding?: Uint8Array } }): boolean {
-  return value.metadata?.encoding instanceof Uint8Array && Buffer.from(value.metadata.encoding).toString() === 'binary/jishi-sealed';
+  return value.metadata?.encoding instanceof Uint8Array && Buffer.from(value.metadata.encoding).toString() === 'binary/jishi-bound';
 }
 
 type Kept = Omit<StoredHistory, 'history'> & { events: unknown[] };

@@ -6,11 +6,13 @@ import canonicalize from 'canonicalize';
 import type pg from 'pg';
 import { steadyPool } from '#infra/database/connection.js';
 import { replayed } from '#apps/cli/replay/history-check.js';
-import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import { ensureBundle } from '#infra/launch/bundle.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
+import { payloadContexts } from '#infra/payload-context.js';
 import { Seal } from '#infra/seal.js';
+import { dataConverter } from '#infra/codec.js';
+import { clientOf } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
 import type { Answered } from '#test/torture/client.js';
 import type { Sometimes } from '#test/torture/campaign.js';
@@ -166,8 +168,9 @@ async function unrepeatable(histories: Told[], converter: DataConverter): Promis
 /** Whether an append to the journal came back with what somebody else had written: a local activity's result stands in a marker. */
 async function hasAdopted(histories: Told[], converter: DataConverter): Promise<boolean> {
   for (const { workflowId, history } of histories) {
-    const results = (history.events ?? []).flatMap(({ markerRecordedEventAttributes: marker }) => marker?.details?.['result']?.payloads ?? []);
-    for (const [payload] of await Promise.all(results.map(one => converter.payloadCodecs![0]!.decode([one], { type: 'workflow', namespace: '', workflowId })))) {
+    const contextOf = payloadContexts(history.events ?? [], workflowId);
+    const results = (history.events ?? []).flatMap(event => (event.markerRecordedEventAttributes?.details?.['result']?.payloads ?? []).map(one => ({ one, context: contextOf(event) })));
+    for (const [payload] of await Promise.all(results.map(({ one, context }) => converter.payloadCodecs![0]!.decode([one], context)))) {
       const result = JSON.parse(Buffer.from(payload?.data ?? []).toString() || 'null') as { adopted?: unknown[] | null } | null;
       if (result?.adopted?.length) return true;
     }
@@ -180,7 +183,7 @@ const RUNS_ON = 'its workflow goes on';
 /** Waits until workflows and journal agree, every rung that was due is on record and mergers are told; a minute, and those that do not by then are told. */
 async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Pool): Promise<{ laggards: Map<string, string>; unresolved: number }> {
   const connection = await Connection.connect(reaching(settings));
-  const temporal = new Temporal({ connection, namespace: settings.namespace, dataConverter: dataConverter(new Seal(await readKeyRing(settings.keysFile)), 'client') });
+  const temporal = clientOf(connection, settings.namespace, new Seal(await readKeyRing(settings.keysFile)));
   const headOf = async (caseId: string) => connection.withDeadline(Date.now() + 15_000, async () => {
     const handle = temporal.workflow.getHandle(caseId);
     const status = (await handle.describe()).status.name;

@@ -412,8 +412,28 @@ export const SABOTAGES: Sabotage[] = [
   // What reaches Temporal.
   {
     name: 'plain-text-accepted', breaks: 'A payload that nobody sealed is taken for one of ours.',
-    edits: [{ file: CODEC, from: `!== ENCODING) throw new Error('a payload is not sealed');`, to: '!== ENCODING) return payload;' }],
+    edits: [{ file: CODEC, from: `if (owner === null) throw new Error('a payload is not sealed');`, to: 'if (owner === null) return payload;' }],
     caughtBy: { test: 'infra/codec', named: 'not sealed' },
+  },
+  {
+    name: 'result-of-any-activity', breaks: 'What was sealed for one activity is taken for another of the same workflow.',
+    edits: [{ file: CODEC, from: `[context.isLocal ? 'local-activity' : 'activity', context.workflowId, context.activityId]`, to: `['activity', context.workflowId]` }],
+    caughtBy: { test: 'infra/codec', named: 'its own activity' },
+  },
+  {
+    name: 'update-sent-anywhere', breaks: 'An update that was copied is taken again by another case, and under another id or name.',
+    edits: [{ file: 'workflows/letters.ts', from: ' || !isAddressedTo(letter, address)) throw', to: ' || !isAddressedTo(letter, letter.letter)) throw' }],
+    caughtBy: { test: 'test/e2e/temporal-port', named: 'sends an update again' },
+  },
+  {
+    name: 'forged-result-taken', breaks: 'What somebody hands in for the bank\'s work is taken for the bank\'s word.',
+    edits: [{ file: 'workflows/refused-payload.ts', from: 'if (fits(answer)) return answer;', to: 'return answer;' }],
+    caughtBy: { test: 'test/e2e/temporal-port', named: 'hands in results' },
+  },
+  {
+    name: 'port-takes-anybody', breaks: 'Temporal\'s port answers whoever shows no certificate.',
+    edits: [{ file: 'infra/launch/temporal.ts', from: 'requireClientAuth: true', to: 'requireClientAuth: false' }],
+    caughtBy: { test: 'test/e2e/temporal-port', named: 'answers our own certificate' },
   },
   {
     name: 'failures-in-clear', breaks: 'What a failure says stands in the history for everybody to read.',

@@ -2,7 +2,7 @@ import { condition, defineUpdate, proxyActivities, setHandler, sleep } from '@te
 import type { CalendarYear } from '#libs/calendar/calendar.js';
 import type { CalendarActivities, CalendarLandingState } from '#libs/contracts/calendar-landing.js';
 import { NAMES } from '#libs/contracts/journal.js';
-import { refusedPayload, takesNothing } from '#workflows/refused-payload.js';
+import { askedUntil, isAnswer, refusedPayload, takesNothing } from '#workflows/refused-payload.js';
 
 /**
  * Brings a newly published year into every open case. A case that was being opened just then may still have begun
@@ -15,7 +15,7 @@ export async function calendarLanding(year: CalendarYear): Promise<CalendarLandi
     await condition(() => state.done, WAIT);
     return state;
   }, { validator: takesNothing });
-  await calendar.publishYear(year);
+  await askedUntil(() => calendar.publishYear(year), isAnswer);
   await round();
   state.done = true;
   for (let rounds = 1; rounds < MIN_ROUNDS || (state.failed > 0 && rounds < MAX_ROUNDS); rounds++) {
@@ -27,13 +27,19 @@ export async function calendarLanding(year: CalendarYear): Promise<CalendarLandi
   async function round(): Promise<void> {
     let failed = 0;
     for (let after: string | null = ''; after !== null;) {
-      const page: Awaited<ReturnType<CalendarActivities['landInCases']>> = await calendar.landInCases({ year, after });
+      const asked = { year, after };
+      const page: Awaited<ReturnType<CalendarActivities['landInCases']>> = await askedUntil(() => calendar.landInCases(asked), isLanded);
       state.cases += page.landed;
       failed += page.failed;
       after = page.next;
     }
     state.failed = failed;
   }
+}
+
+function isLanded(answer: unknown): boolean {
+  const { landed: told, failed, next } = (answer ?? {}) as { [field: string]: unknown };
+  return Number.isInteger(told) && Number.isInteger(failed) && (next === null || typeof next === 'string');
 }
 
 const MIN_ROUNDS = 2;

@@ -1,7 +1,7 @@
 import { getExternalWorkflowHandle, proxyActivities, setWorkflowOptions, sleep, workflowInfo } from '@temporalio/workflow';
 import { NAMES } from '#libs/contracts/journal.js';
-import type { BankOutcome, PaymentActivities, PaymentOrder } from '#libs/contracts/payment.js';
-import { refusedPayload } from '#workflows/refused-payload.js';
+import { type BankOutcome, isPaymentStanding, type PaymentActivities, type PaymentOrder } from '#libs/contracts/payment.js';
+import { askedUntil, refusedPayload } from '#workflows/refused-payload.js';
 
 const bank = proxyActivities<PaymentActivities>({
   startToCloseTimeout: '15 seconds',
@@ -14,13 +14,14 @@ const SILENT_MS = 3_600_000;
 /** One payment order: sent once, then asked about until it is known what became of it. */
 export async function payment(order: PaymentOrder): Promise<BankOutcome> {
   if (!order?.orderId || workflowInfo().workflowId !== `payment-${order.orderId}`) throw refusedPayload();
-  let standing = await bank.sendOrder(order);
+  // Forged, or a replay of another's, it is asked for again: the order's row lets one debit through.
+  let standing = await askedUntil(() => bank.sendOrder(order), isPaymentStanding);
   let waitedMs = 0;
   for (let waitMs = 1_000; standing.state === 'unknown'; waitMs = Math.min(waitMs * 2, 300_000)) {
     await sleep(waitMs);
     if (waitedMs < SILENT_MS && waitedMs + waitMs >= SILENT_MS) await tell(order);
     waitedMs += waitMs;
-    standing = await bank.askOrder(order);
+    standing = await askedUntil(() => bank.askOrder(order), isPaymentStanding);
   }
   return standing;
 }

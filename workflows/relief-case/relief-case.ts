@@ -11,7 +11,7 @@ import { SYSTEM } from '#libs/contracts/system.js';
 import { interned } from '#libs/policy/interned.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve, openState } from '#libs/relief/evolve.js';
-import { refusedPayload } from '#workflows/refused-payload.js';
+import { isAnswer, refusedPayload } from '#workflows/refused-payload.js';
 import { keyTaken, refusal, safely, unsettled, upToDate } from '#workflows/relief-case/failures.js';
 import { pay } from '#workflows/relief-case/pay.js';
 import { RungTimer } from '#workflows/relief-case/rung-timer.js';
@@ -76,12 +76,14 @@ export async function reliefCase(input: CaseInput): Promise<number> {
     },
   });
   setHandler(paymentUnanswered, told => {
-    if (!told?.orderId) return;
+    // Its one field and no more: a signal bears no id, so nothing that was sealed for something else may pass for it.
+    if (!told?.orderId || Object.keys(told).length !== 1) return;
     inbox.push({ work: () => run({ type: 'record-payment', orderId: told.orderId, outcome: { state: 'unanswered', at: null } }, `payment-unanswered:${told.orderId}`), trace: undefined, resolve: () => undefined, reject: () => undefined });
   });
   setHandler(landCalendar, year => enqueue(cause => run({ type: 'land-calendar', year }, cause)).then(answer => answer !== null), {
     validator: year => {
-      if (!year?.notice) throw refusedPayload();
+      // The year names its landing: another edition cannot come under a name that has not been used.
+      if (!year?.notice || landingCause(year) !== currentUpdateInfo()!.id) throw refusedPayload();
     },
   });
 
@@ -166,10 +168,12 @@ export async function reliefCase(input: CaseInput): Promise<number> {
         current = true;
         continue;
       }
-      const appended = await journal.appendEvents({
+      const append: Append = {
         caseId, packHash: input.packHash, calendarHash: input.calendarHash, edition,
         expectedHead: state?.head ?? 0, cause, requestHash: request?.requestHash ?? null, events, now: decidedAt,
-      });
+      };
+      const appended = await journal.appendEvents(append);
+      if (!isAnswer(appended)) continue; // Somebody else's word: the journal tells whether it has taken the step.
       if ('taken' in appended) throw keyTaken();
       if ('edition' in appended) {
         edition = { pack, calendar };
@@ -196,7 +200,8 @@ export async function reliefCase(input: CaseInput): Promise<number> {
 
   /** Takes over what the journal holds beyond this run. */
   async function synchronise(begins = false): Promise<Synced> {
-    const known = await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now(), begins });
+    let known = await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now(), begins });
+    while (!isAnswer(known)) known = await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now(), begins });
     caseNo = known.caseNo;
     adopt(known.rows, known.standing);
     aheadMs = Math.max(aheadMs, known.aheadMs);

@@ -1,5 +1,5 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import protocol from '@temporalio/proto';
+import { localActivityOf, payloadContexts } from '#infra/payload-context.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import { type Appended, type JournalRow, type Standing, stepsOf, type Synced } from '#libs/contracts/journal.js';
 import { openState } from '#libs/relief/evolve.js';
@@ -52,13 +52,13 @@ function gistOf({ state, answers }: Standing): object {
 /** The journal's answers, as the history's markers keep them. */
 async function recorded(caseId: string, { history }: CaseRun, codec: PayloadCodec | undefined): Promise<{ eventId: string; steps: string[]; standing?: Standing | null | undefined }[]> {
   const found = [];
-  for (const { eventType, eventId, markerRecordedEventAttributes: marker } of history.events ?? []) {
-    const [about] = marker?.details?.['data']?.payloads ?? [];
-    const [sealed] = marker?.details?.['result']?.payloads ?? [];
-    if (eventType !== MARKER || marker?.markerName !== 'core_local_activity' || !about || !sealed) continue;
-    const { activity_type: activity } = json<{ activity_type: string }>(about);
-    const [result] = codec ? await codec.decode([sealed], { type: 'workflow', namespace: '', workflowId: caseId }) : [sealed];
-    found.push({ eventId: String(eventId), ...(activity === 'appendEvents' ? appended(json(result!)) : synced(json(result!))) });
+  const contextOf = payloadContexts(history.events ?? [], caseId);
+  for (const event of history.events ?? []) {
+    const about = localActivityOf(event);
+    const [sealed] = event.markerRecordedEventAttributes?.details?.['result']?.payloads ?? [];
+    if (!about || !sealed) continue;
+    const [result] = codec ? await codec.decode([sealed], contextOf(event)) : [sealed];
+    found.push({ eventId: String(event.eventId), ...(about.activity_type === 'appendEvents' ? appended(json(result!)) : synced(json(result!))) });
   }
   return found;
 }
@@ -75,5 +75,3 @@ function synced({ rows = [], standing }: Partial<Synced>): { steps: string[]; st
 function json<T>({ data }: Payload): T {
   return JSON.parse(Buffer.from(data ?? []).toString('utf8')) as T;
 }
-
-const MARKER = protocol.temporal.api.enums.v1.EventType.EVENT_TYPE_MARKER_RECORDED;
