@@ -11,6 +11,7 @@ const help = `npm start [-- options]   starts everything and runs until Ctrl-C
 
   --data DIR            where all state is kept (JISHI_DATA; .jishi in the clone)
   --fresh               starts over with empty data
+  --fresh-temporal      empties Temporal alone: open cases go on from their journals (docs/operating.md)
   --api-port N          JISHI_API_PORT, ${defaultPorts.api}
   --bank-port N         JISHI_BANK_PORT, ${defaultPorts.bank}
   --postgres-port N     JISHI_POSTGRES_PORT, ${defaultPorts.postgres}
@@ -23,6 +24,7 @@ const help = `npm start [-- options]   starts everything and runs until Ctrl-C
   DATABASE_URL          uses that PostgreSQL (role with CREATEDB and CREATEROLE) instead of starting one
   TEMPORAL_ADDRESS      uses that Temporal server instead of starting one
   JISHI_NAMESPACE       Temporal's namespace (jishi; on a server named by TEMPORAL_ADDRESS one of this instance's own)
+  JISHI_TEMPORAL_SHARDS  into how many parts a new Temporal divides its history (16)
   JISHI_TEMPORAL_SOURCES  which ways to a Temporal server to try, in order (cache,path,sdk,go)
   OIDC_ISSUER           where people log in (with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET), instead of the demo's own issuer
   JISHI_KEYS_FILE       the key ring, instead of the one made in the data folder
@@ -53,7 +55,7 @@ async function main(): Promise<void> {
     log('Stopped');
   }, () => instance?.children.killAll());
 
-  const launched = startInstance({ data, fresh: values.fresh, ports, log, signal: abort.signal }).then((started) => {
+  const launched = startInstance({ data, fresh: values.fresh, freshTemporal: values['fresh-temporal'], ports, log, signal: abort.signal }).then((started) => {
     instance = started;
   }, (error: unknown) => {
     if (!abort.signal.aborted) throw error;
@@ -91,7 +93,7 @@ function parse() {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   try {
-    return parseArgs({ options: { data: text, fresh: flag, help: flag, 'api-port': text, 'bank-port': text, 'postgres-port': text, 'temporal-port': text, 'identity-port': text, 'inside-port': text, 'port-base': text } });
+    return parseArgs({ options: { data: text, fresh: flag, 'fresh-temporal': flag, help: flag, 'api-port': text, 'bank-port': text, 'postgres-port': text, 'temporal-port': text, 'identity-port': text, 'inside-port': text, 'port-base': text } });
   } catch (error) {
     throw new LaunchError(`${reasonOf(error)}. “npm start -- --help” lists the options.`);
   }

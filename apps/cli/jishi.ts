@@ -9,6 +9,7 @@ import { optionsOf, withOptions } from '#apps/cli/options.js';
 import { complain } from '#apps/cli/output.js';
 import { policyCommands } from '#apps/cli/policy-commands.js';
 import { releaseCommands } from '#apps/cli/release-commands.js';
+import { temporalCommands } from '#apps/cli/temporal-commands.js';
 import { tokenCommand } from '#apps/cli/token.js';
 
 /** Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
@@ -41,6 +42,7 @@ program.addCommand(idCommands());
 program.addCommand(keysCommands());
 program.addCommand(policyCommands());
 program.addCommand(releaseCommands());
+program.addCommand(temporalCommands());
 program.hook('preAction', (_, command) => { chosen = optionsOf(command); });
 for (const command of [program, ...descendants(program)]) {
   if (command !== program && (command.commands.length === 0 || command.registeredArguments.length > 0)) withOptions(command);

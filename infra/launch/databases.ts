@@ -70,8 +70,9 @@ export function databaseOf(url: URL): string {
 /**
  * Creates what is missing of the databases and Temporal's role; the other roles are the migration's. Temporal's tables
  * are not made in one transaction: databases that no server has used yet are made anew, in case a start was cut off there.
+ * `freshTemporal`: so are those that have served.
  */
-export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean): Promise<{ temporalInUse: boolean }> {
+export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean, freshTemporal = false): Promise<{ temporalInUse: boolean }> {
   return withMaintenanceClient(urls.admin, async (client) => {
     const { superuser } = await assertCapable(client);
     const main = databaseOf(new URL(urls.admin));
@@ -82,7 +83,7 @@ export async function createDatabases(urls: DatabaseUrls, withTemporal: boolean)
     await client.query(`${known.rowCount ? 'ALTER' : 'CREATE'} ROLE ${quoted(user)} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
     // Making a role the owner of a database takes membership in it, which a superuser has anyway.
     if (!superuser) await client.query(`GRANT ${quoted(user)} TO CURRENT_USER`);
-    if ((await exists(client, store)) && (await isInUse(urls.temporal))) {
+    if (!freshTemporal && (await exists(client, store)) && (await isInUse(urls.temporal))) {
       for (const name of [store, visibility]) await closeToPublic(client, name);
       return { temporalInUse: true };
     }

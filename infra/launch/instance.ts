@@ -40,6 +40,8 @@ export interface InstanceOptions {
   apps?: boolean;
   /** Whether a child that ends by itself is started again; a fault test wants to do that itself. */
   revive?: boolean;
+  /** Temporal starts empty, with the settings of now; cases go on from their journals. */
+  freshTemporal?: boolean;
   /** A database that need not survive a power cut: quicker. */
   throwaway?: boolean;
   /** Stops a start that is under way. */
@@ -127,9 +129,9 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   // On a server that others may use too, every instance keeps to itself.
   const namespace = env['JISHI_NAMESPACE'] || (source.kind === 'address' ? `jishi-${ringName(await readKeyRing(keysFile))}` : 'jishi');
 
-  const database = startDatabase({ data, env, port: ports.postgres, secrets, withTemporal: source.kind === 'server' || source.kind === 'go', throwaway: wanted.throwaway ?? false }, children, signal, log);
+  const database = startDatabase({ data, env, port: ports.postgres, secrets, withTemporal: source.kind === 'server' || source.kind === 'go', throwaway: wanted.throwaway ?? false, freshTemporal: wanted.freshTemporal ?? false }, children, signal, log);
   const server = source.kind === 'go' ? buildTemporal(source, env, signal, log) : Promise.resolve(source);
-  const temporal = Promise.all([server, database]).then(([ready, made]) => startTemporal(ready, made, { data, env, ports, namespace }, children, signal, log));
+  const temporal = Promise.all([server, database]).then(([ready, made]) => startTemporal(ready, made, { data, env, ports, namespace, fresh: wanted.freshTemporal ?? false }, children, signal, log));
   const migrated = database.then(({ urls }) => migrateOurs(urls, secrets, { keysFile, staffFile }, log));
   const compiled = apps ? ensureBuilt(signal, log) : undefined;
   const bundle = apps ? ensureBundle(env, log) : '';

@@ -14,6 +14,8 @@ export interface DatabaseWanted {
   port: number;
   secrets: Secrets;
   withTemporal: boolean;
+  /** Drops what Temporal knows. */
+  freshTemporal: boolean;
   throwaway: boolean;
 }
 
@@ -27,7 +29,7 @@ export interface DatabaseReady {
 export async function startDatabase(wanted: DatabaseWanted, children: Children, signal: AbortSignal, log: (line: string) => void): Promise<DatabaseReady> {
   const external = wanted.env['DATABASE_URL'];
   const urls = external ? await claimExternal(wanted.data, wanted.env, external, wanted.secrets) : await startOwn(wanted, children, signal, log);
-  const made = await createDatabases(urls, wanted.withTemporal);
+  const made = await createDatabases(urls, wanted.withTemporal, wanted.freshTemporal);
   if (!external) await closeNeighbours(urls.admin);
   return { urls, ...made };
 }

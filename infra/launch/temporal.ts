@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildSpec } from '#infra/launch/children.js';
 import type { TemporalDatabase } from '#infra/launch/databases.js';
+import { LaunchError } from '#infra/launch/failure.js';
 import { freePorts, isFree } from '#infra/launch/ports.js';
 import { machineEnvironment } from '#infra/launch/environment.js';
 import { run } from '#infra/launch/spawn.js';
@@ -30,7 +31,7 @@ export async function serverSpec({ folder }: TemporalSource & { kind: 'server' }
     'system.enableRingpopTLS': [{ value: true }],
   };
   writeFileSync(dynamicFile, JSON.stringify(dynamic), { mode: 0o600 });
-  const config = serverConfig(place.port, await innerPorts(place), database, certificates, dynamicFile);
+  const config = serverConfig(place.port, await innerPorts(place), database, certificates, dynamicFile, env);
   writeFileSync(configFile, JSON.stringify(config, undefined, 2), { mode: 0o600 });
   return {
     name: 'temporal',
@@ -52,7 +53,7 @@ export function cliSpec({ executable }: TemporalSource & { kind: 'cli' }, place:
   return {
     name: 'temporal',
     command: executable,
-    args: ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(place.port), '--headless', '--log-level', 'warn', '--db-filename', join(place.folder, 'temporal.sqlite')],
+    args: ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(place.port), '--headless', '--log-level', 'warn', '--db-filename', sqliteFile(place)],
     env: machineEnvironment(env),
     cwd: place.folder,
     deathSignal: 'KILL',
@@ -61,6 +62,8 @@ export function cliSpec({ executable }: TemporalSource & { kind: 'cli' }, place:
     ready: (_child, exited) => temporalReady({ temporalAddress: `127.0.0.1:${place.port}`, temporalTls: null }, exited),
   };
 }
+
+export const sqliteFile = ({ folder }: TemporalPlace) => join(folder, 'temporal.sqlite');
 
 /** Temporal's own tables in its two databases, set up or brought to this server's version. */
 export async function migrateTemporal({ folder }: TemporalSource & { kind: 'server' }, database: TemporalDatabase, inUse: boolean, signal: AbortSignal): Promise<void> {
@@ -76,6 +79,19 @@ export async function migrateTemporal({ folder }: TemporalSource & { kind: 'serv
   };
   await Promise.all([migrateOne(database.store, 'temporal'), migrateOne(database.visibility, 'visibility')]);
 }
+
+/**
+ * How many parts Temporal's history is kept in: for good, from the first start on; another number takes a fresh Temporal. See decision 37.
+ * An instance that began with another keeps it, whatever is said here.
+ */
+function historyShards(env: NodeJS.ProcessEnv): number {
+  const text = env['JISHI_TEMPORAL_SHARDS'] || String(SHARDS);
+  if (!/^[1-9]\d{0,4}$/.test(text) || Number(text) > MOST_SHARDS) throw new LaunchError(`JISHI_TEMPORAL_SHARDS has to be a whole number from 1 to ${MOST_SHARDS}, not “${text}”`);
+  return Number(text);
+}
+
+const SHARDS = 16;
+const MOST_SHARDS = 16_384;
 
 interface InnerPorts {
   history: number;
@@ -99,7 +115,7 @@ async function innerPorts({ folder, port, taken }: TemporalPlace): Promise<Inner
   return chosen;
 }
 
-function serverConfig(port: number, inner: InnerPorts, database: TemporalDatabase, certificates: TemporalCertificates, dynamicFile: string): object {
+function serverConfig(port: number, inner: InnerPorts, database: TemporalDatabase, certificates: TemporalCertificates, dynamicFile: string, env: NodeJS.ProcessEnv): object {
   const store = (databaseName: string, maxConns: number) => ({
     sql: {
       pluginName: 'postgres12_pgx', databaseName, connectAddr: `${database.host}:${database.port}`, connectProtocol: 'tcp',
@@ -114,7 +130,7 @@ function serverConfig(port: number, inner: InnerPorts, database: TemporalDatabas
     persistence: {
       defaultStore: 'store',
       visibilityStore: 'visibility',
-      numHistoryShards: 4,
+      numHistoryShards: historyShards(env),
       datastores: { store: store(database.store, 20), visibility: store(database.visibility, 10) },
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' }, tls: tlsConfig(certificates) },

@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import type pg from 'pg';
 import type { BankEntry } from '#apps/bank-simulator/bank-journal.js';
 import { replayCase } from '#apps/cli/replay/replay-case.js';
 import type { Verdict } from '#apps/cli/replay/verdict.js';
 import { signToken } from '#apps/api/auth/claims.js';
-import { dataConverter } from '#infra/codec.js';
 import { SteadyClient } from '#infra/database/connection.js';
 import { fastForwardCase } from '#infra/fast-forward.js';
 import { readKeyRing } from '#infra/keys.js';
-import { type Instance, startInstance } from '#infra/launch/instance.js';
+import { type Instance, type InstanceOptions, startInstance } from '#infra/launch/instance.js';
 import { ROOT } from '#infra/root.js';
 import { Seal } from '#infra/seal.js';
-import { ownDeathsOf } from '#test/torture/own-deaths.js';
+import { clientOf } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
+import { ownDeathsOf } from '#test/torture/own-deaths.js';
 
 interface Answer {
   status: number;
@@ -35,8 +35,8 @@ export const CARD = '6222020000000007';
 /** A short-lived instance of everything, and the people of the demo county who use it through its public API. */
 export class Town {
   readonly data: string;
-  readonly instance: Instance;
-  readonly database: pg.Client;
+  instance: Instance;
+  database: pg.Client;
   private readonly tokens: Map<string, string>;
 
   private constructor(data: string, instance: Instance, database: pg.Client, tokens: Map<string, string>) {
@@ -63,6 +63,18 @@ export class Town {
     return new Town(data, instance, database, tokens);
   }
 
+  /** Stops everything and starts it again on the same data. */
+  async startAgain({ env = {}, ...options }: Pick<InstanceOptions, 'env' | 'freshTemporal'>): Promise<void> {
+    const { ports } = this.instance.settings;
+    await this.database.end();
+    await this.instance.stop();
+    this.instance = await startInstance({
+      data: this.data, fresh: false, ports, requireProductionServer: true, throwaway: true, revive: false, env: { ...process.env, ...env }, log: () => undefined, ...options,
+    });
+    this.database = new SteadyClient(this.instance.settings.adminDatabaseUrl);
+    await this.database.connect();
+  }
+
   /** @throws when one of its programs had ended by itself, or an error nobody caught stands in a log. */
   async stop(): Promise<void> {
     await this.database.end();
@@ -75,7 +87,7 @@ export class Town {
   async temporal(): Promise<Client> {
     const { namespace, keysFile } = this.instance.settings;
     const connection = await Connection.connect(reaching(this.instance.settings));
-    return new Client({ connection, namespace, dataConverter: dataConverter(new Seal(await readKeyRing(keysFile)), 'client') });
+    return clientOf(connection, namespace, new Seal(await readKeyRing(keysFile)));
   }
 
   async call(as: string, method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
