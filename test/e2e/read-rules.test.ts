@@ -36,8 +36,8 @@ async function paidCase(): Promise<string> {
   const { body: { caseNo } } = await town.open('li-intake', application({ personal: PERSON }));
   await town.done('li-intake', caseNo, 'accept', { urgency: 'urgent', takeOver: true });
   await town.done('sun-investigator', caseNo, 'investigate', { step: 'visit', personal: { finding: '床铺烧毁' } });
-  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', personal: { payeeName: PERSON.name, bankCard: CARD } });
-  await town.done('wang-approver', caseNo, 'approve', { reliefId: 1 });
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: PERSON.name, bankCard: CARD } });
+  await town.done('wang-approver', caseNo, 'approve', { reliefId: 1, cardTail: CARD.slice(-4) });
   return caseNo as string;
 }
 const print = async (as: string, caseNo: string, kind: string) => {

@@ -26,7 +26,7 @@ const paid = (caseNo: string, reliefId: number) => eventually(async () => (await
 
 async function relieved(caseNo: string, reliefId: number): Promise<void> {
   await town.done('li-intake', caseNo, 'relief-first', { form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '张三', bankCard: CARD } });
-  await town.done('wang-approver', caseNo, 'approve', { reliefId });
+  await town.done('wang-approver', caseNo, 'approve', { reliefId, cardTail: CARD.slice(-4) });
   await paid(caseNo, reliefId);
 }
 
