@@ -20,6 +20,16 @@ export class BlindIndex {
     return this.hmac(checkResidentId(residentId).normalized ?? residentId);
   }
 
+  /** Whoever works here by their identity number: another key than that of the same person who asks for help. */
+  staffResident(residentId: string): string {
+    return this.hmac(`staff-id\n${checkResidentId(residentId).normalized ?? residentId}`);
+  }
+
+  /** Whoever works here by their telephone, with China's prefix or without. */
+  staffPhone(phone: string): string {
+    return this.hmac(`staff-phone\n${phone.replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '')}`);
+  }
+
   /** A name, whole, in one county: the same name in another county is another key. */
   name(county: string, name: string): string {
     return this.hmac(`name\n${county}\n${normalName(name)}`);

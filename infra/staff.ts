@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '#infra/root.js';
-import { nameText, regionCode, staffId } from '#libs/contracts/command.js';
+import { nameText, regionCode, residentId, staffId } from '#libs/contracts/command.js';
 import { departmentId, departmentNamed } from '#libs/contracts/request.js';
 import { regionCovers, workRegion } from '#libs/relief/authority.js';
 import type { Roster } from '#libs/relief/roster.js';
@@ -10,7 +10,7 @@ import { ROLES } from '#libs/contracts/words.js';
 
 export const DEMO_STAFF_FILE = join(ROOT, 'infra/demo/staff.json');
 
-const staffAccount = z.object({ id: staffId, name: nameText(60), role: z.enum(ROLES), region: regionCode, department: departmentId.optional(), phone: z.string().regex(/^\+?\d{5,20}$/).optional(), email: z.email().optional() })
+const staffAccount = z.object({ id: staffId, name: nameText(60), role: z.enum(ROLES), region: regionCode, department: departmentId.optional(), phone: z.string().regex(/^\+?\d{5,20}$/).optional(), email: z.email().optional(), residentId: residentId.optional() })
   .refine(departmentNamed.check, departmentNamed.params);
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day, HH:MM');
@@ -19,6 +19,8 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time 
 const telephone = z.string().regex(/^\+?[\d-]{5,20}$/).optional();
 
 const file = z.object({
+  /** The body that speaks for the whole instance, by the region its administrators stand under. */
+  body: regionCode.optional(),
   counties: z.array(z.object({ code: regionCode, name: nameText(60), policy: z.string().optional(), phone: telephone })),
   towns: z.array(z.object({ code: regionCode, name: nameText(60), phone: telephone })),
   staff: z.array(staffAccount),
@@ -53,7 +55,11 @@ export class Staff {
   /** Who is on duty in which town, by the time of day. */
   readonly rosters: readonly Roster[];
 
-  constructor({ staff, towns, counties, rosters = [] }: z.infer<typeof file>) {
+  /** Under which region the administrators stand who speak for the whole instance. */
+  readonly body: string;
+
+  constructor({ staff, towns, counties, rosters = [], body }: z.infer<typeof file>) {
+    this.body = body ?? smallestOver(counties.map(({ code }) => code));
     this.counties = new Map(counties.map(county => [county.code, county]));
     this.accounts = new Map(staff.map(account => [account.id, account]));
     this.rosters = rosters;
@@ -71,6 +77,16 @@ export class Staff {
     return new Staff(file.parse(content));
   }
 }
+
+/** The smallest region that covers all: a county, a city, a province, or the whole country. */
+export function smallestOver(counties: string[]): string {
+  const [first = NATION, ...others] = counties;
+  const digits = [6, 4, 2].find(n => others.every(other => other.slice(0, n) === first.slice(0, n)));
+  return digits === undefined ? NATION : first.slice(0, digits).padEnd(12, '0');
+}
+
+/** No county's, so that whoever stands under it keeps accounts of nobody below. */
+const NATION = '000000000000';
 
 /** The county a town lies in. */
 export function countyOf(townCode: string): string {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { CalendarYear } from '#libs/calendar/calendar.js';
 import { instantOf, msOf } from '#libs/clock/instant.js';
+import type { PublishedYear } from '#libs/contracts/calendar-landing.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
@@ -150,6 +150,7 @@ export class Journal implements JournalActivities {
     if (unlikeRoster) return unlikeRoster;
     const wrongApproval = await this.otherApproval(manager, events, state);
     if (wrongApproval) return wrongApproval;
+    if (!await this.isConfirmed(manager, events)) return { yearNotConfirmed: true };
     if (!await this.mayRecuse(manager, events)) return { mayNotRecuse: true };
     if (!await putOnRecord(manager, caseId, events)) return { fileGone: true };
     if (target !== undefined && !await canTakeOver(manager, target, caseId)) return { mergeTargetNotOpen: true };
@@ -203,6 +204,16 @@ export class Journal implements JournalActivities {
     if (!declared || isOneself(declared.by, declared.data.staffId)) return true;
     const [post] = await manager.query('SELECT role, region FROM account WHERE account_id = $1 AND left_at IS NULL', [declared.data.staffId]) as Pick<Actor, 'role' | 'region'>[];
     return post !== undefined && mayRecuse(declared.by, post);
+  }
+
+  /** Whether the year that lands is the very one that these two people agreed on. */
+  private async isConfirmed(manager: EntityManager, events: CaseEvent[]): Promise<boolean> {
+    const landed = events.find(event => event.type === 'CalendarLanded');
+    if (!landed) return true;
+    const { year, proposedBy, confirmedBy } = landed.data;
+    const known = await manager.query(
+      'SELECT FROM calendar_year WHERE hash = $1 AND proposed_by = $2 AND confirmed_by = $3', [digestOf(year), proposedBy, confirmedBy]) as unknown[];
+    return known.length > 0;
   }
 
   /** Writes down what other cases have to know of this step. */
@@ -274,9 +285,11 @@ interface StoredRow {
 }
 
 /** The years that were published since the release, of each the edition that counts. */
-async function newestYears(manager: EntityManager): Promise<CalendarYear[]> {
-  const rows = await manager.query('SELECT DISTINCT ON (year) content FROM calendar_year ORDER BY year, landed_at DESC') as { content: CalendarYear }[];
-  return rows.map(row => row.content);
+async function newestYears(manager: EntityManager): Promise<PublishedYear[]> {
+  const rows = await manager.query(
+    `SELECT DISTINCT ON (year) content AS year, proposed_by AS "proposedBy", confirmed_by AS "confirmedBy" FROM calendar_year
+      WHERE edition > 0 ORDER BY calendar_year.year, edition DESC`) as PublishedYear[];
+  return rows.map(({ year, proposedBy, confirmedBy }) => ({ year, proposedBy, confirmedBy }));
 }
 
 /** How far the case's own time runs ahead of PostgreSQL's; this worker's clock may be wrong. */

@@ -24,13 +24,13 @@ export class Mail implements Carrier {
     this.contacts = contacts;
   }
 
-  async send({ alert_key: key, recipient, kind, case_no: caseNo, clock_name: clock, step }: DueAlert): Promise<Sent> {
+  async send({ alert_key: key, recipient, kind, case_no: caseNo, account_id: accountId, clock_name: clock, step }: DueAlert): Promise<Sent> {
     const to = (await this.contacts.of(recipient)).email;
     if (to === undefined) return { refused: 'no address' };
-    const { zh, en } = alertText({ kind, caseNo, clock, step });
+    const { zh, en } = alertText({ kind, caseNo, accountId, clock, step });
     const messageId = `<${createHash('sha256').update(`${key}:${recipient}`).digest('hex').slice(0, 32)}@${this.from.split('@').at(-1)!}>`;
     try {
-      await this.transport.sendMail({ from: this.from, to, subject: `[及时] ${caseNo}`, text: `${zh}\n\n${en}\n`, messageId });
+      await this.transport.sendMail({ from: this.from, to, subject: `[及时] ${caseNo ?? accountId}`, text: `${zh}\n\n${en}\n`, messageId });
       return 'taken';
     } catch (error) {
       // What a server says with 5xx it says for good (RFC 5321, 4.2.1); its own words may quote the address.

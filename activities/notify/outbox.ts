@@ -6,8 +6,10 @@ export const BATCH = 50;
 
 export interface DueAlert {
   alert_key: string;
-  case_id: string;
-  case_no: string;
+  /** Null for what is about an account. */
+  case_id: string | null;
+  case_no: string | null;
+  account_id: string | null;
   kind: string;
   clock: string | null;
   step: string | null;

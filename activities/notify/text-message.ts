@@ -22,15 +22,15 @@ export class TextMessage implements Carrier {
   }
 
   async send(alert: DueAlert): Promise<Sent> {
-    const { alert_key: key, recipient, kind, case_no: caseNo, clock_name: clock, step } = alert;
+    const { alert_key: key, recipient, kind, case_no: caseNo, account_id: accountId, clock_name: clock, step } = alert;
     const phone = (await this.contacts.of(recipient)).phone;
     if (phone === undefined) return { refused: 'no number' }; // The account has gone, or lost it, since.
-    return sendText({ url: this.url, token: this.token }, { messageId: `${key}:${recipient}`, to: phone, text: `${alertText({ kind, caseNo, clock, step }).zh}${this.codeOf(alert)}` });
+    return sendText({ url: this.url, token: this.token }, { messageId: `${key}:${recipient}`, to: phone, text: `${alertText({ kind, caseNo, accountId, clock, step }).zh}${this.codeOf(alert)}` });
   }
 
   /** The code goes to the person asked and to nobody who stands in for them: these log in and act in their own name. */
   private codeOf({ kind, alert_key: key, case_id: caseId, recipient, to_handler: approverId }: DueAlert): string {
-    if (kind !== 'approval-asked' || approverId !== recipient) return '';
+    if (kind !== 'approval-asked' || caseId === null || approverId !== recipient) return '';
     // An alert's key says which event of the case it is about: `case:seq:number`.
     const seq = Number(key.split(':').at(-2));
     return `验证码 ${approvalCode(this.index, { caseId, seq, approverId })}，仅向登记批准的同事报出；未同意请登录否认。`;

@@ -18,7 +18,7 @@ export class Webhook implements Carrier {
   /** A redirect is followed nowhere: the alert is for this receiver. */
   async send(alert: DueAlert): Promise<Sent> {
     const body = JSON.stringify({
-      key: alert.alert_key, caseNo: alert.case_no, kind: alert.kind, clock: alert.clock, step: alert.step,
+      key: alert.alert_key, caseNo: alert.case_no, ...(alert.account_id !== null && { accountId: alert.account_id }), kind: alert.kind, clock: alert.clock, step: alert.step,
       to: { handlerId: alert.to_handler, role: alert.to_role, department: alert.to_department, region: alert.to_region }, occurredAt: instantOf(alert.occurred_at.getTime()),
     });
     try {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { accountCommands } from '#apps/cli/account-commands.js';
 import { calendarCommands } from '#apps/cli/calendar-commands.js';
 import { caseCommands } from '#apps/cli/case-commands.js';
 import { clockCommands } from '#apps/cli/clock-commands.js';
@@ -35,6 +36,7 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`);
 let chosen = optionsOf(program);
 
 program.addCommand(tokenCommand());
+program.addCommand(accountCommands());
 program.addCommand(calendarCommands());
 program.addCommand(caseCommands());
 program.addCommand(clockCommands());

@@ -12,7 +12,7 @@ const log = openLog('identity');
 const port = settings.count('JISHI_IDENTITY_PORT');
 const provider = await issuer({
   url: `http://127.0.0.1:${port}`, clientId: settings.text('OIDC_CLIENT_ID', 'jishi'), clientSecret: settings.text('OIDC_CLIENT_SECRET'),
-  publicUrl: settings.text('JISHI_PUBLIC_URL'), staff: Staff.read(settings.text('JISHI_STAFF_FILE')), accounts: new Accounts(await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-identity', 2)), log,
+  publicUrl: settings.text('JISHI_PUBLIC_URL'), staff: Staff.read(settings.text('JISHI_STAFF_FILE')), accounts: new Accounts(await openDatabase(settings.text('JISHI_DATABASE_URL'), 'jishi-identity', 2), { persons: false }), log,
 });
 const server = createServer(provider.callback());
 server.listen(port, '127.0.0.1', () => process.send?.({ ready: true }));

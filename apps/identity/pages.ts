@@ -4,8 +4,10 @@ import type { Account, Staff } from '#infra/staff.js';
 
 /** The accounts to choose from, by county. */
 export function chooser(staff: Staff, accounts: Account[], action: string): string {
-  const counties = [...staff.counties.values()].map(({ code, name }) => {
-    const people = accounts.filter(({ region }) => regionCovers(code, region));
+  const bodies = [...staff.counties.values(), ...(staff.counties.has(staff.body) ? [] : [{ code: staff.body, name: '全系统' }])];
+  const counties = bodies.map(({ code, name }) => {
+    // Who stands above several counties is of none of them.
+    const people = accounts.filter(({ region }) => staff.counties.has(code) ? regionCovers(code, region) : region === code);
     const rows = people.map(({ id, name: person, role, region }) => {
       const place = staff.towns.get(`${region.slice(0, 9)}000`) ?? name;
       return `<li><button name="account" value="${escaped(id)}"><b>${escaped(person)}</b> <span>${escaped(ROLE_NAMES[role].zh)}</span> <small>${escaped(place)} · ${escaped(id)}</small></button></li>`;

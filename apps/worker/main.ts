@@ -7,6 +7,7 @@ import { Calendars } from '#activities/calendar/calendars.js';
 import { Journal } from '#activities/journal/journal.js';
 import { OlderCases } from '#activities/journal/older-cases.js';
 import { PersonIndex } from '#activities/journal/person-index.js';
+import { AccountAlerts } from '#activities/notify/account-alerts.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { InAppStream } from '#activities/notify/in-app-stream.js';
 import { type Carrier, Courier } from '#activities/notify/courier.js';
@@ -123,7 +124,7 @@ const worker = await Worker.create({
   } satisfies JournalActivities & PaymentActivities & CalendarActivities,
 });
 const works = [
-  new InAppStream(database, metrics.delivered), new Sweeper(database, client, taskQueue, log, metrics.repaired), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
+  new AccountAlerts(database, channels), new InAppStream(database, metrics.delivered), new Sweeper(database, client, taskQueue, log, metrics.repaired), new MergeDelivery(database, client, taskQueue, log), new BankWords(database, client, taskQueue, log),
   new UnattachedFiles(database, filePlace(settings), settings.count('JISHI_UNATTACHED_DAYS', 7), log),
   new ReadWatch(database, channels, log),
   new FindableCases(database, seal, index), new OlderCases(database, seal, log),

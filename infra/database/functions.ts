@@ -1,3 +1,5 @@
+import { AGREEMENT_FUNCTIONS } from '#infra/database/functions/agreements.js';
+import { PERSON_FUNCTIONS } from '#infra/database/functions/persons.js';
 import { ACCOUNT_FUNCTIONS } from '#infra/database/functions/accounts.js';
 import { BEYOND_SCOPE_FUNCTIONS } from '#infra/database/functions/beyond-scope.js';
 import type { DatabaseFunction } from '#infra/database/functions/database-function.js';
@@ -6,7 +8,8 @@ import { SESSION_FUNCTIONS } from '#infra/database/functions/sessions.js';
 
 /** All of them, each after those it calls by a body of SQL's own. */
 export const FUNCTIONS: readonly DatabaseFunction[] = [
-  ...SCOPE_FUNCTIONS, ...BEYOND_SCOPE_FUNCTIONS, ...ACCOUNT_FUNCTIONS, ...SESSION_FUNCTIONS,
+  ...SCOPE_FUNCTIONS, ...BEYOND_SCOPE_FUNCTIONS, ...PERSON_FUNCTIONS, ...AGREEMENT_FUNCTIONS, ...ACCOUNT_FUNCTIONS,
+  ...SESSION_FUNCTIONS,
 ];
 
 /** The roles, quoted. */

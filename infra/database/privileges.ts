@@ -16,13 +16,12 @@ const ALL = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 /** The API reads what its caller's scope lets through, and takes down what stands in nobody's case. */
 const API = also(
   [
-    ...CASE_TABLES, 'county_pack', 'county_pack_in_force', 'session', 'token_revocation', 'read_log', 'account', 'account_change',
+    ...CASE_TABLES, 'county_pack', 'county_pack_in_force', 'session', 'token_revocation', 'read_log', 'account', 'account_change', 'account_proposal', 'calendar_proposal',
     'delegation', 'standing_delegation', 'lookup_secret', 'id_lookup', 'case_head', 'case_figures', 'rung_figures', 'outbox_figures', 'payment_figures',
   ], {
     bank_word: ['INSERT'],
     upload: ['INSERT', 'UPDATE (state, touched_at, size_bytes, scanned_at)'],
     read_log: ['INSERT'],
-    county_pack: ['INSERT', 'UPDATE (confirmed_by, confirmed_at, withdrawn_by, withdrawn_at)'],
     // What all its processes count together.
     allowance: ALL, spent_puzzle: ALL, open_stream: ALL,
     scope_turn_no: ['USAGE'],
@@ -31,7 +30,7 @@ const API = also(
 
 /** The worker appends to the journal and keeps the read model. */
 const WORKER = also(
-  [...CASE_TABLES, 'account', 'standing_delegation', 'payment_order', 'relief_event', 'merge_delivery', 'bank_word'], {
+  [...CASE_TABLES, 'account', 'standing_delegation', 'payment_order', 'relief_event', 'merge_delivery', 'bank_word', 'calendar_proposal'], {
     journal_event: ['INSERT'], journal_cause: ['INSERT'], policy_edition: ['INSERT'], calendar_year: ['INSERT'],
     case_key: ['INSERT'], case_decider: ['INSERT'],
     relief_case: ['INSERT', 'UPDATE'], payment_order: ['INSERT', 'UPDATE'], alert: ['INSERT', 'UPDATE'],
@@ -46,10 +45,11 @@ const IDENTITY: Privileges = { account: ['SELECT (account_id, name, role, region
 
 /** What functions that run with their owner's privileges, and views, come to. */
 const DEFINER: Privileges = {
-  relief_case: ['SELECT'], journal_event: ['SELECT'], journal_cause: ['SELECT'], alert: ['SELECT'], alert_delivery: ['SELECT'],
-  payment_order: ['SELECT'], relief_event: ['SELECT'], lookup_secret: ['SELECT'], county_pack: ['SELECT'], standing_delegation: ['SELECT'],
+  relief_case: ['SELECT'], journal_event: ['SELECT'], journal_cause: ['SELECT'], alert: ['SELECT', 'INSERT'], alert_delivery: ['SELECT'],
+  payment_order: ['SELECT'], relief_event: ['SELECT'], lookup_secret: ['SELECT'], county_pack: ['SELECT', 'INSERT', 'UPDATE'], standing_delegation: ['SELECT'],
   scope_key: ['SELECT'], scope_turn_no: ['USAGE'], code_sent: ['SELECT', 'INSERT'], id_lookup: ['SELECT', 'INSERT'],
-  account: ['SELECT', 'INSERT', 'UPDATE'], account_change: ['INSERT'], delegation: ['SELECT', 'INSERT', 'UPDATE'],
+  account: ['SELECT', 'INSERT', 'UPDATE'], account_change: ['SELECT', 'INSERT'], account_proposal: ['SELECT', 'INSERT', 'UPDATE'],
+  calendar_proposal: ['SELECT', 'INSERT', 'UPDATE'], instance_body: ['SELECT'], delegation: ['SELECT', 'INSERT', 'UPDATE'],
   session: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], token_revocation: ['SELECT', 'INSERT'],
 };
 

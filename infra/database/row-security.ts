@@ -42,7 +42,10 @@ const SHOWN = {
   journal_event: OF_A_CASE_IN_SIGHT('journal_event'),
   journal_cause: OF_A_CASE_IN_SIGHT('journal_cause'),
   // Whoever is kept away, or let back in, is told so.
-  alert: `${OF_A_CASE_IN_SIGHT('alert')} OR (kind IN ('recused', 'recusal-lifted') AND to_handler = ${ACCOUNT})`,
+  // What is about an account, and no case, its holder is told, and whoever audits there.
+  alert: `${OF_A_CASE_IN_SIGHT('alert')}
+    OR (case_id IS NULL AND (to_handler = ${ACCOUNT} OR starts_with(to_region, ${WHOLE})))
+    OR (kind IN ('recused', 'recusal-lifted') AND to_handler = ${ACCOUNT})`,
   alert_delivery: 'EXISTS (SELECT FROM alert a WHERE a.alert_key = alert_delivery.alert_key)',
   read_log: OF_A_CASE_IN_SIGHT('read_log'),
   case_decider: OF_A_CASE_IN_SIGHT('case_decider'),

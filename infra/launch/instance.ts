@@ -22,6 +22,7 @@ import { promote, versionOf } from '#infra/release.js';
 import { ensureKeyFile, readKeyRing, ringName } from '#infra/keys.js';
 import { Hashes } from '#infra/hashes.js';
 import { Seal } from '#infra/seal.js';
+import { BlindIndex } from '#infra/blind-index.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import { reaching } from '#infra/temporal-connection.js';
 
@@ -209,7 +210,7 @@ async function migrateOurs(urls: DatabaseUrls, secrets: Secrets, { keysFile, sta
   const client = new SteadyClient(urls.admin);
   await client.connect();
   try {
-    await takeUpStaff({ query: async (text, values) => (await client.query(text, values)).rows }, Staff.read(staffFile), new Seal(ring));
+    await takeUpStaff({ query: async (text, values) => (await client.query(text, values)).rows }, Staff.read(staffFile), new Seal(ring), new BlindIndex(ring.indexKey));
     await keyLookupSecrets(client, new Hashes(ring));
   } finally {
     await client.end();

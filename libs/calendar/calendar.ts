@@ -10,6 +10,8 @@ export interface CalendarYear {
   /** A holiday that a later year's notice brought forward into this one names that notice. */
   holidays: { name: string; from: string; to: string; notice?: string }[];
   workdays: string[];
+  /** Of a year that was published into a running instance: the higher number takes the lower one's place. */
+  edition?: number;
 }
 
 export interface Calendar {
@@ -35,6 +37,12 @@ export function dayKind(calendar: Calendar, date: string): DayKind {
 /** The civil day after `date`; both `YYYY-MM-DD`. */
 export function nextDay(date: string): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Which edition of the year the calendar holds: 0 for a year of the release, null where it holds none. */
+export function editionOf({ years }: Calendar, year: number): number | null {
+  const known = years.find(one => one.year === year);
+  return known ? known.edition ?? 0 : null;
 }
 
 /** The calendar with years that were published since; a year's later edition takes the place of its earlier one. */

@@ -26,6 +26,13 @@ export const calendarYear = z.strictObject({
   }
 }).meta({ id: 'CalendarYear' });
 
+/** A year that two people of the body which speaks for the whole instance have agreed on, with its edition. */
+export interface PublishedYear {
+  year: CalendarYear;
+  proposedBy: string;
+  confirmedBy: string;
+}
+
 /** How far a landing has come: `done` when every case that was open has been told. */
 export const calendarLanding = z.strictObject({
   year: z.int(), notice: z.string(), done: z.boolean(), cases: z.int().describe('Open cases that took the year over.'),
@@ -36,8 +43,11 @@ export type CalendarLandingState = z.infer<typeof calendarLanding>;
 
 /** Activities of a landing, as its workflow sees them. */
 export interface CalendarActivities {
-  /** From now on new cases count by the year. It says something, since nothing at all is what anybody could hand in for it. */
-  publishYear(year: CalendarYear): Promise<{ published: number }>;
+  /**
+   * From now on new cases count by the year. It says something, since nothing at all is what anybody could hand in for it.
+   * @throws (not retryable) for one that no two people agreed on.
+   */
+  publishYear(published: PublishedYear): Promise<{ published: number }>;
   /** Tells one page of open cases; `failed` could not be told now, `next` is null after the last. Safe to repeat. */
-  landInCases(page: { year: CalendarYear; after: string }): Promise<{ landed: number; failed: number; next: string | null }>;
+  landInCases(page: { published: PublishedYear; after: string }): Promise<{ landed: number; failed: number; next: string | null }>;
 }

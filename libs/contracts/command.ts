@@ -238,7 +238,7 @@ export type CommandType = PersonCommand['type'];
 /** What the machine itself puts to the decider: a rung is due, the bank has answered. */
 export type MachineCommand =
   | { type: 'reach-rungs'; clockKey: string }
-  | { type: 'land-calendar'; year: CalendarYear }
+  | { type: 'land-calendar'; year: CalendarYear; proposedBy: string; confirmedBy: string }
   /** Another case was merged into this one. */
   | { type: 'absorb-case'; caseNo: string; firstContact: Instant }
   | { type: 'record-payment'; orderId: string; outcome: PaymentOutcome };

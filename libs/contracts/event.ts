@@ -129,7 +129,7 @@ export type EventBody =
   /** On record for good, whatever follows. */
   | Body<'ClockBreached', { clockKey: string; clock: string; due: Instant; citation: Citation }>
   /** A year's working days were published while the case ran. */
-  | Body<'CalendarLanded', { year: CalendarYear }>
+  | Body<'CalendarLanded', { year: CalendarYear; proposedBy: string; confirmedBy: string }>
   /** What moved a deadline, or made it final. The clock keeps its arming; what it had set off stays on record. */
   | Body<'DeadlineSuperseded', { clockKey: string; clock: string; from: Instant; to: Instant; provisional: boolean; reason: { year: number; notice: string } | { absorbedCaseNo: string } }>
   /** The work had been done in time and was recorded late. */
@@ -175,6 +175,8 @@ export interface Facts {
   mergeTargetNotOpen?: true;
   /** Who is to be recused watches or decides, and whoever says so stands no higher. */
   mayNotRecuse?: true;
+  /** The year of working days is not what two people agreed on, as the journal knows it. */
+  yearNotConfirmed?: true;
   /** The file to be attached was removed meanwhile, since nobody had attached it for days. */
   fileGone?: true;
 }
@@ -345,6 +347,6 @@ export const REFUSAL_CODES = [
   'form-not-offered', 'above-ceiling', 'worth-needed', 'payee-owed', 'card-tail-owed', 'card-tail-wrong', 'not-asked', 'ask-lapsed', 'cannot-be-asked', 'other-records', 'somebody-asked', 'not-yours-to-disown', 'no-such-recovery', 'recovery-open', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
   'no-such-slip', 'not-your-slip', 'slip-binding', 'county-decides', 'slips-open', 'oral-approval-owed',
   'already-attached', 'no-such-file', 'no-such-call', 'call-acknowledged', 'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open', 'not-fed-back', 'already-rated',
-  'nothing-due', 'no-such-order', 'calendar-known', 'nothing-to-absorb',
+  'nothing-due', 'no-such-order', 'calendar-known', 'calendar-superseded', 'calendar-not-confirmed', 'nothing-to-absorb',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,5 +1,6 @@
 import type { Instant } from '#libs/clock/instant.js';
 import type { Calendar, CalendarYear } from '#libs/calendar/calendar.js';
+import type { PublishedYear } from '#libs/contracts/calendar-landing.js';
 import type { Actor, PersonCommand } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
@@ -140,7 +141,7 @@ export interface Synced {
   aheadMs: number;
   behindMs: number;
   /** Every year of working days that was published since the release, for a run that begins: it may have been told of none. */
-  years: CalendarYear[];
+  years: PublishedYear[];
 }
 
 /** The journal as workflows see it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarLanding } from '#libs/contracts/calendar-landing.js';
 import { type DuplicateHit, REFUSAL_CODES, type Relief } from '#libs/contracts/event.js';
 import { ACCOUNT_SOURCES, ASK_STATES, RECOVERY_OUTCOMES, RECOVERY_STATES, ALERT_ACTS, ATTACHMENT_PURPOSES, CAUSES, CLOCK_OUTCOMES, DOCUMENT_KINDS, ID_LOOKUP_BY, INSPECTION_STATES, MEDIA_TYPES, NOTICE_STATES, CODE_ORIGINS, OUTCOMES, PAPERS_OWED, PERSONAL_KINDS, PROGRAMME_KINDS, READ_ACTS, RELIEF_FORMS, RELIEF_STATES, ROLES, SLIP_OUTCOMES, SLIP_STATES, SOUGHT_BY, STATUSES, TASK_ACTS, URGENCIES, AWAITED } from '#libs/contracts/words.js';
 import type { Basis, Pack } from '#libs/policy/pack.js';
@@ -174,7 +175,7 @@ export const eventList = z.strictObject({ events: z.array(eventView), head: z.in
 
 export const alertView = z.strictObject({
   no: z.string().describe('The stream\'s cursor; send it back as Last-Event-ID.'),
-  key: z.string(), caseNo: z.string(), kind: z.string(), clock: z.string().nullable(), clockName: bilingual.nullable().describe('What the case\'s policy calls it.'), step: z.string().nullable(),
+  key: z.string(), caseNo: z.string().nullable(), accountId: z.string().nullable().describe('Whose account it is about, where it is about no case.'), kind: z.string(), clock: z.string().nullable(), clockName: bilingual.nullable().describe('What the case\'s policy calls it.'), step: z.string().nullable(),
   to: z.strictObject({ handlerId: z.string().nullable(), role: z.string().nullable(), department: department.nullable(), region: z.string() }), occurredAt: instant,
   handled: z.strictObject({ act: z.enum(ALERT_ACTS), by: z.string(), at: instant }).nullable().describe('What somebody has done about the case since, the first of it. For those who watch over the case; null for others.'),
   delivery: z.array(z.strictObject({
@@ -246,16 +247,31 @@ export const progress = z.strictObject({
 
 const staffMember = { id: z.string(), name: z.string(), role: z.enum(ROLES), region: z.string(), department: department.optional() };
 
-export const accountView = z.strictObject({ ...staffMember, active: z.boolean(), phone: z.string().nullable(), email: z.string().nullable() }).meta({ id: 'Account' });
+export const accountView = z.strictObject({ ...staffMember, active: z.boolean(), phone: z.string().nullable(), email: z.string().nullable(),
+  residentId: z.string().nullable().describe('Masked.'), otherAccounts: z.array(z.string()).describe('Further accounts of the same person, known by an equal telephone or identity number.'),
+}).meta({ id: 'Account' });
 export const accountList = z.strictObject({ accounts: z.array(accountView) }).meta({ id: 'AccountList' });
 
 const standing = z.strictObject({ name: z.string(), role: z.string(), region: z.string(), department: z.string().nullable(), active: z.boolean() });
 export const accountChangeList = z.strictObject({
-  changes: z.array(z.strictObject({ changeNo: z.string(), at: instant, accountId: z.string(), by: z.string().describe('An account, or `system`.'), before: standing.nullable(), after: standing })),
+  changes: z.array(z.strictObject({ changeNo: z.string(), at: instant, accountId: z.string(), by: z.string().describe('An account, `system` for the staff file, or `operator` for whoever runs the instance.'),
+    confirmedBy: z.string().nullable().describe('The second person, where the post takes one.'), reason: z.string().nullable().describe('Why the operator did it.'), before: standing.nullable(), after: standing })),
   next: z.string().nullable(),
 }).meta({ id: 'AccountChangeList' });
 
-export const delegationView = z.strictObject({ delegationNo: z.string(), of: z.string(), to: z.string(), from: instant, until: instant, endedAt: instant.nullable(), madeBy: z.string() }).meta({ id: 'Delegation' });
+/** A guarded post that somebody is to be given, changed in, or taken out of. */
+export const accountProposal = z.strictObject({
+  proposalNo: z.string(), accountId: z.string(), before: standing.nullable(), after: standing,
+  contactChanges: z.boolean().describe('Whether telephone, mail address or identity number become others.'),
+  proposedBy: z.string(), proposedAt: instant, confirmedBy: z.string().nullable(), confirmedAt: instant.nullable(),
+  withdrawnBy: z.string().nullable(), withdrawnAt: instant.nullable(),
+}).meta({ id: 'AccountProposal' });
+export const accountProposalList = z.strictObject({ proposals: z.array(accountProposal) }).meta({ id: 'AccountProposalList' });
+
+export const delegationView = z.strictObject({
+  delegationNo: z.string(), of: z.string(), to: z.string(), from: instant, until: instant, endedAt: instant.nullable(), madeBy: z.string(),
+  needsConfirmation: z.boolean().describe('The post takes a second person; until then nobody acts in it.'), confirmedBy: z.string().nullable(), confirmedAt: instant.nullable(),
+}).meta({ id: 'Delegation' });
 export const delegationList = z.strictObject({ delegations: z.array(delegationView) }).meta({ id: 'DelegationList' });
 
 export const packProposal = z.strictObject({
@@ -264,6 +280,17 @@ export const packProposal = z.strictObject({
 }).meta({ id: 'PackProposal' });
 export const packProposalList = z.strictObject({ proposals: z.array(packProposal) }).meta({ id: 'PackProposalList' });
 export type PackProposalView = z.infer<typeof packProposal>;
+
+/** A year that somebody has proposed. It reaches no case before a second person has confirmed it. */
+export const calendarProposal = z.strictObject({
+  proposalNo: z.string(), year: z.int(), edition: z.int().describe('A higher one of the same year takes the place of a lower one.'),
+  notice: z.string(), holidays: z.array(z.strictObject({ name: z.string(), from: day, to: day, notice: z.string().optional() })),
+  workdays: z.array(day), proposedBy: z.string(), proposedAt: instant, confirmedBy: z.string().nullable(),
+  confirmedAt: instant.nullable(), withdrawnBy: z.string().nullable(), withdrawnAt: instant.nullable(),
+  published: z.boolean().describe('New cases count by it, or by a later edition.'),
+}).meta({ id: 'CalendarProposal' });
+export const calendarConfirmed = z.strictObject({ proposal: calendarProposal, landing: calendarLanding }).meta({ id: 'CalendarConfirmed' });
+export const calendarProposalList = z.strictObject({ proposals: z.array(calendarProposal) }).meta({ id: 'CalendarProposalList' });
 
 export const sessionView = z.strictObject({
   account: z.strictObject(staffMember), post: z.strictObject(staffMember).describe('In which they act now: their own, or that of somebody on leave.'),
@@ -292,6 +319,7 @@ export const calendarView = z.strictObject({
   now: instant,
   years: z.array(z.strictObject({
     year: z.int(), notice: z.string(), holidays: z.array(z.strictObject({ name: z.string(), from: day, to: day, notice: z.string().optional() })), workdays: z.array(day),
+    edition: z.int().optional().describe('Of a year that was published into this instance; the release\'s own have none.'),
   })),
 }).meta({ id: 'Calendar' });
 
@@ -305,7 +333,7 @@ export const loggedOut = z.strictObject({ url: z.url().nullable() }).meta({ id: 
 
 /** What can be wrong with a call before the decider is asked, or beyond it. */
 export const PROBLEM_CODES = [
-  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'key-repeated', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'pack-invalid', 'second-administrator-needed', 'issuer-away', 'signature-invalid', 'not-found',
+  'request-malformed', 'headers-too-large', 'body-invalid', 'not-json', 'key-repeated', 'body-too-large', 'idempotency-key-missing', 'idempotency-key-reused', 'case-changed', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'login-failed', 'account-unknown', 'not-delegated', 'own-account', 'not-in-region', 'dates-not-possible', 'pack-invalid', 'second-administrator-needed', 'made-by-the-other', 'proposal-waits', 'proposal-outdated', 'last-of-county', 'not-of-the-body', 'edition-replaced', 'deputy-judges-own-work', 'issuer-away', 'signature-invalid', 'not-found',
   'method-not-allowed', 'unsupported-media-type', 'query-invalid', 'unknown-staff', 'unknown-town', 'file-not-taken', 'picture-too-large', 'file-infected', 'scanner-away', 'case-files-full', 'upload-allowance-used', 'too-many-streams', 'line-full', 'file-lost', 'document-not-yet', 'font-missing', 'lookup-failed', 'family-code-needed', 'codes-not-sent', 'too-many-lookups', 'puzzle-wrong', 'code-wrong', 'time-moving', 'too-many-requests', 'busy', 'unavailable', 'internal',
 ] as const;
 
@@ -330,6 +358,8 @@ export type DirectoryView = z.infer<typeof directory>;
 export type EditionView = { hash: string; pack: Pack };
 export type PackListView = z.infer<typeof packList>;
 export type CalendarView = z.infer<typeof calendarView>;
+export type CalendarProposalView = z.infer<typeof calendarProposal>;
+export type CalendarConfirmedView = z.infer<typeof calendarConfirmed>;
 export type ConsequencesView = z.infer<typeof consequences>;
 export type ActListView = z.infer<typeof actList>;
 export type ExplanationView = z.infer<typeof explanationView>;
@@ -351,6 +381,7 @@ export type IdLookupListView = z.infer<typeof idLookupList>;
 export type ReadListView = z.infer<typeof readList>;
 export type AlertListView = z.infer<typeof alertList>;
 export type AccountView = z.infer<typeof accountView>;
+export type AccountProposalView = z.infer<typeof accountProposal>;
 export type AccountChangeListView = z.infer<typeof accountChangeList>;
 export type DelegationView = z.infer<typeof delegationView>;
 export type KeptFile = z.infer<typeof keptFile>;

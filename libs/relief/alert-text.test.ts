@@ -10,6 +10,11 @@ it('names the case, what is the matter, and the clock by its own name', () => {
   expect(alertText({ ...CASE, kind: 'duty-call' }).zh).toBe('案件 JS-2026-0000001-5，呼叫值班，请应答。请登录系统办理。');
 });
 
+it('names the account where it is about no case', () => {
+  expect(alertText({ kind: 'post-proposed', caseNo: null, accountId: 'wang-approver', clock: null, step: null }).zh)
+    .toBe('账号 wang-approver：有人提出变更这一岗位，待第二人确认。如非您所知的安排，请立即告知审计人员。');
+});
+
 it('lets another release\'s words stand for themselves', () => {
   expect(alertText({ ...CASE, kind: 'new-kind', clock: { zh: '甲', en: 'A' }, step: 'plus9' }).zh).toContain('new-kind：时限“甲”plus9');
 });

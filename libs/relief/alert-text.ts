@@ -3,17 +3,25 @@ import type { AlertKind } from '#libs/relief/alerts.js';
 /** An alert as the outbox has it; free of personal data. */
 export interface AlertWords {
   kind: string;
-  caseNo: string;
+  /** Null for what is about an account. */
+  caseNo: string | null;
+  accountId?: string | null;
   /** The clock's name in the case's own policy, where it is about one. */
   clock: { zh: string; en: string } | null;
   step: string | null;
 }
 
 /** What a message on a phone or in a mailbox says: what is the matter with which case. Who it is about stands in the case alone. */
-export function alertText({ kind, caseNo, clock, step }: AlertWords): { zh: string; en: string } {
+export function alertText({ kind, caseNo, accountId, clock, step }: AlertWords): { zh: string; en: string } {
   const what = alertName(kind);
   const at = step === null ? null : RUNG_STEPS[step] ?? { zh: step, en: step };
   const about = clock && at ? { zh: `：时限“${clock.zh}”${at.zh}`, en: `: clock “${clock.en}”: ${at.en}` } : { zh: '', en: '' };
+  if (caseNo === null) {
+    return {
+      zh: `账号 ${accountId}：${what.zh}。如非您所知的安排，请立即告知审计人员。`,
+      en: `Account ${accountId}: ${what.en}. If you know of no such thing, tell the auditor at once.`,
+    };
+  }
   return { zh: `案件 ${caseNo}，${what.zh}${about.zh}。请登录系统办理。`, en: `Case ${caseNo}: ${what.en}${about.en}. Please see to it in Jishi.` };
 }
 
@@ -48,5 +56,10 @@ const ALERTS = {
   'withdrawal-proposed': { zh: '登记撤回申请，待第二人核实', en: 'said to be withdrawn: a second person has to ask the family' },
   'withdrawal-dropped': { zh: '核实后不撤回，继续办理', en: 'not withdrawn after all: it goes on' }, withdrawn: { zh: '申请已撤回', en: 'the application is withdrawn' },
   'many-reads': { zh: '一个账号短时间内查看大量完整个人信息', en: 'one account has read a lot of personal data in a short time' },
+  'post-proposed': { zh: '有人提出变更这一岗位，待第二人确认', en: 'a change of this post is proposed and waits for a second person' },
+  'post-changed': { zh: '这一岗位已经两人确认变更', en: 'this post has been changed by two people' },
+  'post-by-operator': { zh: '系统运维人员直接设置了这一岗位', en: 'whoever runs the instance has set this post by hand' },
+  'delegation-proposed': { zh: '有人提出由他人代行这一岗位，待第二人确认', en: 'somebody is to stand in for this post; a second person has to confirm' },
+  'delegation-confirmed': { zh: '已确认由他人代行这一岗位', en: 'somebody stands in for this post, confirmed by a second person' },
   'further-need': { zh: '回访发现新的困难', en: 'a follow-up found further need' }, reopened: { zh: '重新办理', en: 'reopened' }, 'glass-broken': { zh: '紧急授权他人查看', en: 'opened to somebody else in an emergency' }, 'deemed-accepted': { zh: '逾期视为受理', en: 'counts as accepted by lapse of time' },
 } satisfies { [kind in AlertKind]: { zh: string; en: string } };

@@ -1,4 +1,4 @@
-import { type CalendarYear, withYears } from '#libs/calendar/calendar.js';
+import { editionOf, withYears } from '#libs/calendar/calendar.js';
 import { type Clock, clocksOf, isBreachable, isRunning, openRungs } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
 import type { MachineCommand, PaymentOutcome } from '#libs/contracts/command.js';
@@ -16,16 +16,22 @@ export function machineAct(question: Question, command: MachineCommand): CaseEve
   switch (command.type) {
     case 'reach-rungs': return reachRungs(question, command.clockKey);
     case 'record-payment': return recordPayment(question, command);
-    case 'land-calendar': return landCalendar(question, command.year);
+    case 'land-calendar': return landCalendar(question, command);
     case 'absorb-case': return absorbCase(question, command);
   }
 }
 
-/** Running deadlines are counted anew. */
-function landCalendar(question: Question, year: CalendarYear): CaseEvent[] {
-  const { state, calendar } = question;
-  if (!state || withYears(calendar, state.landedYears).years.some(known => digestOf(known) === digestOf(year))) return refuse({ code: 'calendar-known' });
-  return withMovedDeadlines(question, { type: 'CalendarLanded', data: { year } }, { year: year.year, notice: year.notice });
+/** Running deadlines are counted anew. An edition that another has taken the place of never comes back. */
+function landCalendar(question: Question, { year, proposedBy, confirmedBy }: MachineCommand & { type: 'land-calendar' }): CaseEvent[] {
+  const { state, calendar, facts = {} } = question;
+  if (!state) return refuse({ code: 'calendar-known' });
+  const known = withYears(calendar, state.landedYears);
+  if (known.years.some(one => digestOf(one) === digestOf(year))) return refuse({ code: 'calendar-known' });
+  const edition = year.edition ?? 0;
+  if (edition < 1 || edition <= (editionOf(known, year.year) ?? 0)) return refuse({ code: 'calendar-superseded' });
+  // What the workflow is told may be anybody's word; the journal knows who agreed on it.
+  if (facts.yearNotConfirmed || proposedBy === confirmedBy) return refuse({ code: 'calendar-not-confirmed' });
+  return withMovedDeadlines(question, { type: 'CalendarLanded', data: { year, proposedBy, confirmedBy } }, { year: year.year, notice: year.notice });
 }
 
 /** The family's wait began with the earlier first contact, whichever case goes on. */

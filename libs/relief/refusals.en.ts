@@ -120,6 +120,8 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'nothing-due': 'No rung is due now.',
   'no-such-order': 'No payment order of that id is waiting for its outcome.',
   'calendar-known': 'The case already counts by this year\'s working days.',
+  'calendar-superseded': 'The case counts by a later edition of this year; an earlier one does not come back.',
+  'calendar-not-confirmed': 'Nobody has proposed and confirmed these working days. Two people have to.',
   'nothing-to-absorb': 'The case that another one was merged into does not exist.',
 };
 

@@ -120,6 +120,8 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'nothing-due': '目前没有到期的时限节点。',
   'no-such-order': '没有等待结果的这笔支付指令。',
   'calendar-known': '该年度的工作日安排已在本案中生效。',
+  'calendar-superseded': '该年度已有更新的工作日安排，较早的版本不再采用。',
+  'calendar-not-confirmed': '这份工作日安排未经两人提出并确认，不予采用。',
   'nothing-to-absorb': '要接收并案的案件不存在。',
 };
 

@@ -34,9 +34,14 @@ it('a year that lands mid-case moves running deadlines in every open case, and c
   const file = join(town.data, 'year.json');
   writeFileSync(file, JSON.stringify(year));
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=development', join(ROOT, 'apps/cli/jishi.ts'), 'calendar', 'add', file, '--json'],
-    { cwd: ROOT, env: { ...env, JISHI_DATA: town.data } });
-  expect(JSON.parse(stdout)).toEqual({ year: year.year, notice: year.notice, done: true, cases: 2, failed: 0 });
+  const calendar = async (...args: string[]) => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=development', join(ROOT, 'apps/cli/jishi.ts'), 'calendar', ...args, '--json'],
+      { cwd: ROOT, env: { ...env, JISHI_DATA: town.data } });
+    return JSON.parse(stdout);
+  };
+  const { proposalNo } = await calendar('propose', file, '--as', 'nian-calendar');
+  expect((await calendar('list', '--as', 'li-calendar')).proposals).toMatchObject([{ proposalNo, edition: 1, confirmedBy: null, published: false }]);
+  expect((await calendar('confirm', proposalNo, '--as', 'li-calendar')).landing).toEqual({ year: year.year, notice: year.notice, done: true, cases: 2, failed: 0 });
 
   const after = (await town.view(caseNo)).clocks.find((c: { clock: string }) => c.clock === 'paperwork');
   expect(after.provisional).toBe(false);
@@ -86,7 +91,7 @@ describe('a year that lands on cases on their way', () => {
   const rung = (step: string, written: string, delivered = true) => [step, Date.parse(on(written)), delivered];
   const moves = async (caseNo: string, clock: string) => (await of(caseNo, clock, 'DeadlineSuperseded')).map(row => row.data);
   const moved = (from: string, to: string, { year, notice } = YEAR) => ({ from: on(from), to: on(to), provisional: false, reason: { year, notice } });
-  const publish = async (year: typeof YEAR) => expect(await town.call('chen-admin', 'POST', '/v1/calendar-years', year)).toMatchObject({ status: 200, body: { done: true, failed: 0 } });
+  const publish = async (year: typeof YEAR) => expect(await town.publishYear(year)).toMatchObject({ status: 200, body: { landing: { done: true, failed: 0 } } });
 
   let later: string;
   let earlier: string;
@@ -147,11 +152,11 @@ describe('a year that lands on cases on their way', () => {
 
 it('the same year again changes nothing; a wrong one, or somebody without the post, is refused', async () => {
   const year = { ...(await next()), year: 2150, holidays: [], workdays: [] };
-  const first = await town.call('chen-admin', 'POST', '/v1/calendar-years', year);
-  expect(first).toMatchObject({ status: 200, body: { done: true } });
-  expect((await town.call('chen-admin', 'POST', '/v1/calendar-years', year)).status).toBe(200);
-  expect(await town.call('li-intake', 'POST', '/v1/calendar-years', year)).toMatchObject({ status: 403, body: { code: 'role-not-allowed' } });
-  expect(await town.call('chen-admin', 'POST', '/v1/calendar-years', { ...year, workdays: ['2150-01-01', '2150-02-30'] })).toMatchObject({ status: 400, body: { code: 'body-invalid' } });
+  const first = await town.publishYear(year);
+  expect(first).toMatchObject({ status: 200, body: { proposal: { edition: 1 }, landing: { done: true } } });
+  expect(await town.publishYear(year)).toMatchObject({ status: 200, body: { proposal: { edition: 1 }, landing: { done: true } } });
+  expect(await town.call('li-intake', 'POST', '/v1/calendar-proposals', year)).toMatchObject({ status: 403, body: { code: 'role-not-allowed' } });
+  expect(await town.call('nian-calendar', 'POST', '/v1/calendar-proposals', { ...year, workdays: ['2150-01-01', '2150-02-30'] })).toMatchObject({ status: 400, body: { code: 'body-invalid' } });
 });
 
 it('all of these cases replay', async () => {

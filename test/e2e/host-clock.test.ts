@@ -157,7 +157,7 @@ it('a worker and an API that start with a wrong clock go on where the right ones
   await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
   expect(Math.abs(await aheadMs(caseNo) - 13 * HOUR_MS)).toBeLessThan(NEAR_MS);
   const year = { year: 2160, notice: '虚构〔2159〕1号', holidays: [], workdays: [] };
-  expect(await town.call('chen-admin', 'POST', '/v1/calendar-years', year)).toMatchObject({ status: 200, body: { done: true, failed: 0 } });
+  expect(await town.publishYear(year)).toMatchObject({ status: 200, body: { landing: { done: true, failed: 0 } } });
   near((await rows(caseNo, 'CalendarLanded'))[0]!.recorded_at, Date.now() + 13 * HOUR_MS);
 });
 

@@ -232,7 +232,7 @@ describe('identity and what stands in the database', () => {
     });
 
     it('accounts, delegations, sessions and their records are written by no statement of its own', async () => {
-      for (const table of ['account', 'account_change', 'delegation', 'session', 'token_revocation', 'scope_key']) {
+      for (const table of ['account', 'account_change', 'account_proposal', 'calendar_proposal', 'county_pack', 'instance_body', 'delegation', 'session', 'token_revocation', 'scope_key']) {
         for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table}`, `INSERT INTO ${table} DEFAULT VALUES`]) await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
       }
       for (const sql of [`UPDATE account SET role = 'administrator'`, `UPDATE session SET account_id = 'wu-county'`, `UPDATE delegation SET to_account = 'li-intake'`, `UPDATE account_change SET changed_by = 'x'`]) {
@@ -240,7 +240,8 @@ describe('identity and what stands in the database', () => {
       }
     });
 
-    const KEEP = `SELECT keep_account('mole', '某', 'county-finance', '370899000000', NULL, NULL, false, false, true)`;
+    const kept = (id: string, region: string, role = 'town-intake') => `SELECT keep_account('${id}', '某', '${role}', '${region}', NULL, NULL, false, false, NULL, NULL, NULL, true)`;
+    const KEEP = kept('mole', '370899000000');
     const HASH = randomBytes(32).toString('hex');
 
     it('nor by a function of the database, save for whoever the seal names, as far as they may, and on record', async () => {
@@ -250,13 +251,14 @@ describe('identity and what stands in the database', () => {
       }
       const as = (account: string, sql: string) => within({ account, region: '', department: '' }, () => client.query(sql));
       for (const account of ['li-intake', 'wu-county', 'feng-auditor', 'nobody', 'citizen']) await expect(as(account, KEEP)).rejects.toMatchObject({ code: '42501' });
-      const keep = (id: string, region: string) => `SELECT keep_account('${id}', '某', 'county-finance', '${region}', NULL, NULL, false, false, true)`;
-      for (const sql of [keep('chen-admin', '370899000000'), keep('mole', '211399000000'), keep('mole', '370000000000'), keep('bai-intake', '370899000000')]) await expect(as('chen-admin', sql)).rejects.toMatchObject({ code: '42501' });
+      for (const sql of [kept('mole', '211399000000'), kept('mole', '370000000000'), kept('bai-intake', '370899000000')]) await expect(as('chen-admin', sql)).rejects.toMatchObject({ code: '42501' });
+      // What a rule refuses, and what takes two.
+      for (const sql of [kept('chen-admin', '370899000000'), kept('mole', '370899000000', 'county-finance')]) await expect(as('chen-admin', sql)).rejects.toMatchObject({ code: 'JS002' });
       const recorded = await within({ account: 'chen-admin', region: '', department: '' }, async () => {
         await client.query(KEEP);
         return (await client.query(`SELECT changed_by, before, after->>'role' AS role FROM account_change WHERE account_id = 'mole'`)).rows;
       });
-      expect(recorded).toEqual([{ changed_by: 'chen-admin', before: null, role: 'county-finance' }]);
+      expect(recorded).toEqual([{ changed_by: 'chen-admin', before: null, role: 'town-intake' }]);
       // A deputy for one's own post, not for another's; a session for oneself; an administrator is stood in for by nobody.
       await as('wang-approver', `SELECT delegate('wang-approver', 'zhou-lead', now(), now() + interval '1 day')`);
       for (const sql of [`SELECT delegate('wu-county', 'li-intake', now(), now() + interval '1 day')`, `SELECT delegate('chen-admin', 'li-intake', now(), now() + interval '1 day')`, `SELECT revoke_token('wu-county', NULL)`]) await expect(as('li-intake', sql)).rejects.toMatchObject({ code: '42501' });

@@ -227,7 +227,7 @@ describe('payloads that are not ours', () => {
       const handle = client.workflow.getHandle(caseId);
       const updates: [string, unknown][] = [
         [NAMES.command, request('stray')], [NAMES.sync, { head: 0 }], [NAMES.absorb, { caseNo: 'JS-2026-0000001-5', firstContact: '2026-01-01T00:00:00+08:00' }],
-        [NAMES.landCalendar, { year: 2151, notice: 'x', holidays: [], workdays: [] }],
+        [NAMES.landCalendar, { year: { year: 2151, notice: 'x', holidays: [], workdays: [], edition: 1 }, proposedBy: 'a', confirmedBy: 'b' }],
       ];
       for (const [name, arg] of updates) await expect(handle.executeUpdate(name, { updateId: 'stray', args: [arg] })).rejects.toMatchObject(REFUSED);
       await expect(client.workflow.executeUpdateWithStart(NAMES.command, {
@@ -247,7 +247,7 @@ describe('payloads that are not ours', () => {
     for (const stranger of Object.values(strangers)) senders.push([await stranger(), false]);
     const effects = async () => (await town.database.query('SELECT (SELECT count(*) FROM relief_case) AS cases, (SELECT count(*) FROM payment_order) AS orders, (SELECT count(*) FROM calendar_year) AS years')).rows;
     const before = await effects();
-    const year = { year: 2151, notice: 'x', holidays: [], workdays: [] };
+    const year = { year: { year: 2151, notice: 'x', holidays: [], workdays: [], edition: 1 }, proposedBy: 'a', confirmedBy: 'b' };
     const started: string[] = [];
     for (const [client, sendsNothing] of senders) {
       for (const [type, arg] of [

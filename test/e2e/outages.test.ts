@@ -77,10 +77,11 @@ it('turns away for now a command that was taken and can not be answered, and fin
 }, 120_000);
 
 it('reads on without Temporal, and turns every write away', async () => {
+  const { proposalNo } = (await town.call('nian-calendar', 'POST', '/v1/calendar-proposals', year)).body;
   await town.instance.kill('temporal', 'SIGKILL');
   const key = randomUUID();
   const writes = await Promise.all([
-    timed('wu-county', 'POST', `/v1/cases/${caseNo}/commands`, { type: 'urge' }, key), timed('li-intake', 'POST', '/v1/cases', application()), timed('chen-admin', 'POST', '/v1/calendar-years', year),
+    timed('wu-county', 'POST', `/v1/cases/${caseNo}/commands`, { type: 'urge' }, key), timed('li-intake', 'POST', '/v1/cases', application()), timed('li-calendar', 'POST', `/v1/calendar-proposals/${proposalNo}/confirmation`, {}),
   ]);
   for (const answer of writes) expectUnavailable(answer, 15_000);
   for (const path of ['/v1/cases', `/v1/cases/${caseNo}`, `/v1/cases/${caseNo}/events`, '/v1/alerts', '/v1/late-entries']) expect([path, (await town.call('wu-county', 'GET', path)).status]).toEqual([path, 200]);

@@ -245,6 +245,14 @@ describe('administration', () => {
     expect(await chromium.look(wang, 'delegation-form')).toEqual([]);
     await dialog(wang).getByRole('button', { name: '委托代办' }).click();
     await wang.getByText('已委托 周所长 代办').waitFor();
+    await wang.getByText('待第二人确认').waitFor();
+
+    // Money is in it, so a second person confirms.
+    await chen.getByText('委托', { exact: true }).click();
+    await chen.getByRole('button', { name: '确认 周所长' }).waitFor();
+    expect(await chromium.look(chen, 'delegation-waits')).toEqual([]);
+    await chen.getByRole('button', { name: '确认 周所长' }).click();
+    await chen.getByText('周所长 代办已确认').waitFor();
 
     const zhou = await chromium.arrives('zhou-lead', '/');
     await zhou.locator('.who').click();
@@ -292,12 +300,45 @@ it('an administrator proposes a policy pack, is told what is wrong with it, and 
   expect(await chromium.look(chen, 'pack-faults')).toEqual([]);
   await propose(pack);
   await chen.getByText('等待另一位管理员确认').waitFor();
-  await town.call('chen-admin', 'PUT', '/v1/accounts/shi-admin', { name: '石管理', role: 'administrator', region: '370899000000', active: true });
-  const shi = await chromium.arrives('shi-admin', '/admin/packs');
-  await shi.getByRole('button', { name: '确认启用' }).click();
-  await shi.getByText('石管理确认').waitFor();
-  await shi.locator('article.pack', { hasText: 'v90' }).getByText('示例县').waitFor();
-  expect(await chromium.look(shi, 'pack-confirmed')).toEqual([]);
+  const bao = await chromium.arrives('bao-admin', '/admin/packs');
+  await bao.getByRole('button', { name: '确认启用' }).click();
+  await bao.getByText('包管理确认').waitFor();
+  await bao.locator('article.pack', { hasText: 'v90' }).getByText('示例县').waitFor();
+  expect(await chromium.look(bao, 'pack-confirmed')).toEqual([]);
+});
+
+it('a guarded post is proposed by one administrator and confirmed by another, who sees what changes', async () => {
+  const chen = await chromium.arrives('chen-admin', '/admin/accounts');
+  await chen.getByRole('button', { name: '更改 李受理' }).click();
+  await dialog(chen).getByLabel('岗位').click();
+  await chen.getByTitle('乡镇审批', { exact: true }).click();
+  await dialog(chen).getByText('这一岗位须两人办理').waitFor();
+  expect(await chromium.look(chen, 'guarded-post-form')).toEqual([]);
+  await dialog(chen).getByRole('button', { name: '保存' }).click();
+  await chen.getByText('已提出：李受理').waitFor();
+  await chen.getByText('岗位变更', { exact: true }).click();
+  await chen.getByText('等待另一位管理员确认').waitFor();
+  expect(await chen.getByRole('button', { name: '确认 李受理' }).count()).toBe(0);
+
+  const bao = await chromium.arrives('bao-admin', '/admin/proposals');
+  await bao.getByText('乡镇受理 · 河东镇 →').waitFor();
+  expect(await chromium.look(bao, 'account-proposals')).toEqual([]);
+  await bao.getByRole('button', { name: '确认 李受理' }).click();
+  await bao.getByText('包管理确认').waitFor();
+  await bao.getByText('变更记录').click();
+  await bao.getByText('陈管理提出，包管理确认').waitFor();
+});
+
+it('a year of working days is proposed and confirmed on a page as well, by the whole instance\'s own administrators', async () => {
+  const nian = await chromium.arrives('nian-calendar', '/admin/calendar');
+  const year = { year: 2165, notice: '虚构〔2164〕1号', holidays: [{ name: '元旦', from: '2165-01-01', to: '2165-01-03' }], workdays: [] };
+  await nian.locator('.proposals input[type=file]').setInputFiles({ name: '2165.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(year)) });
+  await nian.getByText('等待另一位管理员确认').waitFor();
+  const li = await chromium.arrives('li-calendar', '/admin/calendar');
+  await li.getByText('2165 年 · 第 1 版').waitFor();
+  expect(await chromium.look(li, 'calendar-proposals')).toEqual([]);
+  await li.getByRole('button', { name: '确认' }).click();
+  await li.getByText('已生效').waitFor();
 });
 
 it('no browser complained of anything', () => {

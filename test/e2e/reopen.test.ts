@@ -120,7 +120,7 @@ it('finds by itself a reopened case whose new run was lost', async () => {
 it('a year that was published while the case was closed lands when it is opened again', async () => {
   const caseNo = await closed();
   const year = { year: 2150, notice: '虚构〔2149〕1号', holidays: [], workdays: [] };
-  expect(await town.call('chen-admin', 'POST', '/v1/calendar-years', year)).toMatchObject({ status: 200 });
+  expect(await town.publishYear(year)).toMatchObject({ status: 200 });
   expect(await town.types(caseNo)).not.toContain('CalendarLanded');
   await town.done('zhou-lead', caseNo, 'reopen', REASON);
   await eventually(async () => (await town.types(caseNo)).includes('CalendarLanded'), 'calendar');

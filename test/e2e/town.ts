@@ -180,6 +180,26 @@ export class Town {
     await this.done(second, caseNo, 'confirm-withdrawal', { stands: true });
   }
 
+  /** A year of working days that two of the body which speaks for the whole instance agree on; what the second is answered. */
+  async publishYear(year: object, by = 'nian-calendar', second = 'li-calendar'): Promise<Answer> {
+    const proposed = await this.call(by, 'POST', '/v1/calendar-proposals', year);
+    if (proposed.status !== 201) return proposed;
+    return this.call(second, 'POST', `/v1/calendar-proposals/${proposed.body.proposalNo}/confirmation`);
+  }
+
+  /** An account as it is to be: kept at once, or proposed by one administrator and confirmed by another. */
+  async keepAccount(id: string, body: object, by = 'chen-admin', second = 'bao-admin'): Promise<Answer> {
+    const kept = await this.call(by, 'PUT', `/v1/accounts/${id}`, body);
+    if (kept.status !== 202) return kept;
+    return this.call(second, 'POST', `/v1/account-proposals/${kept.body.proposalNo}/confirmation`);
+  }
+
+  /** Whoever the demo does not know speaks through the API, too. */
+  async meet(id: string): Promise<void> {
+    const ring = await readKeyRing(this.instance.settings.keysFile);
+    this.tokens.set(id, await signToken(ring, { id }, 3_600));
+  }
+
   async finish(caseNo: string): Promise<void> {
     await this.done('li-intake', caseNo, 'complete-papers');
     await this.done('li-intake', caseNo, 'feedback', { satisfied: true });

@@ -127,7 +127,7 @@ export const STORIES: { [name: string]: { about: string; play: (town: Town) => P
       await town.forward(caseNo, Date.parse(`${year - 1}-12-30T10:00:00+08:00`) - Date.parse((await town.view(caseNo)).now));
       await town.pay(caseNo);
       await paid(town, caseNo);
-      const published = await town.call('chen-admin', 'POST', '/v1/calendar-years', { year, notice: `虚构〔${year - 1}〕1号`, holidays: [{ name: '元旦', from: `${year}-01-01`, to: `${year}-01-03` }], workdays: [] });
+      const published = await town.publishYear({ year, notice: `虚构〔${year - 1}〕1号`, holidays: [{ name: '元旦', from: `${year}-01-01`, to: `${year}-01-03` }], workdays: [] });
       if (published.status !== 200) throw new Error(JSON.stringify(published.body));
       await eventually(async () => (await town.types(caseNo)).includes('DeadlineSuperseded'), 'moved deadline');
       return [caseNo];

@@ -53,9 +53,10 @@ export class Client {
   }
 
   /** What is about no case: it may be said again and again, and its answer says how far it has come. */
-  async tell(as: string, path: string, body: object): Promise<void> {
-    const { status } = await this.persist(as, path, { key: `${this.keyPrefix}-${++this.keys}`, body });
+  async tell<T>(as: string, path: string, body: object): Promise<T> {
+    const { status, answer } = await this.persist(as, path, { key: `${this.keyPrefix}-${++this.keys}`, body });
     if (status >= 300) throw new Error(`${as} ${path}: ${status}`);
+    return answer as T;
   }
 
   /** Looks at a case until it is as wanted. */

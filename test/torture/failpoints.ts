@@ -185,8 +185,11 @@ class Traffic {
 
   private async landYear(): Promise<void> {
     if (!this.leadsTo('calendar')) return;
-    await this.withOpenCase(() =>
-      this.place.client.tell('chen-admin', '/v1/calendar-years', { year: 2100 + this.cases % 100, notice: `号外〔${this.cases}〕`, holidays: [], workdays: [] }));
+    await this.withOpenCase(async () => {
+      const { proposalNo } = await this.place.client.tell<{ proposalNo: string }>(
+        'nian-calendar', '/v1/calendar-proposals', { year: 2100 + this.cases % 100, notice: `号外〔${this.cases}〕`, holidays: [], workdays: [] });
+      await this.place.client.tell('li-calendar', `/v1/calendar-proposals/${proposalNo}/confirmation`, {});
+    });
   }
 
   private async loseCase(): Promise<void> {

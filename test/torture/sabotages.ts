@@ -457,6 +457,21 @@ export const SABOTAGES: Sabotage[] = [
     edits: [{ file: 'libs/documents/prints.ts', from: 'paper.write(shownFile(file, actor.role), no', to: 'paper.write(file, no' }],
     caughtBy: { test: 'libs/documents/prints', named: 'no more than pages show' },
   },
+
+  // Who is the second person.
+  {
+    name: 'creature-confirms', breaks: 'An administrator confirms what was proposed by whoever gave them their post the day before.',
+    edits: [{
+      file: 'infra/database/functions/persons.ts', from: 'IF public.was_made_by(first_id, second_id) OR public.was_made_by(second_id, first_id) THEN',
+      to: 'IF false THEN',
+    }],
+    caughtBy: { test: 'test/e2e/posts', named: 'is nobody whom the first has made' },
+  },
+  {
+    name: 'replaced-year-comes-back', breaks: 'A case takes over an edition of a year that another has taken the place of.',
+    edits: [{ file: MACHINE, from: 'if (edition < 1 || edition <= (editionOf(known, year.year) ?? 0))', to: 'if (edition < 1)' }],
+    caughtBy: { test: 'libs/relief/scenarios.test', named: '' },
+  },
 ];
 
 /** The text with the edit made. @throws when what it is to replace does not stand there exactly once. */

@@ -1,6 +1,5 @@
 import { condition, defineUpdate, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
-import type { CalendarYear } from '#libs/calendar/calendar.js';
-import type { CalendarActivities, CalendarLandingState } from '#libs/contracts/calendar-landing.js';
+import type { CalendarActivities, CalendarLandingState, PublishedYear } from '#libs/contracts/calendar-landing.js';
 import { NAMES } from '#libs/contracts/journal.js';
 import { askedUntil, isAnswer, refusedPayload, takesNothing } from '#workflows/refused-payload.js';
 
@@ -8,14 +7,15 @@ import { askedUntil, isAnswer, refusedPayload, takesNothing } from '#workflows/r
  * Brings a newly published year into every open case. A case that was being opened just then may still have begun
  * with the old calendar, so a second round follows.
  */
-export async function calendarLanding(year: CalendarYear): Promise<CalendarLandingState> {
-  if (!year?.notice) throw refusedPayload();
+export async function calendarLanding(published: PublishedYear): Promise<CalendarLandingState> {
+  if (!published?.year?.notice) throw refusedPayload();
+  const { year } = published;
   const state: CalendarLandingState = { year: year.year, notice: year.notice, done: false, cases: 0, failed: 0 };
   setHandler(landed, async () => {
     await condition(() => state.done, WAIT);
     return state;
   }, { validator: takesNothing });
-  await askedUntil(() => calendar.publishYear(year), isAnswer);
+  await askedUntil(() => calendar.publishYear(published), isAnswer);
   await round();
   state.done = true;
   for (let rounds = 1; rounds < MIN_ROUNDS || (state.failed > 0 && rounds < MAX_ROUNDS); rounds++) {
@@ -27,7 +27,7 @@ export async function calendarLanding(year: CalendarYear): Promise<CalendarLandi
   async function round(): Promise<void> {
     let failed = 0;
     for (let after: string | null = ''; after !== null;) {
-      const asked = { year, after };
+      const asked = { published, after };
       const page: Awaited<ReturnType<CalendarActivities['landInCases']>> = await askedUntil(() => calendar.landInCases(asked), isLanded);
       state.cases += page.landed;
       failed += page.failed;

@@ -1,7 +1,7 @@
 import { allHandlersFinished, ApplicationFailure, condition, continueAsNew, currentUpdateInfo, defineSignal, defineUpdate, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { CalendarYear } from '#libs/calendar/calendar.js';
 import { clocksOf, nextRung } from '#libs/clock/clocks.js';
 import { type Instant, instantOf, msOf } from '#libs/clock/instant.js';
+import type { PublishedYear } from '#libs/contracts/calendar-landing.js';
 import type { Command, PaymentOutcome } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
@@ -80,10 +80,11 @@ export async function reliefCase(input: CaseInput): Promise<number> {
     if (!told?.orderId || Object.keys(told).length !== 1) return;
     inbox.push({ work: () => run({ type: 'record-payment', orderId: told.orderId, outcome: { state: 'unanswered', at: null } }, `payment-unanswered:${told.orderId}`), trace: undefined, resolve: () => undefined, reject: () => undefined });
   });
-  setHandler(landCalendar, year => enqueue(cause => run({ type: 'land-calendar', year }, cause)).then(answer => answer !== null), {
-    validator: year => {
+  setHandler(landCalendar, published => enqueue(cause => run({ type: 'land-calendar', ...published }, cause)).then(answer => answer !== null), {
+    validator: published => {
+      if (!published?.year?.notice || !published.proposedBy || !published.confirmedBy) throw refusedPayload();
       // The year names its landing: another edition cannot come under a name that has not been used.
-      if (!year?.notice || landingCause(year) !== currentUpdateInfo()!.id) throw refusedPayload();
+      if (landingCause(published.year) !== currentUpdateInfo()!.id) throw refusedPayload();
     },
   });
 
@@ -213,8 +214,8 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   async function begin(): Promise<void> {
     const { behindMs, years } = await synchronise(true);
     skippedMs = behindMs;
-    for (const year of years) {
-      const work = async () => isClosed() ? null : run({ type: 'land-calendar', year }, landingCause(year));
+    for (const published of years) {
+      const work = async () => isClosed() ? null : run({ type: 'land-calendar', ...published }, landingCause(published.year));
       inbox.push({ work, trace: currentTrace(), resolve: () => undefined, reject: () => undefined });
     }
     await reachDueRungs(); // A closed case may owe some, and nothing else.
@@ -303,7 +304,7 @@ const sync = defineUpdate<null, [SyncRequest?]>(NAMES.sync);
 const absorb = defineUpdate<null, [Merger]>(NAMES.absorb);
 const bankWord = defineUpdate<null, [BankWord]>(NAMES.bankWord);
 const paymentUnanswered = defineSignal<[{ orderId: string }]>(NAMES.paymentUnanswered);
-const landCalendar = defineUpdate<LandedAnswer, [CalendarYear]>(NAMES.landCalendar);
+const landCalendar = defineUpdate<LandedAnswer, [PublishedYear]>(NAMES.landCalendar);
 
 /**
  * The journal commits before Temporal has made the step durable, which is why an append names the head it expects. It

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Param, Put, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { type Actor, staffId } from '#libs/contracts/command.js';
 import { type AccountBody, accountBody } from '#libs/contracts/request.js';
-import { accountChangeList, accountList, accountView } from '#libs/contracts/view.js';
+import { accountChangeList, accountList, accountProposal, type AccountProposalView, accountView } from '#libs/contracts/view.js';
 import type { Role } from '#libs/contracts/words.js';
 import { AccountKeeper } from '#apps/api/account/account-keeper.js';
 import { accountChangeQuery, type AccountChangeQuery } from '#apps/api/account/account-query.js';
@@ -11,6 +12,8 @@ import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 
+/** Names in the record that are nobody's. */
+const RESERVED = ['system', 'citizen', 'operator'];
 const ACCESS = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
 
 @ApiTags('accounts')
@@ -30,14 +33,18 @@ export class AccountController {
   }
 
   @Put('accounts/:accountId')
-  @ApiOperation({ operationId: 'keepAccount', summary: 'Make an account, change it, or end it', description: 'For administrators, within their region, never their own. Whoever is given another post, or has left, is logged out.' })
+  @ApiOperation({ operationId: 'keepAccount', summary: 'Make an account, change it, or end it', description: 'For administrators, within their region, never their own. A post with money, audit or administration is only proposed by this: another administrator has to confirm it. Whoever is given another post, or has left, is logged out.' })
   @ApiParam({ name: 'accountId', schema: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,39}$' } })
   @ApiResponse({ status: 200, description: 'The account as it stands now.', standardSchema: accountView })
-  @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', ...ACCESS, 'not-found', 'own-account', 'not-in-region')
-  keep(@Param('accountId') accountId: string, @Body({ schema: accountBody }) body: AccountBody, @By() actor: Actor): Promise<z.infer<typeof accountView>> {
+  @ApiResponse({ status: 202, description: 'It waits for a second administrator.', standardSchema: accountProposal })
+  @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', ...ACCESS, 'not-found', 'own-account', 'not-in-region', 'proposal-waits', 'last-of-county')
+  async keep(@Param('accountId') accountId: string, @Body({ schema: accountBody }) body: AccountBody, @By() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<z.infer<typeof accountView> | AccountProposalView> {
     assertRole(actor, 'administrator');
-    if (!staffId.safeParse(accountId).success || accountId === 'system' || accountId === 'citizen') throw new Problem('not-found');
-    return this.keeper.keep(accountId, body, actor);
+    if (!staffId.safeParse(accountId).success || RESERVED.includes(accountId)) throw new Problem('not-found');
+    const kept = await this.keeper.keep(accountId, body, actor);
+    if ('account' in kept) return kept.account;
+    reply.status(202);
+    return kept.proposal;
   }
 
   @Get('account-changes')

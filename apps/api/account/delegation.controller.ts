@@ -18,9 +18,9 @@ export class DelegationController {
 
   @Post()
   @HttpCode(201)
-  @ApiOperation({ operationId: 'delegate', summary: 'Let a colleague act in one\'s post while on leave', description: 'Under their own name, between two dates, at most a quarter of a year. What was delegated is not handed on.' })
+  @ApiOperation({ operationId: 'delegate', summary: 'Let a colleague act in one\'s post while on leave', description: 'Under their own name, between two dates, at most a quarter of a year. What was delegated is not handed on. In a post with money or audit nobody acts before a second person has confirmed it.' })
   @ApiResponse({ status: 201, description: 'It holds between its dates.', standardSchema: delegationView })
-  @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'unknown-staff', 'dates-not-possible')
+  @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'unknown-staff', 'dates-not-possible', 'own-account', 'deputy-judges-own-work')
   delegate(@Body({ schema: delegationBody }) body: DelegationBody, @By() actor: Actor): Promise<z.infer<typeof delegationView>> {
     return this.delegations.delegate(body, actor);
   }
@@ -31,6 +31,17 @@ export class DelegationController {
   @Problems('token-missing', 'token-invalid')
   async list(@By() actor: Actor): Promise<z.infer<typeof delegationList>> {
     return { delegations: await this.delegations.list(actor) };
+  }
+
+  @Post(':delegationNo/confirmation')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'confirmDelegation', summary: 'Confirm that somebody stands in for a guarded post', description: 'For administrators of the region and the holder, whoever of them did not propose it.' })
+  @ApiParam({ name: 'delegationNo', schema: { type: 'string', pattern: '^[1-9]\\d{0,17}$' } })
+  @ApiResponse({ status: 200, description: 'It holds between its dates.', standardSchema: delegationView })
+  @Problems('token-missing', 'token-invalid', 'not-found', 'own-account', 'second-administrator-needed', 'made-by-the-other', 'proposal-outdated')
+  confirm(@Param('delegationNo') delegationNo: string, @By() actor: Actor): Promise<z.infer<typeof delegationView>> {
+    if (!/^[1-9]\d{0,17}$/.test(delegationNo)) throw new Problem('not-found');
+    return this.delegations.confirm(delegationNo, actor);
   }
 
   @Delete(':delegationNo')

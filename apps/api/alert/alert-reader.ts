@@ -52,7 +52,7 @@ export class AlertReader {
   private async rows(actor: Actor, order: AlertQuery['order'], after: string | null, limit: number): Promise<AlertView[]> {
     const [beyond, direction] = order === 'oldest' ? ['>', 'ASC'] : ['<', 'DESC'];
     const rows = await rowsWithin(this.database, rowScopeOf(actor)).query<Row>(
-      `SELECT a.stream_no, a.alert_key, a.case_no, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_department, a.to_region, a.occurred_at, c.pack_hash, d.delivery,
+      `SELECT a.stream_no, a.alert_key, a.case_no, a.account_id, a.kind, a.clock, a.step, a.to_handler, a.to_role, a.to_department, a.to_region, a.occurred_at, c.pack_hash, d.delivery,
               CASE WHEN h.type IS NOT NULL THEN json_build_object('type', h.type, 'by', h.by, 'at_ms', floor(extract(epoch FROM h.occurred_at) * 1000)) END AS handled
          FROM alert a LEFT JOIN relief_case c ON c.case_id = a.case_id CROSS JOIN LATERAL (
            SELECT coalesce(json_agg(json_build_object('channel', channel, 'recipient', recipient, 'state', state, 'attempts', attempts, 'lastError', last_error,
@@ -62,7 +62,7 @@ export class AlertReader {
            SELECT type, actor->>'id' AS by, occurred_at FROM journal_event
             WHERE $3::boolean AND c.town_code ^@ $2 AND case_id = a.case_id AND seq > split_part(a.alert_key, ':', 2)::int AND type = ANY ($8) AND actor->>'id' <> $9 ORDER BY seq LIMIT 1) h ON true
         WHERE a.stream_no IS NOT NULL AND ($1::bigint IS NULL OR a.stream_no ${beyond} $1::bigint) AND a.to_region ^@ $2
-          AND ($3::boolean OR a.to_handler = $4 OR (a.to_role = $5 AND (a.to_department IS NULL OR a.to_department = $6)))
+          AND (($3::boolean AND a.case_id IS NOT NULL) OR a.to_handler = $4 OR (a.to_role = $5 AND (a.to_department IS NULL OR a.to_department = $6)))
         ORDER BY a.stream_no ${direction} LIMIT $7`,
       [after, scopePrefix(actor), WATCHING.includes(actor.role), actor.id, actor.role, actor.department ?? null, limit, Object.keys(HANDLES), SYSTEM.id],
     );
@@ -72,7 +72,7 @@ export class AlertReader {
 
 function view(row: Row, pack: Pack | null): AlertView {
   return {
-    no: row.stream_no, key: row.alert_key, caseNo: row.case_no, kind: row.kind, clock: row.clock, clockName: pack?.clocks.find(({ id }) => id === row.clock)?.name ?? null, step: row.step,
+    no: row.stream_no, key: row.alert_key, caseNo: row.case_no, accountId: row.account_id, kind: row.kind, clock: row.clock, clockName: pack?.clocks.find(({ id }) => id === row.clock)?.name ?? null, step: row.step,
     to: { handlerId: row.to_handler, role: row.to_role, department: row.to_department, region: row.to_region }, occurredAt: instantOf(row.occurred_at.getTime()),
     handled: row.handled && { act: HANDLES[row.handled.type]!, by: row.handled.by, at: instantOf(row.handled.at_ms) },
     delivery: row.delivery.map(({ channel, recipient, state, attempts, lastError, deliveredAtMs }) => ({

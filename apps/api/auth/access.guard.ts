@@ -5,8 +5,7 @@ import { ApiSettings } from '#apps/api/api-settings.js';
 import type { Bearer } from '#apps/api/auth/claims.js';
 import { SESSION } from '#apps/api/session/cookies.js';
 import { Sessions } from '#apps/api/session/sessions.js';
-import { Accounts, type ShownToken } from '#infra/accounts.js';
-import type { Account } from '#infra/staff.js';
+import { Accounts, type ShownToken, type WorkingAccount } from '#infra/accounts.js';
 import { Problem } from '#apps/api/problems/problem.js';
 
 /** Whoever calls: a program by its token, a person in a browser by a session's cookie. */
@@ -57,7 +56,7 @@ export class AccessGuard implements CanActivate {
     // Whoever has left, or whose token was revoked, keeps one that has not expired.
     const account = await this.accounts.bearing(bearer);
     if (!account) throw new Problem('token-invalid');
-    const actor = postOf === undefined ? actorOf(account) : await this.inPost(String(postOf), account.id);
+    const actor = postOf === undefined ? actorOf(account) : await this.inPost(String(postOf), account);
     const holds = async () => await this.accounts.bearing(bearer) !== null && await this.stands(actor);
     return { actor, expiresAtMs: bearer.expiresAtMs, byCookie: false, token: bearer, holds };
   }
@@ -69,7 +68,7 @@ export class AccessGuard implements CanActivate {
     const account = session && await this.accounts.find(session.accountId);
     if (!account) throw new Problem('session-ended');
     if (!isSafe(request) && !(this.isFromOurPages(request) && this.sessions.isCsrfTokenOf(token, request.headers['x-csrf-token']))) throw new Problem('csrf-token-missing');
-    const actor = session.postOf === null ? actorOf(account) : await this.inPost(session.postOf, account.id).catch(async (error: unknown) => {
+    const actor = session.postOf === null ? actorOf(account) : await this.inPost(session.postOf, account).catch(async (error: unknown) => {
       // It is over: what was meant for that post is refused, what comes next is theirs again.
       await this.sessions.takePost(token, null);
       throw error;
@@ -78,10 +77,11 @@ export class AccessGuard implements CanActivate {
   }
 
   /** @throws not-delegated, with the delegation's last moment as well. */
-  private async inPost(of: string, id: string): Promise<Actor> {
+  private async inPost(of: string, { id, otherAccounts = [] }: WorkingAccount): Promise<Actor> {
     const post = await this.accounts.post(of, id);
     if (!post) throw new Problem('not-delegated');
-    return { ...actorOf(post), id, onBehalfOf: of };
+    // What counts as done by either counts as done by who acts.
+    return { ...actorOf(post), id, onBehalfOf: of, ...others({ id, otherAccounts: [...otherAccounts, ...post.otherAccounts ?? []] }) };
   }
 
   /** Whether they are still there, in that very post. */
@@ -100,8 +100,13 @@ function isSafe({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-function actorOf({ id, role, region, department }: Account): Actor {
-  return { id, role, region, ...(department !== undefined && { department }) };
+function actorOf({ id, role, region, department, otherAccounts }: WorkingAccount): Actor {
+  return { id, role, region, ...(department !== undefined && { department }), ...others({ id, otherAccounts }) };
+}
+
+function others({ id, otherAccounts = [] }: Pick<WorkingAccount, 'id' | 'otherAccounts'>): Pick<Actor, 'otherAccounts'> {
+  const ids = [...new Set(otherAccounts)].filter(other => other !== id).sort();
+  return ids.length > 0 ? { otherAccounts: ids } : {};
 }
 
 /** Who acts: whoever the token or the session names, in the post their account has now. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { rowsWithin } from '#infra/database/rows.js';
 import { Staff } from '#infra/staff.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
@@ -10,7 +11,9 @@ import { parsePack } from '#libs/policy/check.js';
 import { WrongPack } from '#libs/policy/fault.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { regionCovers } from '#libs/relief/authority.js';
+import { rowScopeOf } from '#apps/api/auth/row-scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
+import { ruled } from '#apps/api/problems/rule-refused.js';
 
 interface Row {
   pack_no: string;
@@ -26,7 +29,6 @@ interface Row {
 }
 
 const COLUMNS = 'pack_no, county, pack_hash, content, proposed_by, proposed_at, confirmed_by, confirmed_at, withdrawn_by, withdrawn_at';
-const OPEN = 'confirmed_at IS NULL AND withdrawn_at IS NULL';
 
 /** Another pack for a county: proposed by one administrator, in force once a second has confirmed it. Cases that run keep the edition they began with. */
 @Injectable()
@@ -37,10 +39,8 @@ export class PackProposals {
   async propose({ county, yaml }: PackProposalRequest, actor: Actor): Promise<PackProposalView> {
     if (!this.staff.counties.has(county) || !regionCovers(actor.region, county)) throw Problem.atField('not-in-region', 'county');
     const pack = checked(yaml);
-    const [row] = await this.database.query(
-      `INSERT INTO county_pack (county, pack_hash, content, valid_from, valid_to, proposed_by) VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
-      [county, digestOf(pack), JSON.stringify(pack), pack.validFrom, pack.validTo, actor.id]) as [Row];
-    return view(row);
+    const values = [county, digestOf(pack), JSON.stringify(pack), pack.validFrom, pack.validTo];
+    return this.settle(`SELECT ${COLUMNS} FROM propose_pack($1, $2, $3, $4, $5)`, values, actor);
   }
 
   /** The latest first. */
@@ -49,29 +49,18 @@ export class PackProposals {
     return rows.filter(({ county }) => regionCovers(actor.region, county)).map(view);
   }
 
-  async confirm(packNo: string, actor: Actor): Promise<PackProposalView> {
-    const found = await this.open(packNo, actor);
-    if ([actor.id, actor.onBehalfOf].includes(found.proposed_by)) throw new Problem('second-administrator-needed');
-    return this.settle(`UPDATE county_pack SET confirmed_by = $2, confirmed_at = clock_timestamp() WHERE pack_no = $1 AND ${OPEN} RETURNING ${COLUMNS}`, packNo, actor);
+  /** Not by whoever proposed it, nor by whom either of the two has made of late. @throws not-found for another region's as well. */
+  confirm(packNo: string, actor: Actor): Promise<PackProposalView> {
+    return this.settle(`SELECT ${COLUMNS} FROM confirm_pack($1)`, [packNo], actor);
   }
 
-  async withdraw(packNo: string, actor: Actor): Promise<PackProposalView> {
-    await this.open(packNo, actor);
-    return this.settle(`UPDATE county_pack SET withdrawn_by = $2, withdrawn_at = clock_timestamp() WHERE pack_no = $1 AND ${OPEN} RETURNING ${COLUMNS}`, packNo, actor);
+  withdraw(packNo: string, actor: Actor): Promise<PackProposalView> {
+    return this.settle(`SELECT ${COLUMNS} FROM withdraw_pack($1)`, [packNo], actor);
   }
 
-  /** @throws not-found for one that is settled, and for another region's. */
-  private async open(packNo: string, actor: Actor): Promise<Row> {
-    const [row] = await this.database.query(`SELECT ${COLUMNS} FROM county_pack WHERE pack_no = $1 AND ${OPEN}`, [packNo]) as Row[];
-    if (!row || !regionCovers(actor.region, row.county)) throw new Problem('not-found');
-    return row;
-  }
-
-  private async settle(sql: string, packNo: string, actor: Actor): Promise<PackProposalView> {
-    // TypeORM answers an UPDATE with rows and their count.
-    const [[row]] = await this.database.query(sql, [packNo, actor.id]) as [Row[]];
-    if (!row) throw new Problem('not-found');
-    return view(row);
+  private async settle(sql: string, values: unknown[], actor: Actor): Promise<PackProposalView> {
+    const [row] = await ruled(rowsWithin(this.database, rowScopeOf(actor)).query<Row>(sql, values));
+    return view(row!);
   }
 }
 

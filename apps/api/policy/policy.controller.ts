@@ -41,7 +41,7 @@ export class PolicyController {
   @ApiOperation({ operationId: 'confirmPack', summary: 'Confirm a pack that another administrator proposed' })
   @ApiParam(packNoParam)
   @ApiResponse({ status: 200, description: 'New cases begin with it from its first day on.', standardSchema: packProposal })
-  @Problems(...ACCESS, 'not-found', 'second-administrator-needed')
+  @Problems(...ACCESS, 'not-found', 'second-administrator-needed', 'made-by-the-other', 'proposal-outdated')
   confirm(@Param('packNo') packNo: string, @By() actor: Actor): Promise<PackProposalView> {
     assertAdministrator(actor);
     return this.proposals.confirm(number(packNo), actor);

@@ -39,6 +39,12 @@ export class CurrentEdition {
     return { pack, packHash, calendar, calendarHash };
   }
 
+  /** The working days, which are the same in every county. */
+  async yearsNow({ years }: Landed): Promise<CalendarYear[]> {
+    const [released] = this.released.values();
+    return released ? (await this.calendarOf(released, years)).calendar.years : [];
+  }
+
   /** A later version that came with a release replaces an earlier one that the county had confirmed. */
   private async packOf(county: string, hash: string | undefined, released: Edition): Promise<Pick<Edition, 'pack' | 'packHash'>> {
     if (hash === undefined) return released;
@@ -53,7 +59,7 @@ export class CurrentEdition {
 
   private async calendarOf(released: Edition, years: string[]): Promise<Pick<Edition, 'calendar' | 'calendarHash'>> {
     if (years.join() !== this.landed.known) {
-      const rows = await this.database.query('SELECT hash, content FROM calendar_year ORDER BY landed_at') as { hash: string; content: CalendarYear }[];
+      const rows = await this.database.query('SELECT hash, content FROM calendar_year ORDER BY year, edition') as { hash: string; content: CalendarYear }[];
       const calendar = withYears(released.calendar, rows.map(row => row.content));
       this.landed = { known: rows.map(row => row.hash).join(), calendar: { calendar, calendarHash: digestOf(calendar) } };
     }
@@ -62,5 +68,5 @@ export class CurrentEdition {
 }
 
 /** What was published since the release, as a column. */
-export const LANDED = `json_build_object('years', (SELECT coalesce(json_agg(hash ORDER BY landed_at), '[]') FROM calendar_year),
+export const LANDED = `json_build_object('years', (SELECT coalesce(json_agg(hash ORDER BY year, edition), '[]') FROM calendar_year),
   'packs', (SELECT coalesce(json_object_agg(county, pack_hash), '{}') FROM county_pack_in_force))`;

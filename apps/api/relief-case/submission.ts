@@ -10,8 +10,7 @@ import { DataSource } from 'typeorm';
 import { failpoint } from '#infra/failpoint.js';
 import { type Rows, rowsWithin } from '#infra/database/rows.js';
 import { resumption } from '#infra/restart-case.js';
-import type { CalendarYear } from '#libs/calendar/calendar.js';
-import type { CalendarLandingState } from '#libs/contracts/calendar-landing.js';
+import type { CalendarLandingState, PublishedYear } from '#libs/contracts/calendar-landing.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { Refusal } from '#libs/contracts/event.js';
 import { type CaseInput, type CommandAnswer, type CommandRequest, NAMES, type ReliefCase } from '#libs/contracts/journal.js';
@@ -72,13 +71,13 @@ export class Submission {
     await this.patiently(caseId, () => this.client.workflow.getHandle(caseId).executeUpdate(NAMES.sync));
   }
 
-  /** Lands a year of working days, or asks how far it has come. @throws Problem, WorkflowGone */
-  land(year: CalendarYear): Promise<CalendarLandingState> {
-    const workflowId = `calendar-${year.year}-${digestOf(year).slice(0, 16)}`;
-    return this.patiently(workflowId, () => this.client.workflow.executeUpdateWithStart<(year: CalendarYear) => Promise<CalendarLandingState>, CalendarLandingState, []>(NAMES.landed, {
+  /** Lands a year of working days that two people agreed on, or asks how far it has come. @throws Problem, WorkflowGone */
+  land(published: PublishedYear): Promise<CalendarLandingState> {
+    const workflowId = `calendar-${published.year.year}-${digestOf(published).slice(0, 16)}`;
+    return this.patiently(workflowId, () => this.client.workflow.executeUpdateWithStart<(published: PublishedYear) => Promise<CalendarLandingState>, CalendarLandingState, []>(NAMES.landed, {
       args: [],
       startWorkflowOperation: new WithStartWorkflowOperation(NAMES.calendarLanding, {
-        workflowId, taskQueue: this.settings.taskQueue, args: [year], workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowId, taskQueue: this.settings.taskQueue, args: [published], workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       }),
     }));
   }

@@ -35,12 +35,18 @@ export function AccountChanges() {
       ...(before.active === after.active ? [] : [t(after.active ? 'changeBack' : 'changeLeft')]),
     ];
   };
+  const by = ({ by: first, confirmedBy }: Change): string => {
+    if (first === 'system') return t('changeBySystem');
+    if (first === 'operator') return t('changeByOperator');
+    if (confirmedBy === null) return say(name('person', first));
+    return t('changedByTwo', { by: say(name('person', first)), second: say(name('person', confirmedBy)) });
+  };
   return (
     <section>
       {list.error && <Trouble error={list.error} retry={() => void list.refetch()} />}
       {list.isPending ? <div className="centred"><Spin /></div> : (
         <ul className="panel changes-list">{changes.map(change => (
-          <li key={change.changeNo}><When at={change.at} /><b>{change.after.name} <small>{change.accountId}</small></b><span>{what(change).join(t('listComma')) || t('changeContact')}</span><small>{change.by === 'system' ? t('changeBySystem') : say(name('person', change.by))}</small></li>
+          <li key={change.changeNo}><When at={change.at} /><b>{change.after.name} <small>{change.accountId}</small></b><span>{what(change).join(t('listComma')) || t('changeContact')}</span><small>{by(change)}</small></li>
         ))}</ul>
       )}
       {list.hasNextPage && <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t('more')}</Button>}

@@ -28,7 +28,7 @@ export function Accounts() {
     setDoing(null);
     setSaid(text);
     if (text === null) return;
-    for (const key of ['accounts', 'account-changes', 'directory']) void queries.invalidateQueries({ queryKey: [key] });
+    for (const key of ['accounts', 'account-changes', 'account-proposals', 'directory']) void queries.invalidateQueries({ queryKey: [key] });
   };
   const shown = (data ?? []).filter(({ active, id, name }) => active === here && `${id} ${name}`.includes(looked.trim()));
   return (

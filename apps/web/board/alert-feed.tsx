@@ -65,7 +65,7 @@ const Alert = memo(function Alert({ alert, begin }: { alert: Told; begin(act: Ac
   const { t, say, language } = useWords();
   const name = useNames(null);
   const colleagues = useColleagues();
-  const { kind, step, clockName, caseNo, occurredAt, everybody, handled } = alert;
+  const { kind, step, clockName, caseNo, accountId, occurredAt, everybody, handled } = alert;
   const who = (to: AlertView['to']) => {
     if (to.handlerId !== null) return say(name('person', to.handlerId));
     const place = to.region === colleagues?.county.code ? '' : say(name('town', to.region));
@@ -74,9 +74,9 @@ const Alert = memo(function Alert({ alert, begin }: { alert: Told; begin(act: Ac
   return (
     <li data-due={(!handled && (step === 'due' || step?.startsWith('plus') || kind === 'breach-inspection')) || undefined}>
       <p><b>{say(alertName(kind))}</b>{clockName && <span> {say(clockName)}{step && ` · ${say(RUNG_STEPS[step] ?? { zh: step, en: step })}`}</span>}</p>
-      <p><Link className="numeric" to={`/cases/${caseNo}`}>{caseNo}</Link> <When at={occurredAt} /> <small>{t('tells')} {[...new Set(everybody.map(who))].join(t('listComma'))}</small></p>
+      <p>{caseNo === null ? <b>{say(name('person', accountId!))}</b> : <Link className="numeric" to={`/cases/${caseNo}`}>{caseNo}</Link>} <When at={occurredAt} /> <small>{t('tells')} {[...new Set(everybody.map(who))].join(t('listComma'))}</small></p>
       {handled && <p className="handled"><span>✓ {t('handled', { act: say(NAMES[handled.act]), by: say(name('person', handled.by)) })}</span> <When at={handled.at} /></p>}
-      <ActButtons caseNo={caseNo} begin={begin} />
+      {caseNo !== null && <ActButtons caseNo={caseNo} begin={begin} />}
     </li>
   );
 });

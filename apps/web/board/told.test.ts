@@ -2,7 +2,7 @@ import type { AlertView } from '#libs/contracts/view.js';
 import { isWrong, together } from '#apps/web/board/told.js';
 
 const alert = (no: number, key: string, some: Partial<AlertView> = {}): AlertView => ({
-  no: String(no), key, caseNo: 'JS-2026-0000001-5', kind: 'rung', clock: 'urgent-relief', clockName: null, step: 'due', to: { handlerId: null, role: `role-${no}`, department: null, region: '370899101000' }, occurredAt: '2026-11-26T10:00:00+08:00', handled: null, delivery: [], ...some,
+  no: String(no), key, caseNo: 'JS-2026-0000001-5', accountId: null, kind: 'rung', clock: 'urgent-relief', clockName: null, step: 'due', to: { handlerId: null, role: `role-${no}`, department: null, region: '370899101000' }, occurredAt: '2026-11-26T10:00:00+08:00', handled: null, delivery: [], ...some,
 });
 
 test('what several were told of is one line, with all of them, in the order they were told', () => {

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Modal } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { countyOf } from '#libs/relief/authority.js';
+import { isGuarded } from '#libs/relief/posts.js';
 import { ROLE_NAMES } from '#libs/relief/role-names.js';
 import type { Field, Values } from '#apps/web/form/field.js';
 import { faultsOf, FormFields } from '#apps/web/form/form-fields.tsx';
@@ -47,7 +48,7 @@ export function DelegationForm({ ofRegion, close }: { ofRegion: boolean; close(s
     <Modal open title={t('delegate')} onCancel={() => close(null)} footer={null} mask={{ closable: false }} width={520}>
       <form className="act-form" onSubmit={submit} noValidate>
         <FormFields fields={fields} values={values} faults={{ ...(touched && faults), ...Object.fromEntries((problem?.fields ?? []).map(({ field, message }) => [field, message])) }} change={(field, value) => { giving.reset(); setValues(before => ({ ...before, [field]: value })); }} />
-        <div className="preview"><ul className="means"><li>{t('delegateMeansName')}</li><li>{t('delegateMeansScope')}</li><li>{t('delegateMeansBoth')}</li></ul></div>
+        <div className="preview"><ul className="means"><li>{t('delegateMeansName')}</li><li>{t('delegateMeansScope')}</li><li>{t('delegateMeansBoth')}</li>{isGuarded(ofRegion ? colleagues.find(({ id }) => id === of)?.role ?? '' : me.role) && <li>{t('delegateNeedsSecond')}</li>}</ul></div>
         {giving.error && !problem?.isToldBy(fields.map(field => field.name)) && <Trouble error={giving.error} retry={() => giving.mutate()} />}
         <div className="buttons"><Button onClick={() => close(null)}>{t('cancel')}</Button><Button type="primary" htmlType="submit" loading={giving.isPending}>{t('delegate')}</Button></div>
       </form>

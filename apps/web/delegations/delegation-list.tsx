@@ -30,18 +30,24 @@ export function DelegationList({ ofRegion = false }: { ofRegion?: boolean }) {
   const inOwnPost = id === postOf;
   const standing = ({ from, until, endedAt }: DelegationView) => endedAt !== null || !isBefore(now, until as Instant) ? 'over' : isBefore(now, from as Instant) ? 'ahead' : 'now';
   const person = (account: string) => say(name('person', account));
+  const waits = (one: DelegationView) => one.needsConfirmation && one.confirmedAt === null && standing(one) !== 'over';
+  const confirming = useMutation({
+    mutationFn: ({ delegationNo }: DelegationView) => call(`/v1/delegations/${delegationNo}/confirmation`, { method: 'POST' }),
+    onSuccess: (_, { to }) => done(t('delegationConfirmed', { to: person(to) })),
+  });
   return (
     <section>
       <div className="toolbar"><span>{inOwnPost ? '' : t('notHandedOn')}</span><Button type="primary" disabled={!inOwnPost} onClick={() => { setSaid(null); setGiving(true); }}>+ {t('delegate')}</Button></div>
       <p className="said" role="status">{said}</p>
       {error && <Trouble error={error} retry={() => void refetch()} />}
+      {confirming.error && <Trouble error={confirming.error} />}
       {!data ? !error && <div className="centred"><Spin /></div> : data.length === 0 ? <div className="centred"><h2>{t('delegationsNone')}</h2><p>{t(ofRegion ? 'delegationsNoneRegion' : 'delegationsNoneText')}</p></div> : (
         <ul className="panel delegation-list">{data.map(one => (
           <li key={one.delegationNo}>
             <span>{t('delegationOf', { of: one.of === id ? t('me') : person(one.of), to: one.to === id ? t('me') : person(one.to) })}</span>
             <span className="numeric">{say(instantText(one.from, now))} – {say(instantText(one.until, now))}</span>
-            <span className={standing(one) === 'now' ? 'standing' : ''}>{t(`delegation.${standing(one)}`)}{one.madeBy !== one.of && <small> · {t('madeBy', { name: one.madeBy === id ? t('me') : person(one.madeBy) })}</small>}</span>
-            {standing(one) !== 'over' && (ofRegion || (one.of === id && inOwnPost)) ? <Button size="small" onClick={() => { setSaid(null); setEnding(one); }} aria-label={`${t('delegationEnd')} ${person(one.to)}`}>{t('delegationEnd')}</Button> : <span />}
+            <span className={standing(one) === 'now' && !waits(one) ? 'standing' : ''}>{waits(one) ? t('delegationWaits') : t(`delegation.${standing(one)}`)}{one.madeBy !== one.of && <small> · {t('madeBy', { name: one.madeBy === id ? t('me') : person(one.madeBy) })}</small>}</span>
+            {standing(one) !== 'over' && (ofRegion || (one.of === id && inOwnPost)) ? <span className="row-acts">{waits(one) && one.madeBy !== id && <Button size="small" type="primary" loading={confirming.isPending} onClick={() => { setSaid(null); confirming.mutate(one); }} aria-label={`${t('delegationConfirm')} ${person(one.to)}`}>{t('delegationConfirm')}</Button>}<Button size="small" onClick={() => { setSaid(null); setEnding(one); }} aria-label={`${t('delegationEnd')} ${person(one.to)}`}>{t('delegationEnd')}</Button></span> : <span />}
           </li>
         ))}</ul>
       )}

@@ -7,7 +7,7 @@ export function useChanges(): { count: number; forget(): void } {
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => follow('/v1/alerts/stream', 'alert', data => {
     const { caseNo } = JSON.parse(data) as AlertView;
-    setChanged(before => new Set([...before, caseNo]));
+    if (caseNo !== null) setChanged(before => new Set([...before, caseNo]));
   }), []);
   return { count: changed.size, forget: useCallback(() => setChanged(new Set()), []) };
 }

@@ -225,8 +225,9 @@ const bank: Scenario[] = [
 ];
 
 /** A fictional year: nobody has published 2027 here. */
-const year2027: CalendarYear = { year: 2027, notice: '虚构〔2026〕1号', holidays: [{ name: '元旦', from: '2027-01-01', to: '2027-01-03' }], workdays: ['2027-01-09'] };
-const land = (year: CalendarYear): MachineCommand => ({ type: 'land-calendar', year });
+const year2027: CalendarYear = { year: 2027, notice: '虚构〔2026〕1号', holidays: [{ name: '元旦', from: '2027-01-01', to: '2027-01-03' }], workdays: ['2027-01-09'], edition: 1 };
+const AGREED = { proposedBy: 'nian-calendar', confirmedBy: 'li-calendar' };
+const land = (year: CalendarYear, agreed = AGREED): MachineCommand => ({ type: 'land-calendar', year, ...agreed });
 const absorb = (firstContact: Instant): MachineCommand => ({ type: 'absorb-case', caseNo: 'JS-2026-0000002-8', firstContact });
 const hoursBefore = (hours: number) => instantOf(msOf(FIRST_CONTACT) - hours * 3_600_000);
 
@@ -234,7 +235,7 @@ const moved: Scenario[] = [
   {
     title: 'a year is published: a provisional deadline is superseded with the reason', cites: byClock('paperwork'),
     given: story => story.at('2026-12-30T10:00:00+08:00').upTo('confirm'), when: [system, land(year2027)],
-    expected: [{ type: 'CalendarLanded', data: { year: year2027 } }, {
+    expected: [{ type: 'CalendarLanded', data: { year: year2027, ...AGREED } }, {
       type: 'DeadlineSuperseded', data: {
         clockKey: 'paperwork#1', clock: 'paperwork', from: '2027-01-07T00:00:00+08:00', to: '2027-01-08T00:00:00+08:00', provisional: false, reason: { year: 2027, notice: '虚构〔2026〕1号' },
       },
@@ -255,12 +256,34 @@ const moved: Scenario[] = [
   },
   {
     title: 'a corrected edition of it takes its place', cites: byClock('paperwork'),
-    given: story => story.upTo('confirm').does(system, land(year2027)), when: [system, land({ ...year2027, workdays: [] })], expected: [{ type: 'CalendarLanded' }],
-    and: story => expect(story.state!.landedYears).toEqual([{ ...year2027, workdays: [] }]),
+    given: story => story.upTo('confirm').does(system, land(year2027)), when: [system, land({ ...year2027, workdays: [], edition: 2 })], expected: [{ type: 'CalendarLanded' }],
+    and: story => expect(story.state!.landedYears).toEqual([{ ...year2027, workdays: [], edition: 2 }]),
+  },
+  {
+    title: 'an edition that another has taken the place of does not come back', cites: byClock('paperwork'),
+    given: story => story.upTo('confirm').does(system, land({ ...year2027, workdays: [], edition: 2 })),
+    when: [system, land(year2027)], expected: refused('calendar-superseded'),
+  },
+  {
+    title: 'nor does one of the same number with other days', cites: byClock('paperwork'),
+    given: story => story.upTo('confirm').does(system, land(year2027)),
+    when: [system, land({ ...year2027, workdays: [] })], expected: refused('calendar-superseded'),
+  },
+  {
+    title: 'a year without a number is nobody\'s', cites: byClock('paperwork'), given: story => story.upTo('confirm'),
+    when: [system, land({ ...year2027, edition: 0 })], expected: refused('calendar-superseded'),
+  },
+  {
+    title: 'a year that one person alone stands for is refused', cites: byClock('paperwork'), given: story => story.upTo('confirm'),
+    when: [system, land(year2027, { proposedBy: 'nian-calendar', confirmedBy: 'nian-calendar' })], expected: refused('calendar-not-confirmed'),
+  },
+  {
+    title: 'and one of which the journal knows no agreement', cites: byClock('paperwork'), given: story => story.upTo('confirm'),
+    when: [system, land(year2027), { yearNotConfirmed: true }], expected: refused('calendar-not-confirmed'),
   },
   {
     title: 'a year the case began with is known', cites: byClock('paperwork'),
-    given: lead, when: [system, { type: 'land-calendar', year: { year: 2026, notice: '', holidays: [], workdays: [] } }], expected: [{ type: 'CalendarLanded' }],
+    given: lead, when: [system, land({ year: 2026, notice: '', holidays: [], workdays: [], edition: 1 })], expected: [{ type: 'CalendarLanded' }],
   },
   {
     title: 'the family\'s wait began with the earlier report of the two', cites: byClock('urgent-relief'),
