@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { ApplicationFailure } from '@temporalio/common';
 import type { CalendarActivities, PublishedYear } from '#libs/contracts/calendar-landing.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import { type LandedAnswer, landingCause, NAMES } from '#libs/contracts/journal.js';
@@ -18,16 +17,15 @@ const TELL_WITHIN_MS = 10_000;
 export class Calendars implements CalendarActivities {
   constructor(private readonly database: DataSource, private readonly client: Client) {}
 
-  async publishYear({ year }: PublishedYear): Promise<{ published: number }> {
-    const isPublished = await retryable('calendar', async () => {
+  async publishYear({ year }: PublishedYear): Promise<{ published: boolean }> {
+    const published = await retryable('calendar', async () => {
       await failpoint('calendar.before-publishing');
       // What the workflow was told may be anybody's word: the year is taken from what two people agreed on.
       const rows = await this.database.query(PUBLISH, [digestOf(year), year.year, year.edition ?? 0, JSON.stringify(year)]) as unknown[];
       await failpoint('calendar.published');
       return rows.length > 0;
     });
-    if (!isPublished) throw ApplicationFailure.create({ type: 'YearNotConfirmed', message: 'nobody agreed on this year', nonRetryable: true });
-    return { published: year.year };
+    return { published };
   }
 
   async landInCases({ published, after }: { published: PublishedYear; after: string }): Promise<{ landed: number; failed: number; next: string | null }> {

@@ -43,11 +43,8 @@ export type CalendarLandingState = z.infer<typeof calendarLanding>;
 
 /** Activities of a landing, as its workflow sees them. */
 export interface CalendarActivities {
-  /**
-   * From now on new cases count by the year. It says something, since nothing at all is what anybody could hand in for it.
-   * @throws (not retryable) for one that no two people agreed on.
-   */
-  publishYear(published: PublishedYear): Promise<{ published: number }>;
+  /** From now on new cases count by the year; `published` is false for one that no two people agreed on. */
+  publishYear(published: PublishedYear): Promise<{ published: boolean }>;
   /** Tells one page of open cases; `failed` could not be told now, `next` is null after the last. Safe to repeat. */
   landInCases(page: { published: PublishedYear; after: string }): Promise<{ landed: number; failed: number; next: string | null }>;
 }

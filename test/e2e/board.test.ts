@@ -1,3 +1,5 @@
+import { ScopeSeal } from '#infra/database/scope-seal.js';
+import { readKeyRing } from '#infra/keys.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PAPERS_OWED } from '#libs/contracts/words.js';
 import { EAST, eventually, lead, Town, WEST } from '#test/e2e/town.js';
@@ -71,9 +73,12 @@ describe('the board', () => {
 
   it('PostgreSQL itself shows the clocks of no other region, and to a department those it has to keep', async () => {
     const { rows: [api] } = await town.database.query<{ name: string }>(`SELECT rolname AS name FROM pg_roles WHERE rolname LIKE '%api%'`);
+    const seal = new ScopeSeal(await readKeyRing(town.instance.settings.keysFile));
     const clocksWithin = async (region: string, department = '') => {
+      const { rows: [{ turn }] } = await town.database.query(`SELECT nextval('scope_turn_no') AS turn`);
       await town.database.query(`BEGIN; SET LOCAL ROLE "${api!.name}"`);
-      await town.database.query(`SELECT set_config('jishi.account', 'x', true), set_config('jishi.region', $1, true), set_config('jishi.department', $2, true)`, [region, department]);
+      await town.database.query(`SELECT set_config('jishi.account', 'x', true), set_config('jishi.region', $1, true), set_config('jishi.department', $2, true), set_config('jishi.persons', 'x', true), set_config('jishi.seal', $3, true)`,
+        [region, department, seal.of({ account: 'x', region, department }, turn)]);
       const { rows } = await town.database.query<{ town_code: string; department: string | null }>('SELECT town_code, department FROM clock_record');
       const { rows: deciders } = await town.database.query('SELECT account_id FROM case_decider');
       await town.database.query('ROLLBACK');

@@ -1,4 +1,4 @@
-import { condition, defineUpdate, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, condition, defineUpdate, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { CalendarActivities, CalendarLandingState, PublishedYear } from '#libs/contracts/calendar-landing.js';
 import { NAMES } from '#libs/contracts/journal.js';
 import { askedUntil, isAnswer, refusedPayload, takesNothing } from '#workflows/refused-payload.js';
@@ -15,7 +15,8 @@ export async function calendarLanding(published: PublishedYear): Promise<Calenda
     await condition(() => state.done, WAIT);
     return state;
   }, { validator: takesNothing });
-  await askedUntil(() => calendar.publishYear(published), isAnswer);
+  const answer = await askedUntil(() => calendar.publishYear(published), isAnswer);
+  if (!answer.published) throw ApplicationFailure.nonRetryable('nobody agreed on this year', 'YearNotConfirmed');
   await round();
   state.done = true;
   for (let rounds = 1; rounds < MIN_ROUNDS || (state.failed > 0 && rounds < MAX_ROUNDS); rounds++) {
