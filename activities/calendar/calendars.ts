@@ -17,7 +17,7 @@ const TELL_WITHIN_MS = 10_000;
 export class Calendars implements CalendarActivities {
   constructor(private readonly database: DataSource, private readonly client: Client) {}
 
-  async publishYear({ year }: PublishedYear): Promise<{ published: boolean }> {
+  async publishYear({ year }: PublishedYear): Promise<{ published: number | null }> {
     const published = await retryable('calendar', async () => {
       await failpoint('calendar.before-publishing');
       // What the workflow was told may be anybody's word: the year is taken from what two people agreed on.
@@ -25,7 +25,7 @@ export class Calendars implements CalendarActivities {
       await failpoint('calendar.published');
       return rows.length > 0;
     });
-    return { published };
+    return { published: published ? year.year : null };
   }
 
   async landInCases({ published, after }: { published: PublishedYear; after: string }): Promise<{ landed: number; failed: number; next: string | null }> {

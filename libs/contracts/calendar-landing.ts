@@ -43,8 +43,11 @@ export type CalendarLandingState = z.infer<typeof calendarLanding>;
 
 /** Activities of a landing, as its workflow sees them. */
 export interface CalendarActivities {
-  /** From now on new cases count by the year; `published` is false for one that no two people agreed on. */
-  publishYear(published: PublishedYear): Promise<{ published: boolean }>;
+  /**
+   * From now on new cases count by the year; null for one that no two people agreed on. It says something, since nothing at
+   * all is what anybody could hand in for it.
+   */
+  publishYear(published: PublishedYear): Promise<{ published: number | null }>;
   /** Tells one page of open cases; `failed` could not be told now, `next` is null after the last. Safe to repeat. */
   landInCases(page: { published: PublishedYear; after: string }): Promise<{ landed: number; failed: number; next: string | null }>;
 }

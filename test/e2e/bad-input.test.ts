@@ -70,7 +70,7 @@ async function settled(): Promise<{ [place: string]: string }> {
 }
 
 /** Whoever may do it, so that nothing but the body stands against it. */
-const SOMEBODY: { [operationId: string]: string } = { landCalendarYear: 'chen-admin', keepAccount: 'chen-admin', proposePack: 'chen-admin' };
+const SOMEBODY: { [operationId: string]: string } = { proposeCalendarYear: 'nian-calendar', keepAccount: 'chen-admin', proposePack: 'chen-admin' };
 /** Whoever may not do what an auditor may. */
 const NOBODY: { [operationId: string]: string } = { disclose: 'grid-east', searchCases: 'grid-east', forwardCase: 'grid-east' };
 /** For people without an account: whatever they say is nobody's word, and soon too much of it. */

@@ -159,7 +159,7 @@ describe('whatever stands in a body', () => {
     const sent = new Set<string>();
     for (const body of bodies) for (const at of leaves(body)) for (const value of someOf(hostile, `${at.join('.')} ${sent.size}`)) sent.add(JSON.stringify(at.length === 0 ? value : put(body, at, value)));
     const address = path.replace('{caseNo}', caseNo).replace('{accountId}', 'somebody-new');
-    const as = { landCalendarYear: 'chen-admin', keepAccount: 'chen-admin', proposePack: 'chen-admin', delegate: 'chen-admin' }[operationId] ?? 'li-intake';
+    const as = { proposeCalendarYear: 'nian-calendar', keepAccount: 'chen-admin', proposePack: 'chen-admin', delegate: 'chen-admin' }[operationId] ?? 'li-intake';
     await noneFails([...sent].map(body => ({
       what: body, call: () => ask(address, {
         method, body, headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...(operationId === 'bankCallback' ? { 'x-bank-signature': `sha256=${createHmac('sha256', town.instance.settings.bankSecret).update(body).digest('hex')}` } : auth(as)) },

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ROOT } from '#infra/root.js';
+import { landingCause } from '#libs/contracts/journal.js';
 import { application, DAY_MS, EAST, eventually, Town, WEST } from '#test/e2e/town.js';
 
 /** What a corrupt administrator tries to come by a post, and what one alone can do about working days. */
@@ -242,7 +243,7 @@ describe('a year of working days', () => {
       const published = { year: { ...YEAR, edition: 1 }, proposedBy: 'nian-calendar', confirmedBy: 'li-calendar' };
       const handle = client.workflow.getHandle((await town.view(caseNo)).caseId);
       for (const one of [published, { ...published, year: { ...YEAR, edition: 3 } }, { ...published, confirmedBy: 'nian-calendar', year: { ...YEAR, edition: 3 } }]) {
-        expect(await handle.executeUpdate('landCalendar', { args: [one] })).toBe(false);
+        expect(await handle.executeUpdate('landCalendar', { updateId: landingCause(one.year), args: [one] })).toBe(false);
       }
       await expect(handle.executeUpdate('landCalendar', { args: [YEAR] })).rejects.toThrow();
       await expect(client.workflow.execute('calendarLanding', { workflowId: 'calendar-forged', taskQueue: town.instance.settings.taskQueue, args: [{ ...published, year: { ...YEAR, edition: 3 } }] })).rejects.toThrow();

@@ -78,7 +78,7 @@ it('finds no 5xx and no undeclared answer in 5,000 requests and more', async () 
   const lane = async () => {
     const done = [];
     for (let role = roles.shift(); role; role = roles.shift()) {
-      done.push(await run(role, ACCOUNTS[role]!, ...(THOROUGH.includes(role) ? ['-n', '4'] : ['-n', '12', '--phases', 'fuzzing']), ...['streamAlerts', 'streamCase', 'keepFile', 'forwardCase', ...LEAVING, ...(role === 'administrator' ? [] : ['landCalendarYear'])].flatMap(id => ['--exclude-operation-id', id])));
+      done.push(await run(role, ACCOUNTS[role]!, ...(THOROUGH.includes(role) ? ['-n', '4'] : ['-n', '12', '--phases', 'fuzzing']), ...['streamAlerts', 'streamCase', 'keepFile', 'forwardCase', ...LEAVING, ...(role === 'administrator' ? [] : ['proposeCalendarYear'])].flatMap(id => ['--exclude-operation-id', id])));
     }
     return done;
   };

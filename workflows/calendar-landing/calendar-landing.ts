@@ -15,8 +15,8 @@ export async function calendarLanding(published: PublishedYear): Promise<Calenda
     await condition(() => state.done, WAIT);
     return state;
   }, { validator: takesNothing });
-  const answer = await askedUntil(() => calendar.publishYear(published), isAnswer);
-  if (!answer.published) throw ApplicationFailure.nonRetryable('nobody agreed on this year', 'YearNotConfirmed');
+  const { published: agreed } = await askedUntil(() => calendar.publishYear(published), isAnswer);
+  if (agreed !== year.year) throw ApplicationFailure.create({ type: 'YearNotConfirmed', message: 'nobody agreed on this year', nonRetryable: true });
   await round();
   state.done = true;
   for (let rounds = 1; rounds < MIN_ROUNDS || (state.failed > 0 && rounds < MAX_ROUNDS); rounds++) {
