@@ -29,6 +29,8 @@ export class ApiSettings {
   readonly oidcClientSecret: string;
   /** Which of the issuer's claims is the account. */
   readonly oidcAccountClaim: string;
+  /** How well the issuer has to know somebody who lets a large sum go, in its own word; null: any login of the last minutes will do. */
+  readonly stepUpAcr: string | null;
   readonly sessionSeconds: number;
   readonly sessionIdleSeconds: number;
   /** Signs what the bank says of itself; null where it says nothing. */
@@ -82,6 +84,7 @@ export class ApiSettings {
     this.oidcClientId = settings.text('OIDC_CLIENT_ID', 'jishi');
     this.oidcClientSecret = issuer ? settings.text('OIDC_CLIENT_SECRET') : '';
     this.oidcAccountClaim = settings.text('OIDC_ACCOUNT_CLAIM', 'preferred_username');
+    this.stepUpAcr = settings.text('OIDC_STEP_UP_ACR', '') || null;
     this.sessionSeconds = settings.count('JISHI_SESSION_SECONDS', 12 * 3_600);
     this.sessionIdleSeconds = settings.count('JISHI_SESSION_IDLE_SECONDS', 30 * 60);
     this.bankSecret = settings.text('JISHI_BANK_SECRET', '') || null;

@@ -19,6 +19,8 @@ export interface IssuerOptions {
 
 const LOGIN = /^\/login\/[\w-]{1,64}$/;
 const FORM_BYTES = 1_000;
+/** How well it knows somebody who has just chosen an account. */
+const ACR = 'urn:jishi:acr:anew';
 
 /** A real OpenID Connect issuer with one client, us, and the database's accounts, of whom one chooses one: keys, codes and sessions last as long as the process. */
 export async function issuer({ url, clientId, clientSecret, publicUrl, staff, accounts, log }: IssuerOptions): Promise<Provider> {
@@ -26,11 +28,14 @@ export async function issuer({ url, clientId, clientSecret, publicUrl, staff, ac
   const provider = new Provider(url, {
     clients: [{
       client_id: clientId, client_secret: clientSecret, redirect_uris: [`${publicUrl}/login/callback`], post_logout_redirect_uris: [`${publicUrl}/`],
+      require_auth_time: true,
       grant_types: ['authorization_code'], response_types: ['code'],
     }],
     jwks: { keys: [{ ...await exportJWK(privateKey), alg: 'RS256', use: 'sig' }] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     pkce: { required: () => true },
+    // Whoever chooses an account here does so anew: there is no other way.
+    acrValues: [ACR],
     scopes: ['openid'],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'] },
     // All in the id token, so that nobody has to ask a second time.
@@ -66,7 +71,7 @@ export async function issuer({ url, clientId, clientSecret, publicUrl, staff, ac
     const accountId = new URLSearchParams(await formOf(context.req)).get('account') ?? '';
     if (!await accounts.find(accountId)) return void (context.status = 400);
     context.respond = false;
-    await provider.interactionFinished(context.req, context.res, { login: { accountId } }, { mergeWithLastSubmission: false });
+    await provider.interactionFinished(context.req, context.res, { login: { accountId, acr: ACR } }, { mergeWithLastSubmission: false });
   });
   return provider;
 }

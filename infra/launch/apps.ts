@@ -16,6 +16,8 @@ export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildS
   const staff = { JISHI_STAFF_FILE: settings.staffFile };
   const cases = { ...temporal, ...staff, JISHI_KEYS_FILE: settings.keysFile, JISHI_FILES: settings.files };
   const login = { OIDC_ISSUER: settings.oidcIssuer, OIDC_CLIENT_SECRET: settings.oidcClientSecret, JISHI_PUBLIC_URL: settings.publicUrl };
+  // The word of the demo's own issuer; another issuer's is the county's to name.
+  const stepUp = env['OIDC_ISSUER'] ? {} : { OIDC_STEP_UP_ACR: 'urn:jishi:acr:anew' };
   const training = { JISHI_TIME_SKIPPING: settings.timeSkipping ? '1' : '0', JISHI_DEMO: settings.demo ? '1' : '0' };
   // To each what it needs, and no secret of another's (`environment.ts`).
   const of = (app: AppName, own: NodeJS.ProcessEnv) => ({ ...environmentOf(app, env), ...own });
@@ -32,7 +34,7 @@ export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildS
       ...cases, ...training, JISHI_BANK_URL: settings.bankUrl, JISHI_WORKFLOW_BUNDLE: settings.workflowBundle, JISHI_DATABASE_URL: settings.workerDatabaseUrl,
     })),
     appSpec('api', 'api', of('api', {
-      ...cases, ...training, ...login, JISHI_API_PORT: String(ports.api), JISHI_INSIDE_PORT: String(ports.inside), JISHI_BANK_SECRET: settings.bankSecret, JISHI_WEB: settings.pages,
+      ...cases, ...training, ...login, ...stepUp, JISHI_API_PORT: String(ports.api), JISHI_INSIDE_PORT: String(ports.inside), JISHI_BANK_SECRET: settings.bankSecret, JISHI_WEB: settings.pages,
       JISHI_DATABASE_URL: settings.apiDatabaseUrl,
     })),
   ];

@@ -29,12 +29,14 @@ const LEAVES: [RegExp, 'text' | 'id' | 'reference' | 'word' | 'date' | 'fen' | '
   [/ladder\.\*\.at$/, 'at'],
   [/^version$|\.hours$|\.minutes$|\.workingDays$|\.warningDays$|\.afterMinutes$/, 'number'],
   [/\.inspection$|\.decides$|\.reliefFirst$|\.required$|\.reasonRequired$|\.satisfactionAsked$/, 'flag'],
+  [/^stepUp\.aboveFen$/, 'fen'],
+  [/^stepUp\.withinMinutes$/, 'number'],
 ];
 /** What may be left out, and what may be empty. */
 const OPTIONAL = /ladder\.\*\.(inspection|does)$|\.route$|basis\.valueFor(\.\w+)?$/;
 const MAY_BE_EMPTY = /^(tracks|severities|tracks\.\*\.steps|reliefFirst\.clocks|materials\.items)$|valueFor$/;
 /** Where a section or bound may be null: a notice may be silent. */
-const NULLABLE = /^recipients\.residence$|^onceAYear$|^publicNotice$|^caseConference$|^reliefFirst\.(advance|twoSignatures)$|^authority\.\*\.(over|upto)Fen$|validTo$|\.severities$|\.owed$|owed\.tracks$|^materials\.clock$/;
+const NULLABLE = /^recipients\.residence$|^onceAYear$|^publicNotice$|^caseConference$|^reliefFirst\.(advance|twoSignatures)$|^authority\.\*\.(over|upto)Fen$|validTo$|\.severities$|\.owed$|owed\.tracks$|^materials\.clock$|^stepUp$/;
 /** What those miss who relied on what is gone: a track its notice, a notice its end. */
 const RELIED = /: (unknown-\w+|tier-gap|empty|grade-without-clock|no-due-rung|no-public-notice|notice-never-ends)$/;
 /** Where an id that is declared in one place is named in others. */

@@ -60,6 +60,7 @@ authority:
 onceAYear: null
 materials: { clock: papers, items: [], basis: house, citation: { notice: 灵政发〔2026〕1号, section: 第六条 } }
 publicNotice: null
+stepUp: null
 feedback: { told: [applicant], satisfactionAsked: false, basis: { told: statutory, satisfactionAsked: house }, citation: { notice: 灵政发〔2026〕1号, section: 第八条 } }
 clocks:
   - id: six-hours

@@ -176,6 +176,8 @@ export const packSchema = z.strictObject({
   onceAYear: onceAYear.nullable(),
   materials,
   publicNotice: publicNotice.nullable(),
+  /** Who lets more than this go to one family shows anew who they are, within so many minutes before; null where nobody has to. */
+  stepUp: z.strictObject({ aboveFen: amountFen, withinMinutes: z.int().positive().max(720), ...rested }).nullable(),
   feedback: z.strictObject({
     told: z.array(z.enum(['applicant', 'helper', 'reporter'])).min(1),
     satisfactionAsked: z.boolean(),

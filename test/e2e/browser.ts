@@ -30,8 +30,8 @@ export class Browser {
   }
 
   /** The address the issuer sends the browser back to. */
-  async chooses(apiUrl: string, account: string, to = '/'): Promise<string> {
-    let at = (await this.go(`${apiUrl}/login?anew&to=${encodeURIComponent(to)}`)).to!;
+  async chooses(apiUrl: string, account: string, to = '/', how = 'anew'): Promise<string> {
+    let at = (await this.go(`${apiUrl}/login?${how}&to=${encodeURIComponent(to)}`)).to!;
     for (let steps = 0; !at.startsWith(`${apiUrl}/login/callback`); steps++) {
       if (steps > 10) throw new Error(`the login leads nowhere: ${at}`);
       const step = await this.go(at);

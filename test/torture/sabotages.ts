@@ -472,6 +472,16 @@ export const SABOTAGES: Sabotage[] = [
     edits: [{ file: MACHINE, from: 'if (edition < 1 || edition <= (editionOf(known, year.year) ?? 0))', to: 'if (edition < 1)' }],
     caughtBy: { test: 'libs/relief/scenarios.test', named: '' },
   },
+
+  // Who may let money go.
+  {
+    name: 'step-up-not-asked', breaks: 'A session of this morning lets any sum go.',
+    edits: [{
+      file: 'apps/api/relief-case/case-commands.ts', from: '    if (!needed) return;',
+      to: '    if (needed !== undefined) return;',
+    }],
+    caughtBy: { test: 'test/e2e/step-up', named: 'goes by a login of the last minutes' },
+  },
 ];
 
 /** The text with the edit made. @throws when what it is to replace does not stand there exactly once. */

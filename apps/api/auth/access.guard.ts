@@ -13,11 +13,19 @@ export interface Access {
   /** By the account's row as it stands now, whatever a token or a session says. */
   actor: Actor;
   expiresAtMs: number;
+  /** When and how well whoever calls last showed who they are. */
+  login: ShownLogin;
   byCookie: boolean;
   /** The token that was shown; null for a session. */
   token: ShownToken | null;
   /** Whether it is still good, asked again for answers that go on. */
   holds: () => Promise<boolean>;
+}
+/** `acr`: what the issuer says of how. Null where nobody said; of a token nobody does. */
+export interface ShownLogin {
+  atMs: number | null;
+  acr: string | null;
+  byToken: boolean;
 }
 export type Authenticated = FastifyRequest & { bearer?: Access };
 
@@ -58,7 +66,9 @@ export class AccessGuard implements CanActivate {
     if (!account) throw new Problem('token-invalid');
     const actor = postOf === undefined ? actorOf(account) : await this.inPost(String(postOf), account);
     const holds = async () => await this.accounts.bearing(bearer) !== null && await this.stands(actor);
-    return { actor, expiresAtMs: bearer.expiresAtMs, byCookie: false, token: bearer, holds };
+    const { issuedAtMs, expiresAtMs } = bearer;
+    // Whoever can sign a token has shown all there is to show.
+    return { actor, expiresAtMs, login: { atMs: issuedAtMs, acr: null, byToken: true }, byCookie: false, token: bearer, holds };
   }
 
   private async bySession(request: FastifyRequest): Promise<Access> {
@@ -73,7 +83,7 @@ export class AccessGuard implements CanActivate {
       await this.sessions.takePost(token, null);
       throw error;
     });
-    return { actor, expiresAtMs: session.endsAtMs, byCookie: true, token: null, holds: async () => await this.sessions.find(token, { used: false }) !== null && await this.stands(actor) };
+    return { actor, expiresAtMs: session.endsAtMs, login: session.login, byCookie: true, token: null, holds: async () => await this.sessions.find(token, { used: false }) !== null && await this.stands(actor) };
   }
 
   /** @throws not-delegated, with the delegation's last moment as well. */

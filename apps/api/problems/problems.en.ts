@@ -15,6 +15,7 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'token-missing': 'Sign in first, and send the bearer token in the Authorization header.',
   'token-invalid': 'The token is wrong or has expired. Sign in again.',
   'session-ended': 'The session has ended. Sign in again.',
+  'fresh-login-needed': 'This is a large sum. Log in again to show who you are, and send it once more. Nothing was carried out yet.',
   'csrf-token-missing': 'X-CSRF-Token is missing, or the request does not come from a page of this system. Reload the page and try again.',
   'login-failed': 'The login was not completed, or took too long. Sign in again.',
   'account-unknown': 'The issuer knows you, but there is no account of yours here. Ask an administrator for one.',

@@ -15,6 +15,7 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'token-missing': '请先登录，并在 Authorization 请求头中携带 Bearer 令牌。',
   'token-invalid': '登录已失效或令牌无效，请重新登录。',
   'session-ended': '登录已到期或已退出，请重新登录。',
+  'fresh-login-needed': '金额较大，请重新登录确认身份后再提交。已填写的内容不变，本次尚未办理。',
   'csrf-token-missing': '缺少 X-CSRF-Token，或请求不是从本系统页面发出的。请刷新页面后重试。',
   'login-failed': '登录没有完成，或耗时过长，请重新登录。',
   'account-unknown': '已通过身份认证，但本系统没有与之对应的账号。请联系管理员开通。',

@@ -7,6 +7,9 @@ import { type CommandAnswer, type CommandRequest, RUN_UPDATES } from '#libs/cont
 import type { Role } from '#libs/contracts/words.js';
 import { AUTHORITY, mayGive, mayRead, ORAL_APPROVERS } from '#libs/relief/authority.js';
 import { decide } from '#libs/relief/decide.js';
+import { freshLoginFor, isFresh } from '#libs/relief/step-up.js';
+import { ApiSettings } from '#apps/api/api-settings.js';
+import type { Access, ShownLogin } from '#apps/api/auth/access.guard.js';
 import { Attachments } from '#apps/api/attachment/attachments.js';
 import { covers } from '#apps/api/auth/scope.js';
 import { Accounts } from '#infra/accounts.js';
@@ -29,7 +32,7 @@ export class CaseCommands {
     private readonly reader: CaseReader, private readonly answers: Answers, private readonly editions: Editions,
     private readonly current: CurrentEdition, private readonly submission: Submission, private readonly staff: Staff, private readonly accounts: Accounts,
     private readonly clock: DatabaseClock, private readonly attachments: Attachments, private readonly training: TrainingClock,
-    private readonly oralApprovals: OralApprovals,
+    private readonly oralApprovals: OralApprovals, private readonly settings: ApiSettings,
   ) {}
 
   async open(key: string | undefined, command: OpeningCommand, actor: Actor): Promise<Answer> {
@@ -58,7 +61,7 @@ export class CaseCommands {
   }
 
   /** `ifMatch`: how many events the case had when whoever commands last looked, in quotes. */
-  async give(key: string | undefined, caseNo: string, command: PersonCommand, actor: Actor, ifMatch?: string): Promise<Answer> {
+  async give(key: string | undefined, caseNo: string, command: PersonCommand, { actor, login }: Pick<Access, 'actor' | 'login'>, ifMatch?: string): Promise<Answer> {
     assertBorn(command, instantOf(await this.clock.nowMs()));
     const { cause, requestHash } = requestKeys(key, actor, caseNo, command);
     const found = await this.reader.findFor({ cause, requestHash }, caseNo, actor);
@@ -69,6 +72,7 @@ export class CaseCommands {
     const seen = seenHead(ifMatch);
     if (seen !== null && await this.reader.hasChangedSince(stored, seen, actor)) throw new Problem('case-changed');
     await this.assertNamesKnown(command, stored.state.townCode, actor);
+    await this.assertFresh(stored, command, login);
     if (command.type === 'record-approval') await this.oralApprovals.assertCode(stored, command);
     if (command.type === 'attach') await this.attachments.assertKept(stored.caseId, command, actor);
     return this.carryOut(stored, { command, actor, cause, requestHash }, () => this.reader.find(caseNo, actor));
@@ -113,6 +117,20 @@ export class CaseCommands {
   private async assertAllowed(stored: StoredCase, command: PersonCommand, actor: Actor): Promise<void> {
     const { refusal } = decide({ ...stored, ...(await this.editions.of(stored)), command, actor });
     if (refusal) throw Problem.refused(refusal);
+  }
+
+  /** Nothing has been carried out: the same key is good once they have logged in anew. @throws fresh-login-needed */
+  private async assertFresh(stored: StoredCase, command: PersonCommand, { atMs, acr, byToken }: ShownLogin): Promise<void> {
+    const { pack } = await this.editions.of(stored);
+    const needed = freshLoginFor(stored.state, command, pack);
+    if (!needed) return;
+    const wanted = this.settings.stepUpAcr;
+    const isWellKnown = byToken || wanted === null || acr === wanted;
+    if (isWellKnown && isFresh(needed, atMs, await this.clock.nowMs())) return;
+    const how = [`max_age="${needed.withinMinutes * 60}"`, ...(wanted === null ? [] : [`acr_values="${wanted}"`])];
+    throw new Problem('fresh-login-needed', {
+      citation: needed.citation, headers: { 'www-authenticate': `Bearer realm="jishi", error="insufficient_user_authentication", ${how.join(', ')}` },
+    });
   }
 
   /** The journal knows cases, and the decider neither staff nor towns: whom and what a command names is looked up here. */

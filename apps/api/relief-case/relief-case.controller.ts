@@ -7,7 +7,7 @@ import { REFUSAL_CODES, type RefusalCode } from '#libs/contracts/event.js';
 import { type DisclosureRequest, disclosureRequest } from '#libs/contracts/request.js';
 import { caseCount, caseList, caseView, type CaseView, commandAnswer, disclosure, eventList } from '#libs/contracts/view.js';
 import { assertMayRead } from '#apps/api/auth/scope.js';
-import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
+import { type Access, AccessGuard, By, Through } from '#apps/api/auth/access.guard.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import type { Answer } from '#apps/api/relief-case/answers.js';
 import { CaseCommands } from '#apps/api/relief-case/case-commands.js';
@@ -50,12 +50,12 @@ export class ReliefCaseController {
   @ApiHeader(key)
   @ApiHeader({ name: 'If-Match', required: false, description: 'How many events the case had when you looked, in quotes: what happened since, save for the passing of time, then stands in the way.', schema: { type: 'string', pattern: '^"\\d{1,9}"$' } })
   @ApiResponse({ status: 200, description: 'The command is carried out and in the journal.', standardSchema: commandAnswer })
-  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', 'case-changed', 'time-moving', ...REFUSAL_CODES.filter(code => !OF_THE_MACHINE.includes(code)))
+  @Problems(...WRITE, 'not-found', 'unknown-town', 'unknown-staff', 'case-changed', 'time-moving', 'fresh-login-needed', ...REFUSAL_CODES.filter(code => !OF_THE_MACHINE.includes(code)))
   give(
-    @Headers('idempotency-key') idempotencyKey: string | undefined, @Param('caseNo') caseNo: string, @Body({ schema: command }) body: PersonCommand, @By() actor: Actor,
+    @Headers('idempotency-key') idempotencyKey: string | undefined, @Param('caseNo') caseNo: string, @Body({ schema: command }) body: PersonCommand, @Through() access: Access,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<Answer> {
-    return this.commands.give(idempotencyKey, caseNo, body, actor, ifMatch);
+    return this.commands.give(idempotencyKey, caseNo, body, access, ifMatch);
   }
 
   @Get()

@@ -6,6 +6,7 @@ import { Problem } from '#apps/api/problems/problem.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { Seal } from '#infra/seal.js';
 import { Accounts } from '#infra/accounts.js';
+import type { LoggedIn } from '#apps/api/session/sessions.js';
 import { boundedFetch, isLoopback } from '#infra/outgoing.js';
 import { pathOf } from '#apps/api/session/return-path.js';
 
@@ -13,6 +14,7 @@ const SCOPE = 'openid profile';
 /** As long as somebody may take to find their password. */
 const ATTEMPT_SECONDS = 600;
 const DISCOVERY_SECONDS = 5;
+const LONGEST_ACR = 200;
 /** Its metadata, its keys or its tokens. */
 const MOST_ISSUER_BYTES = 262_144;
 
@@ -26,26 +28,32 @@ export class Login {
 
   constructor(private readonly settings: ApiSettings, private readonly seal: Seal, private readonly accounts: Accounts, private readonly clock: DatabaseClock) {}
 
-  /** Where the browser goes now, and what it keeps meanwhile. `anew`: the issuer asks who it is even if it knows somebody. */
-  async begin(returnTo: string | undefined, anew: boolean): Promise<{ url: URL; kept: string }> {
+  /**
+   * Where the browser goes now, and what it keeps meanwhile. `anew`: the issuer asks who it is even if it knows somebody. `fresh`:
+   * so it does, and says when, and as well as large sums want it.
+   */
+  async begin(returnTo: string | undefined, how: 'known' | 'anew' | 'fresh'): Promise<{ url: URL; kept: string }> {
     const config = await this.issuer();
     const [state, nonce, verifier] = [oidc.randomState(), oidc.randomNonce(), oidc.randomPKCECodeVerifier()];
     const url = oidc.buildAuthorizationUrl(config, {
-      redirect_uri: this.callbackUrl(), scope: SCOPE, state, nonce, code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256', ...(anew && { prompt: 'login' }),
+      redirect_uri: this.callbackUrl(), scope: SCOPE, state, nonce, code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256', ...(how === 'anew' && { prompt: 'login' }),
+      ...(how === 'fresh' && { max_age: '0', ...(this.settings.stepUpAcr !== null && { acr_values: this.settings.stepUpAcr }) }),
     });
     const kept = this.seal.sealJson({ state, nonce, verifier, returnTo: pathOf(returnTo), untilMs: await this.clock.nowMs() + ATTEMPT_SECONDS * 1_000 } satisfies z.infer<typeof attempt>, CONTEXT);
     return { url, kept: kept.toString('base64url') };
   }
 
   /** Who came back from the issuer, and where to they were going. @throws login-failed, account-unknown */
-  async end(query: string, kept: string | undefined): Promise<{ accountId: string; returnTo: string }> {
+  async end(query: string, kept: string | undefined): Promise<LoggedIn & { returnTo: string }> {
     const began = await this.open(kept);
     const config = await this.issuer();
     const tokens = await oidc.authorizationCodeGrant(config, new URL(`${this.callbackUrl()}${query}`), { pkceCodeVerifier: began.verifier, expectedState: began.state, expectedNonce: began.nonce, idTokenExpected: true })
       .catch((error: unknown) => { throw isAway(error) ? new Problem('issuer-away') : new Problem('login-failed'); });
-    const accountId = tokens.claims()?.[this.settings.oidcAccountClaim];
+    const claims = tokens.claims();
+    const accountId = claims?.[this.settings.oidcAccountClaim];
     if (typeof accountId !== 'string' || !await this.accounts.find(accountId)) throw new Problem('account-unknown');
-    return { accountId, returnTo: began.returnTo };
+    const { auth_time: authTime, acr } = claims!;
+    return { accountId, authAtMs: typeof authTime === 'number' ? authTime * 1_000 : null, acr: typeof acr === 'string' && acr.length <= LONGEST_ACR ? acr : null, returnTo: began.returnTo };
   }
 
   /** Where the issuer forgets whoever it knows in this browser; null where it has no such place. */

@@ -23,12 +23,12 @@ export class SessionController {
   constructor(private readonly login: Login, private readonly sessions: Sessions, private readonly accounts: Accounts, private readonly delegations: Delegations,
     private readonly revocations: Revocations) {}
 
-  /** `to`: the page to come back to. `anew`: whoever is known to the issuer has to say so again. */
+  /** `to`: the page to come back to. `anew`: whoever is known to the issuer has to say so again. `fresh`: and shows it as well as large sums want it. */
   @Get('login')
   @ApiExcludeEndpoint()
-  begin(@Query('to') to: unknown, @Query('anew') anew: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  begin(@Query('to') to: unknown, @Query('anew') anew: unknown, @Query('fresh') fresh: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return lead(request, reply, async () => {
-      const { url, kept } = await this.login.begin(typeof to === 'string' ? to : undefined, anew !== undefined);
+      const { url, kept } = await this.login.begin(typeof to === 'string' ? to : undefined, fresh !== undefined ? 'fresh' : anew !== undefined ? 'anew' : 'known');
       void reply.setCookie(KEPT, kept, { ...COOKIE, maxAge: 600 });
       return url.href;
     });
@@ -39,9 +39,9 @@ export class SessionController {
   end(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     void reply.clearCookie(KEPT, COOKIE);
     return lead(request, reply, async () => {
-      const { accountId, returnTo } = await this.login.end(new URL(request.url, 'http://here').search, request.cookies[KEPT]);
+      const { returnTo, ...loggedIn } = await this.login.end(new URL(request.url, 'http://here').search, request.cookies[KEPT]);
       // Never the one it had: whoever planted that would be logged in with it.
-      void reply.setCookie(SESSION, await this.sessions.begin(accountId, request.cookies[SESSION]), COOKIE);
+      void reply.setCookie(SESSION, await this.sessions.begin(loggedIn, request.cookies[SESSION]), COOKIE);
       return returnTo;
     });
   }

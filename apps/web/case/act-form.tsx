@@ -10,6 +10,7 @@ import { fieldsOf } from '#apps/web/case/act-fields.js';
 import { type Desk } from '#apps/web/case/case-query.js';
 import { useGround } from '#apps/web/case/ground.js';
 import { ConsequencesText } from '#apps/web/case/consequences.tsx';
+import { FreshLogin } from '#apps/web/case/fresh-login.tsx';
 import { Happened } from '#apps/web/case/timeline.tsx';
 import { commandOf, withPresets } from '#apps/web/form/command-of.js';
 import type { Values } from '#apps/web/form/field.js';
@@ -83,7 +84,8 @@ export function ActForm({ type, desk, presets, close }: { type: string; desk: De
           <Alert type="warning" showIcon title={t('changedTitle')} description={<><p>{t('changedText')}</p><ol className="meanwhile">{happened.map(event => <Happened key={event.seq} event={event} />)}</ol><Button onClick={() => { setSeenHead(desk.head); giving.reset(); }}>{t('changedSeen')}</Button></>} />
         )}
         {/* What changed may be beyond their part of the case: then they try again. */}
-        {giving.error && (problem?.code !== 'case-changed' || happened.length === 0) && !problem?.isToldBy(shown.map(field => field.name)) && <Trouble error={giving.error} retry={() => giving.mutate()} />}
+        {problem?.code === 'fresh-login-needed' && <FreshLogin text={say(problem.sentence)} send={() => giving.mutate()} />}
+        {giving.error && problem?.code !== 'fresh-login-needed' && (problem?.code !== 'case-changed' || happened.length === 0) && !problem?.isToldBy(shown.map(field => field.name)) && <Trouble error={giving.error} retry={() => giving.mutate()} />}
         {keepForLater && <Alert type="info" showIcon title={t('keepUnsentText')} action={<Button size="small" type="primary" onClick={keepForLater}>{t('keepUnsent')}</Button>} />}
         <div className="buttons">
           <Button onClick={() => close(null)}>{t('cancel')}</Button>

@@ -1,7 +1,7 @@
 /** What the pages say of themselves; the words of the field stand in libs/words. */
 export const zh = {
   product: '及时', productFull: '及时 · 社会救助', inbox: '待办', counter: '登记', back: '返回', cancel: '取消', close: '关闭', retry: '重试', loading: '正在加载…', optional: '（选填）', yes: '是', no: '否', more: '更多',
-  login: '登录', loginAgain: '登录已到期', loginAgainText: '请重新登录后继续。已填写的内容仍在本页，登录会在新窗口中进行。', loginInWindow: '在新窗口登录', loggedInAgain: '我已登录，继续', logout: '退出登录', loginLead: '请用本县统一身份认证的账号登录。', families: '群众不用登录：', asksForHelp: '申请救助', looksUp: '查办理进度',
+  login: '登录', loginAgain: '登录已到期', loginAgainText: '请重新登录后继续。已填写的内容仍在本页，登录会在新窗口中进行。', loginInWindow: '在新窗口登录', loggedInAgain: '我已登录，继续', freshLogin: '请重新登录确认身份', freshLoginDone: '我已登录，提交', loggedInHere: '登录已完成', loggedInHereText: '请关闭本窗口，回到原来的页面继续。', logout: '退出登录', loginLead: '请用本县统一身份认证的账号登录。', families: '群众不用登录：', asksForHelp: '申请救助', looksUp: '查办理进度',
   'problem.login-failed': '登录没有完成，或耗时过长，请重新登录。', 'problem.account-unknown': '已通过身份认证，但本系统没有对应的账号。请联系管理员开通。', 'problem.issuer-away': '统一身份认证暂时无法访问，请稍候再登录。', 'problem.other': '登录没有完成，请重新登录。',
   settings: '显示设置', theme: '外观', themeAuto: '随系统', themeLight: '浅色', themeDark: '深色', textSize: '字号', textNormal: '标准', textLarge: '大字', language: '语言',
   notFound: '没有这个页面', notFoundText: '地址可能有误。', toInbox: '回到待办', broken: '页面出错了', brokenText: '请刷新页面；如仍然出错，请告知管理员。', reload: '刷新页面', noInbox: '您的岗位没有待办列表', noInboxText: '可以在这里登记线索。', noWork: '您的岗位不办理案件，本页没有可以办理的事项。',

@@ -53,6 +53,6 @@ async function answerOf(path: string, { method = 'GET', body, key, expectedHead,
   });
   if (response.ok) return response;
   const problem = await problemOf(response);
-  if (response.status === 401 && path !== '/v1/session') for (const tell of onSessionEnd) tell();
+  if (response.status === 401 && problem.code !== 'fresh-login-needed' && path !== '/v1/session') for (const tell of onSessionEnd) tell();
   throw problem;
 }

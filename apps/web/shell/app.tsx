@@ -25,6 +25,7 @@ const BoardPage = lazy(async () => ({ default: (await import('#apps/web/board/bo
 const AuditPage = lazy(async () => ({ default: (await import('#apps/web/audit/audit-page.tsx')).AuditPage }));
 const HistoryPage = lazy(async () => ({ default: (await import('#apps/web/audit/history-page.tsx')).HistoryPage }));
 const AdminPage = lazy(async () => ({ default: (await import('#apps/web/admin/admin-page.tsx')).AdminPage }));
+const LoggedIn = lazy(async () => ({ default: (await import('#apps/web/shell/logged-in.tsx')).LoggedIn }));
 const DelegationsPage = lazy(async () => ({ default: (await import('#apps/web/delegations/delegations-page.tsx')).DelegationsPage }));
 
 export function App() {
@@ -43,6 +44,7 @@ export function App() {
                 <Route path="audit" element={<Own page="audit"><AuditPage /></Own>} />
                 <Route path="audit/:caseNo" element={<Own page="audit"><HistoryPage /></Own>} />
                 <Route path="admin/:part?" element={<Own page="admin"><AdminPage /></Own>} />
+                <Route path="logged-in" element={<LoggedIn />} />
                 <Route path="delegations" element={<Own page="delegations"><DelegationsPage /></Own>} />
                 <Route path="*" element={<NotFound />} />
               </Route>

@@ -9,15 +9,17 @@ const KEPT_DAYS = 400;
  */
 export const SESSION_FUNCTIONS: readonly DatabaseFunction[] = [
   {
-    name: 'begin_session', takes: 'new_hash bytea, hash_before bytea, lasts_seconds integer', returns: 'void',
+    name: 'begin_session', takes: 'new_hash bytea, hash_before bytea, lasts_seconds integer, auth_at_ms double precision, shown_acr text', returns: 'void',
     volatility: 'VOLATILE', callers: ['api'],
     body: {
       plpgsql: `
 BEGIN
   UPDATE public.session SET ended_at = clock_timestamp() WHERE token_hash = hash_before AND ended_at IS NULL;
   DELETE FROM public.session WHERE session.ends_at < now() - interval '${KEPT_DAYS} days';
-  INSERT INTO public.session (token_hash, account_id, ends_at)
-  VALUES (new_hash, public.acting_account(), clock_timestamp() + lasts_seconds * interval '1 second');
+  -- No login lies ahead of our own clock, whatever the issuer's says.
+  INSERT INTO public.session (token_hash, account_id, ends_at, auth_at, acr)
+  VALUES (new_hash, public.acting_account(), clock_timestamp() + lasts_seconds * interval '1 second',
+    CASE WHEN auth_at_ms IS NOT NULL THEN least(clock_timestamp(), to_timestamp(auth_at_ms / 1000)) END, shown_acr);
 END`,
     },
   },
