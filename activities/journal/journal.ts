@@ -287,7 +287,7 @@ interface StoredRow {
 /** The years that were published since the release, of each the edition that counts. */
 async function newestYears(manager: EntityManager): Promise<PublishedYear[]> {
   const rows = await manager.query(
-    `SELECT DISTINCT ON (year) content AS year, proposed_by AS "proposedBy", confirmed_by AS "confirmedBy" FROM calendar_year
+    `SELECT DISTINCT ON (calendar_year.year) content AS year, proposed_by AS "proposedBy", confirmed_by AS "confirmedBy" FROM calendar_year
       WHERE edition > 0 ORDER BY calendar_year.year, edition DESC`) as PublishedYear[];
   return rows.map(({ year, proposedBy, confirmedBy }) => ({ year, proposedBy, confirmedBy }));
 }
