@@ -59,7 +59,7 @@ describe('a bank', () => {
 
   it('says of an order it never received that it never did', () => {
     const bank = new Bank(books);
-    expect(bank.answer('o-2')).toEqual({ status: 404, body: { code: 'never-received' } });
+    expect(bank.answer('o-2')).toEqual({ status: 404, body: { code: 'never-received', orderId: 'o-2' } });
     bank.close();
   });
 
