@@ -30,7 +30,7 @@ const API = also(
 
 /** The worker appends to the journal and keeps the read model. */
 const WORKER = also(
-  [...CASE_TABLES, 'account', 'standing_delegation', 'payment_order', 'relief_event', 'merge_delivery', 'bank_word', 'calendar_proposal'], {
+  [...CASE_TABLES, 'account', 'standing_delegation', 'payment_order', 'relief_event', 'merge_delivery', 'bank_word', 'calendar_proposal', 'read_log'], {
     journal_event: ['INSERT'], journal_cause: ['INSERT'], policy_edition: ['INSERT'], calendar_year: ['INSERT'],
     case_key: ['INSERT'], case_decider: ['INSERT'],
     relief_case: ['INSERT', 'UPDATE'], payment_order: ['INSERT', 'UPDATE'], alert: ['INSERT', 'UPDATE'],

@@ -17,8 +17,9 @@ const NEEDED_BY: readonly [pattern: RegExp, apps: readonly AppName[]][] = [
   // Callbacks are signed by the bank, and looked at by the API.
   [/^JISHI_BANK_SECRET$/, ['api', 'bank']],
   [/^OIDC_CLIENT_SECRET$/, ['api', 'identity']],
-  // Alerts leave the house by the worker.
-  [/^JISHI_(WEBHOOK|SMS|SMTP)_/, ['worker']],
+  // Alerts leave the house by the worker; a family's code, by the API.
+  [/^JISHI_SMS_/, ['api', 'worker']],
+  [/^JISHI_(WEBHOOK|SMTP)_/, ['worker']],
   // Whoever speaks to Temporal shows it a certificate.
   [/^JISHI_TEMPORAL_TLS/, ['api', 'worker']],
   // The store of files.

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 
 /** As much of JSON Schema as openapi.json uses. */
 export interface Schema {
-  type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
+  type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null';
   oneOf?: Schema[];
+  anyOf?: Schema[];
   properties?: { [name: string]: Schema };
   required?: string[];
   additionalProperties?: boolean | Schema;
@@ -41,8 +42,9 @@ export function badBody(schema: Schema): fc.Arbitrary<BadBody> {
 
 /** What the schema allows, examples rather than chance where it gives any. */
 export function goodBody(schema: Schema): fc.Arbitrary<Json> {
-  const { oneOf, type, properties = {}, required = [], items, additionalProperties } = schema;
+  const { oneOf, anyOf, type, properties = {}, required = [], items, additionalProperties } = schema;
   if (oneOf) return fc.constantFrom(...oneOf).chain(goodBody);
+  if (anyOf) return fc.constantFrom(...anyOf).chain(goodBody);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.example !== undefined) return fc.constant(schema.example as Json);
   switch (type) {
@@ -53,6 +55,7 @@ export function goodBody(schema: Schema): fc.Arbitrary<Json> {
     case 'integer':
     case 'number': return fc.integer({ min: schema.minimum ?? (schema.exclusiveMinimum ?? 0) + 1, max: schema.maximum ?? 9_999 });
     case 'boolean': return fc.boolean();
+    case 'null': return fc.constant(null);
     case 'string': return schema.pattern !== undefined ? fc.stringMatching(new RegExp(schema.pattern)) : fc.constantFrom('失火', 'Ўзбек', 'قۇتقۇزۇش', '𠮷', '·');
   }
   throw new Error(`a schema this test cannot read: ${JSON.stringify(schema)}`);

@@ -16,7 +16,7 @@ export const LONGEST_TOKEN_SECONDS = 3_600;
 const AHEAD_MS = 5_000;
 
 // `system` is the machine's own name in the record. Which post somebody holds is not a token's to say.
-const claims = z.object({ sub: staffId.refine(id => id !== 'system'), jti: z.string().min(1).max(100), iat: z.number().positive(), exp: z.int().positive().max(LAST_SECOND) });
+const claims = z.object({ sub: staffId.refine(id => id !== 'system'), jti: z.string().regex(/^[\w.:-]{1,100}$/), iat: z.number().positive(), exp: z.int().positive().max(LAST_SECOND) });
 
 /** An access token that says who calls until `ttlSeconds` from now, and nothing else of them. */
 export async function signToken({ tokenKey }: Pick<KeyRing, 'tokenKey'>, { id }: { readonly id: string }, ttlSeconds: number, tokenId: string = randomUUID()): Promise<string> {
