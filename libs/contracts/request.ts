@@ -52,7 +52,7 @@ export const departmentNamed = {
 };
 export const accountBody = z.strictObject({
   name: nameText(60), role: z.enum(ROLES).exclude(['citizen']), region: regionCode.describe('County, town or village; within the administrator\'s.'), department: departmentId.optional(), phone: phone.optional(), email: z.email().max(200).optional(),
-  residentId: residentId.nullable().optional().describe('Theirs, by which two accounts of one person are known; null: none any more, absent: as it was.'),
+  residentId: residentId.optional().describe('Theirs, by which two accounts of one person are known. Without it, it stays as it was; nobody takes it away.'),
   active: z.boolean().describe('False: has left, and is nobody from the next request on.'),
 }).refine(departmentNamed.check, departmentNamed.params);
 export type AccountBody = z.infer<typeof accountBody>;

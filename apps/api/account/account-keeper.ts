@@ -53,7 +53,7 @@ export class AccountKeeper {
     // Outside their region there is no such account, and no second one of that name.
     if (before && !regionCovers(actor.region, before.region)) throw new Problem('not-found');
     const was: Identified = { ...(await this.contacts.all()).get(id), residentId: (await this.residentIds.all()).get(id) };
-    const account = { ...body, id, residentId: body.residentId === undefined ? was.residentId : body.residentId ?? undefined };
+    const account = { ...body, id, residentId: body.residentId ?? was.residentId };
     const values = [...accountValues(account, this.seal, this.index), body.active];
     const [phoneKey, , residentKey] = values.slice(8);
     if (await this.proposals.takesTwo({ id, role: body.role, phoneKey, residentKey }, actor)) {

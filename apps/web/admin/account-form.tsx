@@ -71,7 +71,7 @@ function shownOf({ name, role, region, department, phone, email }: AccountView):
 function bodyOf(values: Values, asked: Field[]): AccountBody {
   const given = (name: string) => asked.some(field => field.name === name) && values[name] ? String(values[name]).trim() : undefined;
   const [place = '', village, department, phone, email, residentId] = ['place', 'village', 'department', 'phone', 'email', 'residentId'].map(given);
-  return { name: given('name') ?? '', role: given('role') as Exclude<Role, 'citizen'>, region: village ? `${place.slice(0, 9)}${village}` : place, ...(department && { department }), ...(phone && { phone }), ...(email && { email }), ...(residentId && { residentId: residentId as AccountBody['residentId'] & string }), active: true };
+  return { name: given('name') ?? '', role: given('role') as Exclude<Role, 'citizen'>, region: village ? `${place.slice(0, 9)}${village}` : place, ...(department && { department }), ...(phone && { phone }), ...(email && { email }), ...(residentId && { residentId: residentId as NonNullable<AccountBody['residentId']> }), active: true };
 }
 
 /** What has a shape of its own, as the API wants it. `known`: accounts there are, where a new one is made. */
