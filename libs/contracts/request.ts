@@ -68,4 +68,4 @@ export type PackProposalRequest = z.infer<typeof packProposalRequest>;
 export const takenPost = z.strictObject({ of: staffId });
 
 /** Without an account: one's own. Without a token's id: all that were issued so far. */
-export const tokenRevocation = z.strictObject({ accountId: staffId.optional(), tokenId: z.string().regex(/^[\w-]{1,100}$/).optional() });
+export const tokenRevocation = z.strictObject({ accountId: staffId, tokenId: z.string().regex(/^[\w-]{1,100}$/).optional() });

@@ -74,7 +74,7 @@ const SOMEBODY: { [operationId: string]: string } = { proposeCalendarYear: 'nian
 /** Whoever may not do what an auditor may. */
 const NOBODY: { [operationId: string]: string } = { disclose: 'grid-east', searchCases: 'grid-east', forwardCase: 'grid-east' };
 /** For people without an account: whatever they say is nobody's word, and soon too much of it. */
-const OPEN_TO_ALL = ['askForHelp', 'lookUpCase', 'rateCase'];
+const OPEN_TO_ALL = ['askForHelp', 'lookUpCase', 'rateCase', 'withdrawApplication', 'requestCode'];
 
 async function send({ operationId, method, path }: Write, payload: string | Buffer, as = SOMEBODY[operationId] ?? 'li-intake'): Promise<{ status: number; headers: Headers; body: ProblemBody; ms: number }> {
   const startedMs = Date.now();

@@ -79,12 +79,14 @@ describe('identity and what stands in the database', () => {
       const [one, other] = [await tokenOf('ma-approver', 'one'), await tokenOf('ma-approver', 'other')];
       const statuses = async () => [(await asked(one, 'GET', '/v1/session')).status, (await asked(other, 'GET', '/v1/session')).status];
       expect(await statuses()).toEqual([200, 200]);
-      expect((await asked(one, 'POST', '/v1/token-revocations', { tokenId: 'one' })).status).toBe(201);
+      expect((await asked(one, 'POST', '/v1/token-revocations', { accountId: 'ma-approver', tokenId: 'one' })).status).toBe(201);
       expect(await statuses()).toEqual([401, 200]);
       for (const as of ['li-intake', 'xu-lead', 'feng-auditor']) expect([as, (await asked(town.token(as), 'POST', '/v1/token-revocations', { accountId: 'ma-approver' })).body.code]).toEqual([as, 'unknown-staff']);
       expect(await statuses()).toEqual([401, 200]);
       expect((await asked(town.token('chen-admin'), 'POST', '/v1/token-revocations', { accountId: 'ma-approver' })).body).toMatchObject({ accountId: 'ma-approver', tokenId: null });
       expect(await statuses()).toEqual([401, 401]);
+      // Nothing is taken back that nobody named.
+      expect((await asked(await tokenOf('ma-approver'), 'POST', '/v1/token-revocations', {})).body.code).toBe('body-invalid');
       // What is issued afterwards is another matter.
       expect((await asked(await tokenOf('ma-approver'), 'GET', '/v1/session')).status).toBe(200);
       expect((await asked(town.token('chen-admin'), 'POST', '/v1/token-revocations', { accountId: 'bai-intake' })).body.code).toBe('unknown-staff');

@@ -18,11 +18,11 @@ export class RevocationController {
   @Post()
   @ApiOperation({
     operationId: 'revokeTokens', summary: 'Take back one token, or all that somebody was given so far',
-    description: 'One\'s own; for administrators, those of the accounts they keep. It holds with the next request.',
+    description: 'Of one\'s own account; for administrators, of those they keep. It holds with the next request.',
   })
   @ApiResponse({ status: 201, description: 'They are good for nobody any more.', standardSchema: tokenRevocationView })
   @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', 'token-missing', 'token-invalid', 'session-ended', 'csrf-token-missing', 'unknown-staff')
   revoke(@Body({ schema: tokenRevocation }) { accountId, tokenId }: z.infer<typeof tokenRevocation>, @By() actor: Actor): Promise<z.infer<typeof tokenRevocationView>> {
-    return this.revocations.revoke({ accountId: accountId ?? actor.id, tokenId: tokenId ?? null }, actor);
+    return this.revocations.revoke({ accountId, tokenId: tokenId ?? null }, actor);
   }
 }
