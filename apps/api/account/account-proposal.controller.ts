@@ -4,11 +4,11 @@ import type { Actor } from '#libs/contracts/command.js';
 import { accountProposal, accountProposalList, type AccountProposalView } from '#libs/contracts/view.js';
 import { AccountProposals } from '#apps/api/account/account-proposals.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
-import { Problem } from '#apps/api/problems/problem.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
+import { RowNo, rowNo } from '#apps/api/row-no.js';
 
 const ACCESS = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
-const PROPOSAL_NO = { name: 'proposalNo', schema: { type: 'string', pattern: '^[1-9]\\d{0,17}$' } } as const;
 
 @ApiTags('accounts')
 @ApiBearerAuth()
@@ -22,7 +22,7 @@ export class AccountProposalController {
   @ApiResponse({ status: 200, description: 'With who proposed, confirmed or declined them, and what changes.', standardSchema: accountProposalList })
   @Problems(...ACCESS)
   async list(@By() actor: Actor): Promise<{ proposals: AccountProposalView[] }> {
-    if (actor.role !== 'auditor') assertAdministrator(actor);
+    assertRole(actor, 'administrator', 'auditor');
     return { proposals: await this.proposals.list(actor) };
   }
 
@@ -32,30 +32,21 @@ export class AccountProposalController {
     operationId: 'confirmAccount', summary: 'Confirm what another administrator proposed of a guarded post',
     description: 'Not for whoever proposed it, whom it is about, or whom either of them made within thirty days, under whichever account.',
   })
-  @ApiParam(PROPOSAL_NO)
+  @ApiParam(rowNo('proposalNo'))
   @ApiResponse({ status: 200, description: 'It is so from now on. The holder and the auditors are told.', standardSchema: accountProposal })
   @Problems(...ACCESS, 'not-found', 'own-account', 'second-administrator-needed', 'made-by-the-other', 'proposal-outdated', 'last-of-county')
-  confirm(@Param('proposalNo') proposalNo: string, @By() actor: Actor): Promise<AccountProposalView> {
-    assertAdministrator(actor);
-    return this.proposals.confirm(number(proposalNo), actor);
+  confirm(@Param('proposalNo', RowNo) proposalNo: string, @By() actor: Actor): Promise<AccountProposalView> {
+    assertRole(actor, 'administrator');
+    return this.proposals.confirm(proposalNo, actor);
   }
 
   @Delete(':proposalNo')
   @ApiOperation({ operationId: 'withdrawAccountProposal', summary: 'Take back or decline what nobody has confirmed' })
-  @ApiParam(PROPOSAL_NO)
+  @ApiParam(rowNo('proposalNo'))
   @ApiResponse({ status: 200, description: 'It never takes effect.', standardSchema: accountProposal })
   @Problems(...ACCESS, 'not-found')
-  withdraw(@Param('proposalNo') proposalNo: string, @By() actor: Actor): Promise<AccountProposalView> {
-    assertAdministrator(actor);
-    return this.proposals.withdraw(number(proposalNo), actor);
+  withdraw(@Param('proposalNo', RowNo) proposalNo: string, @By() actor: Actor): Promise<AccountProposalView> {
+    assertRole(actor, 'administrator');
+    return this.proposals.withdraw(proposalNo, actor);
   }
-}
-
-function assertAdministrator(actor: Actor): void {
-  if (actor.role !== 'administrator') throw Problem.refused({ code: 'role-not-allowed' });
-}
-
-function number(proposalNo: string): string {
-  if (!/^[1-9]\d{0,17}$/.test(proposalNo)) throw new Problem('not-found');
-  return proposalNo;
 }

@@ -5,10 +5,10 @@ import type { z } from 'zod';
 import { type Actor, staffId } from '#libs/contracts/command.js';
 import { type AccountBody, accountBody } from '#libs/contracts/request.js';
 import { accountChangeList, accountList, accountProposal, type AccountProposalView, accountView } from '#libs/contracts/view.js';
-import type { Role } from '#libs/contracts/words.js';
 import { AccountKeeper } from '#apps/api/account/account-keeper.js';
 import { accountChangeQuery, type AccountChangeQuery } from '#apps/api/account/account-query.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 
@@ -55,8 +55,4 @@ export class AccountController {
     assertRole(actor, 'auditor', 'administrator');
     return this.keeper.changes(query, actor);
   }
-}
-
-function assertRole(actor: Actor, ...roles: Role[]): void {
-  if (!roles.includes(actor.role as Role)) throw Problem.refused({ code: 'role-not-allowed' });
 }

@@ -6,8 +6,8 @@ import { type DelegationBody, delegationBody } from '#libs/contracts/request.js'
 import { delegationList, delegationView } from '#libs/contracts/view.js';
 import { Delegations } from '#apps/api/account/delegations.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
-import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
+import { RowNo, rowNo } from '#apps/api/row-no.js';
 
 @ApiTags('accounts')
 @ApiBearerAuth()
@@ -36,21 +36,19 @@ export class DelegationController {
   @Post(':delegationNo/confirmation')
   @HttpCode(200)
   @ApiOperation({ operationId: 'confirmDelegation', summary: 'Confirm that somebody stands in for a guarded post', description: 'For administrators of the region and the holder, whoever of them did not propose it.' })
-  @ApiParam({ name: 'delegationNo', schema: { type: 'string', pattern: '^[1-9]\\d{0,17}$' } })
+  @ApiParam(rowNo('delegationNo'))
   @ApiResponse({ status: 200, description: 'It holds between its dates.', standardSchema: delegationView })
   @Problems('token-missing', 'token-invalid', 'not-found', 'own-account', 'second-administrator-needed', 'made-by-the-other', 'proposal-outdated')
-  confirm(@Param('delegationNo') delegationNo: string, @By() actor: Actor): Promise<z.infer<typeof delegationView>> {
-    if (!/^[1-9]\d{0,17}$/.test(delegationNo)) throw new Problem('not-found');
+  confirm(@Param('delegationNo', RowNo) delegationNo: string, @By() actor: Actor): Promise<z.infer<typeof delegationView>> {
     return this.delegations.confirm(delegationNo, actor);
   }
 
   @Delete(':delegationNo')
   @ApiOperation({ operationId: 'endDelegation', summary: 'End one before its time' })
-  @ApiParam({ name: 'delegationNo', schema: { type: 'string', pattern: '^[1-9]\\d{0,17}$' } })
+  @ApiParam(rowNo('delegationNo'))
   @ApiResponse({ status: 200, description: 'Over, with the next request.', standardSchema: delegationView })
   @Problems('token-missing', 'token-invalid', 'not-found')
-  end(@Param('delegationNo') delegationNo: string, @By() actor: Actor): Promise<z.infer<typeof delegationView>> {
-    if (!/^[1-9]\d{0,17}$/.test(delegationNo)) throw new Problem('not-found');
+  end(@Param('delegationNo', RowNo) delegationNo: string, @By() actor: Actor): Promise<z.infer<typeof delegationView>> {
     return this.delegations.end(delegationNo, actor);
   }
 }

@@ -6,6 +6,7 @@ import { foundQuery, type FoundQuery } from '#apps/api/audit/audit-query.js';
 import { CaseHistory } from '#apps/api/audit/case-history.js';
 import { CaseFinder } from '#apps/api/audit/case-finder.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { caseNoParam } from '#apps/api/relief-case/relief-case.controller.js';
@@ -26,7 +27,7 @@ export class AuditController {
   @ApiResponse({ status: 200, description: 'A page of cases.', standardSchema: foundCases })
   @Problems(...ACCESS, 'query-invalid')
   find(@Query({ schema: foundQuery }) query: FoundQuery, @By() actor: Actor): Promise<FoundCasesView> {
-    assertAudits(actor);
+    assertRole(actor, 'auditor');
     return this.finder.find(query, actor);
   }
 
@@ -37,7 +38,7 @@ export class AuditController {
   @ApiResponse({ status: 200, description: 'The case as of then; personal data masked, and nothing that could be done.', standardSchema: caseView })
   @Problems(...ACCESS, 'not-found')
   at(@Param('caseNo') caseNo: string, @Param('seq') seq: string, @By() actor: Actor): Promise<CaseView> {
-    assertAudits(actor);
+    assertRole(actor, 'auditor');
     if (!/^[1-9]\d{0,8}$/.test(seq)) throw new Problem('not-found');
     return this.history.at(caseNo, Number(seq), actor);
   }
@@ -48,11 +49,7 @@ export class AuditController {
   @ApiResponse({ status: 200, description: 'The verdict, and that of each event.', standardSchema: chainView })
   @Problems(...ACCESS, 'not-found')
   chain(@Param('caseNo') caseNo: string, @By() actor: Actor): Promise<ChainView> {
-    assertAudits(actor);
+    assertRole(actor, 'auditor');
     return this.history.chain(caseNo, actor);
   }
-}
-
-function assertAudits({ role }: Actor): void {
-  if (role !== 'auditor') throw Problem.refused({ code: 'role-not-allowed' });
 }

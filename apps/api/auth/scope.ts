@@ -24,3 +24,8 @@ export function scopePrefix(actor: Pick<Actor, 'region'>): string {
 export function assertMayRead(actor: Actor): void {
   if (!mayRead(actor)) throw Problem.refused({ code: 'role-not-allowed' });
 }
+
+/** @throws role-not-allowed for every other post. */
+export function assertRole(actor: Actor, ...roles: Actor['role'][]): void {
+  if (!roles.includes(actor.role)) throw Problem.refused({ code: 'role-not-allowed' });
+}

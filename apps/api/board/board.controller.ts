@@ -5,9 +5,9 @@ import type { Actor } from '#libs/contracts/command.js';
 import { board, type BoardView, clockRecordList } from '#libs/contracts/view.js';
 import { WATCHING } from '#libs/relief/authority.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { clockRecordQuery, type ClockRecordQuery } from '#apps/api/board/board-query.js';
 import { BoardReader } from '#apps/api/board/board-reader.js';
-import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 
 const FOR = 'For supervisors, county duty, team leads and auditors, of the cases of their region.';
@@ -25,7 +25,7 @@ export class BoardController {
   @ApiResponse({ status: 200, description: 'Figures, how clocks were kept in the last twelve weeks, owed papers, cases nobody handles.', standardSchema: board })
   @Problems(...ACCESS)
   board(@By() actor: Actor): Promise<BoardView> {
-    assertWatches(actor);
+    assertRole(actor, ...WATCHING);
     return this.reader.board(actor);
   }
 
@@ -34,11 +34,7 @@ export class BoardController {
   @ApiResponse({ status: 200, description: 'A page of clocks that were settled in the last twelve weeks.', standardSchema: clockRecordList })
   @Problems(...ACCESS, 'query-invalid')
   records(@Query({ schema: clockRecordQuery }) query: ClockRecordQuery, @By() actor: Actor): Promise<z.infer<typeof clockRecordList>> {
-    assertWatches(actor);
+    assertRole(actor, ...WATCHING);
     return this.reader.records(query, actor);
   }
-}
-
-function assertWatches({ role }: Actor): void {
-  if (!WATCHING.includes(role)) throw Problem.refused({ code: 'role-not-allowed' });
 }

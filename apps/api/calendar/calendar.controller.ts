@@ -7,12 +7,12 @@ import {
   calendarConfirmed, type CalendarConfirmedView, calendarProposal, calendarProposalList, type CalendarProposalView,
 } from '#libs/contracts/view.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { CalendarProposals } from '#apps/api/calendar/calendar-proposals.js';
-import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
+import { RowNo, rowNo } from '#apps/api/row-no.js';
 
 const ACCESS = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
-const PROPOSAL_NO = { name: 'proposalNo', schema: { type: 'string', pattern: '^[1-9]\\d{0,17}$' } } as const;
 
 @ApiTags('calendar')
 @ApiBearerAuth()
@@ -29,7 +29,7 @@ export class CalendarController {
   @ApiResponse({ status: 201, description: 'It waits for a second administrator.', standardSchema: calendarProposal })
   @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', ...ACCESS, 'not-of-the-body')
   propose(@Body({ schema: calendarYear }) year: CalendarYear, @By() actor: Actor): Promise<CalendarProposalView> {
-    assertAdministrator(actor);
+    assertRole(actor, 'administrator');
     return this.proposals.propose(year, actor);
   }
 
@@ -38,7 +38,7 @@ export class CalendarController {
   @ApiResponse({ status: 200, description: 'With who proposed, confirmed or declined them.', standardSchema: calendarProposalList })
   @Problems(...ACCESS)
   async list(@By() actor: Actor): Promise<{ proposals: CalendarProposalView[] }> {
-    if (actor.role !== 'auditor') assertAdministrator(actor);
+    assertRole(actor, 'administrator', 'auditor');
     return { proposals: await this.proposals.list(actor) };
   }
 
@@ -48,30 +48,21 @@ export class CalendarController {
     operationId: 'confirmCalendarYear', summary: 'Confirm a year: for new cases, and into every open one',
     description: 'Not for whoever proposed it, nor whom either of them made within thirty days. Asked again, it says how far the year has come; no Idempotency-Key is needed.',
   })
-  @ApiParam(PROPOSAL_NO)
+  @ApiParam(rowNo('proposalNo'))
   @ApiResponse({ status: 200, description: 'How far it has come.', standardSchema: calendarConfirmed })
   @Problems(...ACCESS, 'not-found', 'not-of-the-body', 'second-administrator-needed', 'made-by-the-other', 'edition-replaced', 'proposal-outdated', 'busy')
-  confirm(@Param('proposalNo') proposalNo: string, @By() actor: Actor): Promise<CalendarConfirmedView> {
-    assertAdministrator(actor);
-    return this.proposals.confirm(number(proposalNo), actor);
+  confirm(@Param('proposalNo', RowNo) proposalNo: string, @By() actor: Actor): Promise<CalendarConfirmedView> {
+    assertRole(actor, 'administrator');
+    return this.proposals.confirm(proposalNo, actor);
   }
 
   @Delete(':proposalNo')
   @ApiOperation({ operationId: 'withdrawCalendarYear', summary: 'Take back or decline a year that nobody has confirmed' })
-  @ApiParam(PROPOSAL_NO)
+  @ApiParam(rowNo('proposalNo'))
   @ApiResponse({ status: 200, description: 'It never takes effect.', standardSchema: calendarProposal })
   @Problems(...ACCESS, 'not-found', 'not-of-the-body')
-  withdraw(@Param('proposalNo') proposalNo: string, @By() actor: Actor): Promise<CalendarProposalView> {
-    assertAdministrator(actor);
-    return this.proposals.withdraw(number(proposalNo), actor);
+  withdraw(@Param('proposalNo', RowNo) proposalNo: string, @By() actor: Actor): Promise<CalendarProposalView> {
+    assertRole(actor, 'administrator');
+    return this.proposals.withdraw(proposalNo, actor);
   }
-}
-
-function assertAdministrator(actor: Actor): void {
-  if (actor.role !== 'administrator') throw Problem.refused({ code: 'role-not-allowed' });
-}
-
-function number(proposalNo: string): string {
-  if (!/^[1-9]\d{0,17}$/.test(proposalNo)) throw new Problem('not-found');
-  return proposalNo;
 }

@@ -5,9 +5,9 @@ import type { Actor } from '#libs/contracts/command.js';
 import { lateEntryList } from '#libs/contracts/view.js';
 import { WATCHING } from '#libs/relief/authority.js';
 import { By, AccessGuard } from '#apps/api/auth/access.guard.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { lateEntryQuery, type LateEntryQuery } from '#apps/api/late-entry/late-entry-query.js';
 import { LateEntryReader } from '#apps/api/late-entry/late-entry-reader.js';
-import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 
 @ApiTags('late entries')
@@ -22,7 +22,7 @@ export class LateEntryController {
   @ApiResponse({ status: 200, description: 'A page of events.', standardSchema: lateEntryList })
   @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed')
   list(@Query({ schema: lateEntryQuery }) query: LateEntryQuery, @By() actor: Actor): Promise<z.infer<typeof lateEntryList>> {
-    if (!WATCHING.includes(actor.role)) throw Problem.refused({ code: 'role-not-allowed' });
+    assertRole(actor, ...WATCHING);
     return this.reader.list(query, actor);
   }
 }

@@ -4,12 +4,12 @@ import type { Actor } from '#libs/contracts/command.js';
 import { packProposalRequest, type PackProposalRequest } from '#libs/contracts/request.js';
 import { packProposal, packProposalList, type PackProposalView } from '#libs/contracts/view.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { PackProposals } from '#apps/api/policy/pack-proposals.js';
-import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
+import { RowNo, rowNo } from '#apps/api/row-no.js';
 
 const ACCESS = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;
-const packNoParam = { name: 'packNo', schema: { type: 'string' as const, pattern: '^[1-9]\\d{0,17}$' } };
 
 @ApiTags('policy')
 @ApiBearerAuth()
@@ -23,7 +23,7 @@ export class PolicyController {
   @ApiResponse({ status: 201, description: 'It waits for a second administrator.', standardSchema: packProposal })
   @Problems('body-invalid', 'not-json', 'body-too-large', 'unsupported-media-type', ...ACCESS, 'pack-invalid', 'not-in-region')
   propose(@Body({ schema: packProposalRequest }) body: PackProposalRequest, @By() actor: Actor): Promise<PackProposalView> {
-    assertAdministrator(actor);
+    assertRole(actor, 'administrator');
     return this.proposals.propose(body, actor);
   }
 
@@ -32,37 +32,28 @@ export class PolicyController {
   @ApiResponse({ status: 200, description: 'With who proposed, confirmed or withdrew them.', standardSchema: packProposalList })
   @Problems(...ACCESS)
   async list(@By() actor: Actor): Promise<{ proposals: PackProposalView[] }> {
-    if (actor.role !== 'auditor') assertAdministrator(actor);
+    assertRole(actor, 'administrator', 'auditor');
     return { proposals: await this.proposals.list(actor) };
   }
 
   @Post(':packNo/confirmation')
   @HttpCode(200)
   @ApiOperation({ operationId: 'confirmPack', summary: 'Confirm a pack that another administrator proposed' })
-  @ApiParam(packNoParam)
+  @ApiParam(rowNo('packNo'))
   @ApiResponse({ status: 200, description: 'New cases begin with it from its first day on.', standardSchema: packProposal })
   @Problems(...ACCESS, 'not-found', 'second-administrator-needed', 'made-by-the-other', 'proposal-outdated')
-  confirm(@Param('packNo') packNo: string, @By() actor: Actor): Promise<PackProposalView> {
-    assertAdministrator(actor);
-    return this.proposals.confirm(number(packNo), actor);
+  confirm(@Param('packNo', RowNo) packNo: string, @By() actor: Actor): Promise<PackProposalView> {
+    assertRole(actor, 'administrator');
+    return this.proposals.confirm(packNo, actor);
   }
 
   @Delete(':packNo')
   @ApiOperation({ operationId: 'withdrawPack', summary: 'Take back a pack that nobody has confirmed' })
-  @ApiParam(packNoParam)
+  @ApiParam(rowNo('packNo'))
   @ApiResponse({ status: 200, description: 'It never takes effect.', standardSchema: packProposal })
   @Problems(...ACCESS, 'not-found')
-  withdraw(@Param('packNo') packNo: string, @By() actor: Actor): Promise<PackProposalView> {
-    assertAdministrator(actor);
-    return this.proposals.withdraw(number(packNo), actor);
+  withdraw(@Param('packNo', RowNo) packNo: string, @By() actor: Actor): Promise<PackProposalView> {
+    assertRole(actor, 'administrator');
+    return this.proposals.withdraw(packNo, actor);
   }
-}
-
-function assertAdministrator(actor: Actor): void {
-  if (actor.role !== 'administrator') throw Problem.refused({ code: 'role-not-allowed' });
-}
-
-function number(packNo: string): string {
-  if (!/^[1-9]\d{0,17}$/.test(packNo)) throw new Problem('not-found');
-  return packNo;
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Actor } from '#libs/contracts/command.js';
 import { readList } from '#libs/contracts/view.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
-import { Problem } from '#apps/api/problems/problem.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { readQuery, type ReadQuery } from '#apps/api/read-log/read-query.js';
 import { Reads } from '#apps/api/read-log/reads.js';
@@ -21,7 +21,7 @@ export class ReadLogController {
   @ApiResponse({ status: 200, description: 'A page of the read log.', standardSchema: readList })
   @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed')
   list(@Query({ schema: readQuery }) query: ReadQuery, @By() actor: Actor): Promise<z.infer<typeof readList>> {
-    if (actor.role !== 'auditor') throw Problem.refused({ code: 'role-not-allowed' });
+    assertRole(actor, 'auditor');
     return this.reads.list(query, actor);
   }
 }

@@ -11,6 +11,7 @@ import type { Actor } from '#libs/contracts/command.js';
 import { calendarView, directory, editionView, type EditionView, packList, type PackListView } from '#libs/contracts/view.js';
 import { countyOf, mayRead, regionCovers } from '#libs/relief/authority.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { PackList } from '#apps/api/reference/pack-list.js';
@@ -50,9 +51,9 @@ export class ReferenceController {
   @ApiOperation({ operationId: 'listPacks', summary: 'The policy packs there are, and which county works by which', description: 'For administrators.' })
   @ApiResponse({ status: 200, description: 'What each holds, in brief.', standardSchema: packList })
   @Problems(...READ, 'role-not-allowed')
-  async listPacks(@By() { role, region }: Actor): Promise<PackListView> {
-    if (role !== 'administrator') throw Problem.refused({ code: 'role-not-allowed' });
-    return this.packs.within(region, await this.landed());
+  async listPacks(@By() actor: Actor): Promise<PackListView> {
+    assertRole(actor, 'administrator');
+    return this.packs.within(actor.region, await this.landed());
   }
 
   @Get('policies/current/:townCode')

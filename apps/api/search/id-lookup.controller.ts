@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Actor } from '#libs/contracts/command.js';
 import { idLookupList } from '#libs/contracts/view.js';
 import { AccessGuard, By } from '#apps/api/auth/access.guard.js';
-import { Problem } from '#apps/api/problems/problem.js';
+import { assertRole } from '#apps/api/auth/scope.js';
 import { Problems } from '#apps/api/problems/problems.decorator.js';
 import { readQuery } from '#apps/api/read-log/read-query.js';
 import { IdLookups } from '#apps/api/search/id-lookups.js';
@@ -26,7 +26,7 @@ export class IdLookupController {
   @ApiResponse({ status: 200, description: 'A page of look-ups.', standardSchema: idLookupList })
   @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed')
   list(@Query({ schema: lookupQuery }) query: z.infer<typeof lookupQuery>, @By() actor: Actor): Promise<z.infer<typeof idLookupList>> {
-    if (actor.role !== 'auditor') throw Problem.refused({ code: 'role-not-allowed' });
+    assertRole(actor, 'auditor');
     return this.lookups.list(query, actor);
   }
 }
