@@ -89,7 +89,7 @@ describe('a case out of sight does not exist', () => {
 describe('the floor: with the application\'s own check switched off', () => {
   let api: import('@nestjs/platform-fastify').NestFastifyApplication;
   beforeAll(async () => {
-    jest.unstable_mockModule('#apps/api/auth/scope.js', () => ({ covers: () => true, inSight: () => 'whole', scopePrefix: () => '', assertMayRead: () => undefined }));
+    jest.unstable_mockModule('#apps/api/auth/scope.js', () => ({ covers: () => true, inSight: () => 'whole', scopePrefix: () => '', assertMayRead: () => undefined, assertRole: () => undefined }));
     const [{ createApi }, { prepareGround }, { ApiSettings }, { Settings }] = await Promise.all([import('#apps/api/server.js'), import('#apps/api/ground.js'), import('#apps/api/api-settings.js'), import('#apps/settings.js')]);
     const { apiDatabaseUrl, temporalAddress, temporalTls, namespace, taskQueue, keysFile, files, staffFile } = town.instance.settings;
     const settings = new ApiSettings(new Settings({

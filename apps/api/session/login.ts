@@ -77,7 +77,11 @@ export class Login {
   private issuer(): Promise<oidc.Configuration> {
     const { oidcIssuer, oidcClientId, oidcClientSecret } = this.settings;
     if (oidcIssuer === null) return Promise.reject(new Problem('issuer-away'));
-    this.known ??= oidc.discovery(oidcIssuer, oidcClientId, oidcClientSecret, undefined, { timeout: DISCOVERY_SECONDS, [oidc.customFetch]: boundedFetch(MOST_ISSUER_BYTES), ...(isLoopback(oidcIssuer) && { execute: [oidc.allowInsecureRequests] }) })
+    this.known ??= oidc.discovery(oidcIssuer, oidcClientId, oidcClientSecret, undefined, {
+      timeout: DISCOVERY_SECONDS, [oidc.customFetch]: boundedFetch(MOST_ISSUER_BYTES),
+      // Whoever sits between us and the issuer says nothing in its name: what it says of a person is signed.
+      execute: [oidc.enableNonRepudiationChecks, ...(isLoopback(oidcIssuer) ? [oidc.allowInsecureRequests] : [])],
+    })
       .catch(() => {
         this.known = null;
         throw new Problem('issuer-away');
