@@ -102,7 +102,7 @@ function clockStanding(clock: CaseView['clocks'][number], say: Say): string {
 
 function reliefs(c: CaseView, name: NameOf, say: Say): Rows {
   return c.reliefs.map(r => [
-    String(r.reliefId), say(RELIEF_KINDS[r.kind]), say(FORMS[r.form]), r.amountFen === null ? '-' : yuan(r.amountFen), r.payeeName, r.bankCard ?? '-', reliefStanding(c, r, say),
+    String(r.reliefId), say(RELIEF_KINDS[r.kind]), say(FORMS[r.form]), yuan(r.amountFen), r.payeeName, r.bankCard ?? '-', reliefStanding(c, r, say),
     [r.department && say(name('department', r.department)), r.replaces && say({ zh: `代替第 ${r.replaces} 笔`, en: `takes the place of ${r.replaces}` })].filter(Boolean).join(say({ zh: '，', en: ', ' })),
   ]);
 }

@@ -171,14 +171,13 @@ export const command = z.discriminatedUnion('type', [
   act('add-relief', { body: z.enum(BODIES).describe('County or city: 二次临时救助.'), programme: packWord, amountFen, severity: z.enum(SEVERITIES).optional(), cardTail }),
   act('record-payee', { source: accountSource, personal: payee }),
   act('relief-first', {
-    form: z.enum(RELIEF_FORMS), amountFen: amountFen.optional().describe('Money and cash need it; of goods and services it is the value, if known.'),
+    form: z.enum(RELIEF_FORMS), amountFen: amountFen.describe('Of goods and services what they are worth, by estimate: the ceiling counts it.'),
     source: accountSource.optional(),
     personal: z.strictObject({ payeeName: nameText(60).optional().describe('Who receives it; of money to the account on record, left out.'), bankCard: bankCard.optional(), what: text(500).optional() }).optional(),
   }).refine(c => c.form === 'money' || c.personal?.bankCard === undefined, { path: ['personal', 'bankCard'], message: 'only money goes to a card' })
     .refine(c => (c.personal?.bankCard === undefined) === (c.source === undefined), { path: ['source'], message: 'a card comes with where it was read, and nothing else does' })
     .refine(c => c.form !== 'money' || (c.personal?.bankCard === undefined) === (c.personal?.payeeName === undefined), { path: ['personal', 'bankCard'], message: 'payee and card are named together, or neither: then it goes to the account on record' })
-    .refine(c => c.form === 'money' || c.personal?.payeeName !== undefined, { path: ['personal', 'payeeName'], message: 'who receives it has to be said' })
-    .refine(c => (c.form !== 'money' && c.form !== 'cash') || c.amountFen !== undefined, { path: ['amountFen'], message: 'how much money it is has to be said' }),
+    .refine(c => c.form === 'money' || c.personal?.payeeName !== undefined, { path: ['personal', 'payeeName'], message: 'who receives it has to be said' }),
   act('approve', { reliefId: ordinal, cardTail: cardTail.optional() }),
   act('ask-approval', { reliefId: ordinal, approverId: staffId.describe('Somebody on duty, who gives it by an act of their own: with one tap, or by the code that is sent to their phone.') }),
   act('approve-orally', { reliefId: ordinal, cardTail: cardTail.optional() }),

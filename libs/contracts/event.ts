@@ -73,7 +73,7 @@ export type EventBody =
   /** 收款账户, as the desk read it: decisions and reliefs pay to it and to no other. */
   | Body<'PayeeRecorded', { source: AccountSource }, 'payeeName' | 'bankCard'>
   /** `source`: where the card was read; null where none came with it. */
-  | Body<'ReliefFirstProposed', { reliefId: number; form: ReliefForm; amountFen: string | null; department: string | null; source: AccountSource | null }, 'payeeName' | 'bankCard' | 'what'>
+  | Body<'ReliefFirstProposed', { reliefId: number; form: ReliefForm; amountFen: string; department: string | null; source: AccountSource | null }, 'payeeName' | 'bankCard' | 'what'>
   /** Somebody on duty is asked for a second person's word on a relief. */
   | Body<'ApprovalAsked', { askNo: number; reliefId: number; approverId: string }>
   /** `orallyBy`: who gave it by word of mouth, by their own tap or by their code, and owes it in writing. */
@@ -283,8 +283,8 @@ export interface GradeSpan {
 export interface Relief {
   reliefId: number;
   form: ReliefForm;
-  /** Null where nobody knows what goods or services are worth. */
-  amountFen: string | null;
+  /** Of goods and services what they are worth, by estimate. */
+  amountFen: string;
   payeeName: string;
   /** Empty where it is no money. */
   bankCard: string;
@@ -344,7 +344,7 @@ export const REFUSAL_CODES = [
   'already-handler', 'not-handler', 'same-town', 'other-county', 'hand-over-pending', 'no-hand-over-offered', 'already-recused', 'above-only', 'not-recused', 'reason-needed', 'withdrawal-pending', 'no-withdrawal', 'no-withdrawal-paper',
   'no-such-tier', 'order-incomplete', 'step-done', 'steps-owed', 'authorisation-owed', 'opinion-given', 'opinion-owed', 'no-public-notice', 'notice-posted', 'no-such-notice',
   'no-such-programme', 'severity-needed', 'no-authority', 'authority-held', 'already-raised', 'no-conference', 'nothing-planned', 'second-person-needed', 'third-person-needed',
-  'form-not-offered', 'above-ceiling', 'worth-needed', 'payee-owed', 'card-tail-owed', 'card-tail-wrong', 'not-asked', 'ask-lapsed', 'cannot-be-asked', 'other-records', 'somebody-asked', 'not-yours-to-disown', 'no-such-recovery', 'recovery-open', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
+  'form-not-offered', 'above-ceiling', 'payee-owed', 'card-tail-owed', 'card-tail-wrong', 'not-asked', 'ask-lapsed', 'cannot-be-asked', 'other-records', 'somebody-asked', 'not-yours-to-disown', 'no-such-recovery', 'recovery-open', 'relief-pending', 'no-such-relief', 'relief-not-proposed', 'not-money', 'is-money', 'not-your-relief', 'already-replaced', 'not-approver', 'nothing-to-confirm', 'nothing-delivered', 'papers-owed', 'papers-complete', 'relief-unpaid',
   'no-such-slip', 'not-your-slip', 'slip-binding', 'county-decides', 'slips-open', 'oral-approval-owed',
   'already-attached', 'no-such-file', 'no-such-call', 'call-acknowledged', 'no-such-inspection', 'inspection-open', 'no-such-follow-up', 'follow-up-in-past', 'follow-ups-open', 'not-fed-back', 'already-rated',
   'nothing-due', 'no-such-order', 'calendar-known', 'calendar-superseded', 'calendar-not-confirmed', 'nothing-to-absorb',

@@ -55,7 +55,7 @@ const day = z.string().meta({ example: '2026-11-20' });
 const department = z.string().describe('As the policy names it.');
 
 const reliefView = z.strictObject({
-  reliefId: z.int(), kind: z.enum(RELIEF_KINDS), form: z.enum(RELIEF_FORMS), amountFen: z.string().nullable().describe('Null where nobody knows what it is worth.'),
+  reliefId: z.int(), kind: z.enum(RELIEF_KINDS), form: z.enum(RELIEF_FORMS), amountFen: z.string().describe('Of goods and services what they are worth, by estimate.'),
   payeeName: z.string(), payeeOfFamily: z.boolean().nullable().describe('Whether the payee bears the name of the applicant or of somebody in the household; null as long as nobody\'s is known.'),
   bankCard: z.string().nullable().describe('Null where it is no money.'), department: department.nullable().describe('Who gives it, if it is not the town.'),
   replaces: z.int().nullable().describe('The relief whose card was wrong.'), state: z.enum(RELIEF_STATES),

@@ -147,7 +147,7 @@ describe.each([['jining-2021', jining], ['chaoyang-2021', chaoyang]] as const)('
 
   test('the payment list sums up what is paid, for whoever pays with the whole card, and no identity number', () => {
     const list = written(urgent(rules), 'payment-list', { as: cao });
-    expect(beside(list, '合计')).toBe('¥500.00　人民币伍佰元整');
+    expect(beside(list, '合计')).toBe('¥700.00　人民币柒佰元整');
     expect(text(list)).toContain(`${APPLICANT.name}\n****${APPLICANT.residentId.slice(-4)}\n6222 0200 0000 0007\n先行救助\n转账\n¥500.00\n已到账\n2026年10月13日`);
     // Approvers see the number on the same list.
     expect(text(written(urgent(rules), 'payment-list', { as: wang }))).toContain(APPLICANT.residentId);

@@ -21,12 +21,12 @@ export const paymentList: Paper = {
   write: (file, _no, shown) => {
     const { state } = file;
     const reliefs = listed(state.reliefs);
-    const sum = reliefs.filter(({ amountFen, state: now }) => amountFen !== null && now !== 'declined' && now !== 'returned').reduce((all, { amountFen }) => all + BigInt(amountFen!), 0n);
+    const sum = reliefs.filter(({ state: now }) => now !== 'declined' && now !== 'returned').reduce((all, { amountFen }) => all + BigInt(amountFen), 0n);
     return {
       title: '社会救助发放清单', style: 'form', lying: true,
       blocks: [
         rows(file, reliefs, sum, shown),
-        paragraph('说明：银行拒付或退回的款项列入清单，不计入合计；实物、住宿等按已知价值计入。'),
+        paragraph('说明：银行拒付或退回的款项列入清单，不计入合计；实物、住宿等按估值计入。'),
         signatures(['经办人签字', '审核人签字', '拨付人签字']),
         { type: 'closing', office: townOffice(file, state.townCode), date: BLANK_DAY },
       ],
@@ -49,7 +49,7 @@ function rows(file: CaseFile, reliefs: Relief[], sum: bigint, shown: Shown): Gri
         // The applicant's number belongs to the applicant: a hospital or a relative that is paid has none here.
         { text: relief.payeeName === file.state.person.name ? idZh(file.state.person.residentId, shown) : '' }, { text: cardZh(relief.bankCard, shown) },
         { text: `${relief.programme ? nameIn(file.pack.programmes, relief.programme) : '先行救助'}\n${FORMS[relief.form].zh}` },
-        { text: relief.amountFen === null ? '—' : yuan(relief.amountFen), align: 'right' as const }, { text: standing(file, relief) }, { text: '' },
+        { text: yuan(relief.amountFen), align: 'right' as const }, { text: standing(file, relief) }, { text: '' },
       ]),
       [{ text: '合计', label: true, span: 2 }, { text: `${yuan(String(sum))}　${capitals(sum)}`, span: 6 }],
     ],

@@ -52,7 +52,7 @@ describe('what stands on a paper', () => {
   const story = () => aCase(jining).does(li, { type: 'apply', townCode: TOWN, cause: 'sudden-event', channel: 'town-window', personal } as never)
     .does(li, { type: 'accept', urgency: 'urgent', takeOver: true }).does(sun, { type: 'investigate', step: 'visit', personal: { finding: '床铺烧毁' } })
     .does(li, { type: 'issue-slip', department: 'medical-insurance', personal: { item: '核定医疗救助' } })
-    .does(li, { type: 'relief-first', form: 'goods', personal: { payeeName: '端木春', what: '棉被两床' } }).does(wang, { type: 'approve', reliefId: 1 });
+    .does(li, { type: 'relief-first', form: 'goods', amountFen: '20000', personal: { payeeName: '端木春', what: '棉被两床' } }).does(wang, { type: 'approve', reliefId: 1 });
 
   it.each(Object.values(STAFF).filter(({ role }) => role !== 'system'))('for $id no more than pages show: what is masked for good is masked on every paper', actor => {
     const file = fileOf(story());

@@ -78,7 +78,7 @@ export function urgent(rules: Rules): CaseStory {
     .does(zheng, { type: 'approve-orally', reliefId: 1, cardTail: CARD.bankCard.slice(-4) }).later(10 * HOUR_MS)
     .does(zheng, { type: 'confirm-approval', reliefId: 1 })
     .does(system, { type: 'record-payment', orderId: 'case-1-p1', outcome: { state: 'confirmed', bankReference: 'B20261013001', at: null } }).later(HOUR_MS)
-    .does(li, { type: 'relief-first', form: 'goods', personal: { payeeName: APPLICANT.name, what: '棉被两床、米面各一袋' } }).later(HOUR_MS)
+    .does(li, { type: 'relief-first', form: 'goods', amountFen: '20000', personal: { payeeName: APPLICANT.name, what: '棉被两床、米面各一袋' } }).later(HOUR_MS)
     .does(wang, { type: 'approve', reliefId: 2 }).later(HOUR_MS)
     .does(li, { type: 'deliver', reliefId: 2, receipt: 'signature' }).later(HOUR_MS);
 }

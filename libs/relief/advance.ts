@@ -16,5 +16,5 @@ export function decidedFen({ decisions, reliefs }: CaseState, programme: string)
 export function unsettledFen({ reliefs }: CaseState): bigint {
   const gone = ['declined', 'returned', 'turned-down', 'replaced'];
   return reliefs.filter(({ kind, form, state, settled }) => kind === 'first' && (form === 'money' || form === 'cash') && !settled && !gone.includes(state))
-    .reduce((sum, { amountFen }) => sum + BigInt(amountFen ?? 0), 0n);
+    .reduce((sum, { amountFen }) => sum + BigInt(amountFen), 0n);
 }

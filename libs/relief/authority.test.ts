@@ -125,7 +125,7 @@ describe('the machines', () => {
 
   /** A case for each state of each machine, all but one of them having only that one relief, slip and so on. */
   const urgent = () => aCase(rules).upTo('take-over');
-  const goods = () => urgent().does(li, { type: 'relief-first', form: 'goods', personal: { payeeName: '王小明' } }).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' });
+  const goods = () => urgent().does(li, { type: 'relief-first', form: 'goods', amountFen: '20000', personal: { payeeName: '王小明' } }).does(wang, { type: 'approve', reliefId: 1, cardTail: '0007' });
   const outcome = (state: 'declined' | 'returned') => ({ type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state, reason: 'r', at: null } }) as const;
   const unclear = { type: 'record-payment', orderId: `${CASE_ID}-p1`, outcome: { state: 'in-doubt', reason: 'no-answer', at: null } } as const;
   const slipped = () => aCase(rules).upTo('take-over').does(li, { type: 'issue-slip', department: 'medical-insurance', personal: { item: '医疗救助' } });

@@ -10,7 +10,7 @@ const GONE = ['declined', 'returned', 'turned-down', 'replaced'];
 export function beyondCeiling(state: CaseState, { reliefId, kind, form, amountFen }: Pick<Relief, 'reliefId' | 'kind' | 'form' | 'amountFen'>, pack: Pack): Refusal | null {
   const ceiling = pack.reliefFirst.forms.find(known => known.form === form)?.ceiling;
   if (kind !== 'first' || !ceiling) return null;
-  const fen = firstFen(state, form, reliefId) + BigInt(amountFen ?? 0);
+  const fen = firstFen(state, form, reliefId) + BigInt(amountFen);
   if (fen <= BigInt(ceiling.fen)) return null;
   return { code: 'above-ceiling', citation: ceiling.citation, params: { upto: yuan(ceiling.fen) } };
 }
@@ -18,5 +18,5 @@ export function beyondCeiling(state: CaseState, { reliefId, kind, form, amountFe
 /** What came first in that form, or may yet, in every round of the case; `except` one. */
 function firstFen({ reliefs }: CaseState, form: ReliefForm, except: number): bigint {
   return reliefs.filter(one => one.kind === 'first' && one.form === form && one.reliefId !== except && !GONE.includes(one.state))
-    .reduce((sum, { amountFen }) => sum + BigInt(amountFen ?? 0), 0n);
+    .reduce((sum, { amountFen }) => sum + BigInt(amountFen), 0n);
 }

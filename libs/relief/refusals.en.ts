@@ -72,7 +72,6 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
 
   'form-not-offered': 'The policy here gives no relief first in that form. Choose another.',
   'above-ceiling': 'That is above the ceiling: in one case relief first in this form comes to {upto} at most. Give less, or decide in the ordinary way.',
-  'worth-needed': 'What goes out on two signatures needs its worth. Propose it anew with the amount.',
   'payee-owed': 'No account is on record. Whoever handles the case enters payee and card first, and where they were read.',
   'card-tail-owed': 'Check the account and enter the last four digits of the card.',
   'card-tail-wrong': 'These are not the last four digits of the account on record. Compare with the card or passbook; if the record is wrong, the desk corrects it and asks again.',

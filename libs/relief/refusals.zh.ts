@@ -72,7 +72,6 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
 
   'form-not-offered': '本地政策的先行救助没有这种形式，请选择其他形式。',
   'above-ceiling': '超过上限：先行救助同一案件同一形式合计不得超过 {upto}。请减少金额，或按正常程序审批。',
-  'worth-needed': '两人签字发放须写明估值，请重新提出并填写金额。',
   'payee-owed': '还没有登记收款账户。请经办人先登记收款人和银行卡号，并写明来源。',
   'card-tail-owed': '请核对收款账户，填写银行卡号后四位。',
   'card-tail-wrong': '后四位与登记的收款账户不符。请对照银行卡或存折核对；账户有误的，请经办人更正后重新报批。',

@@ -49,8 +49,8 @@ function grantOf(command: PersonCommand): bigint | null {
   }
 }
 
-/** Null for one that is not there: the rules refuse it. What nobody put a value on counts nothing. */
+/** Null for one that is not there: the rules refuse it. */
 function amountOf({ reliefs }: CaseState, reliefId: number): bigint | null {
   const relief = reliefs.find(one => one.reliefId === reliefId);
-  return relief ? BigInt(relief.amountFen ?? 0) : null;
+  return relief ? BigInt(relief.amountFen) : null;
 }

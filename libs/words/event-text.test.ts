@@ -22,7 +22,7 @@ const EVENTS: { [type in EventBody['type']]: (EventBody & { type: type })['data'
   Graded: { urgency: 'urgent', shownAt: at, track: 'urgent-type' }, RegradeProposed: { urgency: 'ordinary', track: null }, UrgencyEased: {}, TakenOver: { handlerId: 'li-intake', townCode: '370899101000' }, HandedOver: { handlerId: 'li-intake' },
   HandOverOffered: { townCode: '370899102000' }, HandOverReturned: { townCode: '370899102000' }, RelativeDeclared: { staffId: 'li-intake', relation: 'spouse' }, Urged: {},
   InspectionDemanded: { inspectionNo: 1, clockKey: 'urgent-relief#1' }, InspectionAnswered: { inspectionNo: 1 }, InspectionAnswerReturned: { inspectionNo: 1 }, InspectionSettled: { inspectionNo: 1 },
-  ReliefFirstProposed: { reliefId: 1, form: 'goods', amountFen: null, department: 'civil-affairs', source: null }, PayeeRecorded: { source: 'passbook-seen' }, ApprovalAsked: { askNo: 1, reliefId: 1, approverId: 'zheng-duty' }, ReliefCosigned: { reliefId: 1 },
+  ReliefFirstProposed: { reliefId: 1, form: 'goods', amountFen: '20000', department: 'civil-affairs', source: null }, PayeeRecorded: { source: 'passbook-seen' }, ApprovalAsked: { askNo: 1, reliefId: 1, approverId: 'zheng-duty' }, ReliefCosigned: { reliefId: 1 },
   ApprovalDisowned: { reliefId: 1, stopped: true }, RecoveryOpened: { recoveryNo: 1, reliefId: 1 }, RecoverySettled: { recoveryNo: 1, outcome: 'upheld' }, ReliefApproved: { reliefId: 1, orallyBy: 'zhou-lead' }, OralApprovalConfirmed: { reliefId: 1 }, ReliefTurnedDown: { reliefId: 1 },
   ReliefDelivered: { reliefId: 1, receipt: 'thumbprint' }, CardCorrected: { reliefId: 2, replaces: 1, source: 'photo' }, PaymentOrdered: { ...order, amountFen: '120000', disbursedBy: 'cao-finance' }, PaymentConfirmed: { ...order, bankReference: 'B1' },
   PaymentDeclined: { ...order, reason: 'no-such-account' }, Attached: { attachmentNo: 1, sha256: 'a'.repeat(64), mediaType: 'image/jpeg', sizeBytes: 1_000, material: null }, DutyCalled: { callNo: 1, clockKey: 'urgent-relief#1', turn: 1, staffId: 'sun-investigator' }, DutyCallAcknowledged: { callNo: 1 }, PaymentUnanswered: order, PaymentInDoubt: { ...order, reason: 'no-answer' }, PaymentContradicted: { ...order, bank: 'confirmed' }, PaymentReturned: { ...order, reason: null }, PapersCompleted: { materials: [] },
@@ -59,7 +59,7 @@ test.each([
   ['ConferenceDecided', '一事一议：给予临时救助 ¥3,000.00，交民政办理'],
   ['Refused', '不予救助：基本生活未陷入困境〔朝民发【2021】15号 二〕，转介民政'],
   ['SlipIssued', '发出 3 号转办单：民政（先行救助、由 2 号改派、县级确定）'],
-  ['ReliefFirstProposed', '提出先行救助：实物（民政）'],
+  ['ReliefFirstProposed', '提出先行救助：实物 ¥200.00（民政）'],
   ['SupplementListed', '一次性告知补正：救助申请、核对授权'],
 ] as const)('%s: %s', (type, zh) => {
   expect(eventText(event(type, EVENTS[type], 'system'), pack).zh).toBe(zh);

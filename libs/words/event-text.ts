@@ -131,8 +131,7 @@ const SENTENCES: { [type in EventType]: (data: DataOf<type>, name: NameOf) => Bi
   InspectionSettled: ({ inspectionNo }) => ({ zh: `第 ${inspectionNo} 次督办了结`, en: `inspection ${inspectionNo} settled` }),
   ReliefFirstProposed: ({ form, amountFen, department }, name) => {
     const by = department === null ? { zh: '', en: '' } : both(name('department', department), zh => `（${zh}）`, en => ` (${en})`);
-    const worth = amountFen === null ? '' : ` ${yuan(amountFen)}`;
-    return { zh: `提出先行救助：${FORMS[form].zh}${worth}${by.zh}`, en: `relief first proposed: ${FORMS[form].en}${worth}${by.en}` };
+    return { zh: `提出先行救助：${FORMS[form].zh} ${yuan(amountFen)}${by.zh}`, en: `relief first proposed: ${FORMS[form].en} ${yuan(amountFen)}${by.en}` };
   },
   PayeeRecorded: ({ source }) => both(ACCOUNT_SOURCE_NAMES[source], zh => `登记收款账户（${zh}）`, en => `payee's account recorded (${en})`),
   ApprovalAsked: ({ approverId }, name) => both(name('person', approverId), zh => `请示 ${zh} 口头批准`, en => `${en} is asked for an oral approval`),

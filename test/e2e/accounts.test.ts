@@ -87,7 +87,7 @@ describe('somebody on leave', () => {
   let caseNo: string;
   beforeAll(async () => {
     caseNo = await town.readyForRelief();
-    await town.done('li-intake', caseNo, 'relief-first', { form: 'goods', personal: { payeeName: '张三', what: '米面' } });
+    await town.done('li-intake', caseNo, 'relief-first', { form: 'goods', amountFen: '20000', personal: { payeeName: '张三', what: '米面' } });
   }, 60_000);
   const delegate = (as: string, body: object) => town.call(as, 'POST', '/v1/delegations', body);
   /** Into a post with money nobody comes on one person's word. */

@@ -45,7 +45,7 @@ it('whom and what a command names has to be known, and within the actor\'s sight
   const { body: { caseNo: elsewhere } } = await town.open('he-intake', application({ townCode: WEST, personal: { name: '孙二', summary: '大病' } }));
   await town.done('li-intake', caseNo, 'take-over');
   await town.done('li-intake', caseNo, 'grade', { urgency: 'urgent' });
-  await town.done('li-intake', caseNo, 'relief-first', { form: 'goods', personal: { payeeName: '钱一', what: '米面' } });
+  await town.done('li-intake', caseNo, 'relief-first', { form: 'goods', amountFen: '20000', personal: { payeeName: '钱一', what: '米面' } });
   for (const approverId of ['nobody', 'sun-investigator', 'xu-lead']) {
     expect(problem(await town.give('li-intake', caseNo, 'ask-approval', { reliefId: 1, approverId }))).toEqual([422, 'unknown-staff', ['approverId']]);
   }

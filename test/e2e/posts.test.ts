@@ -137,7 +137,7 @@ describe('the second person', () => {
     await town.keepAccount('li-approver', { name: '李受理', role: 'town-approver', region: EAST, phone: '19900001003', active: true });
     await town.meet('li-approver');
     const caseNo = await town.readyForRelief();
-    await town.done('li-intake', caseNo, 'relief-first', { form: 'goods', personal: { payeeName: '张三', what: '米面' } });
+    await town.done('li-intake', caseNo, 'relief-first', { form: 'goods', amountFen: '20000', personal: { payeeName: '张三', what: '米面' } });
     expect(said(await town.give('li-approver', caseNo, 'approve', { reliefId: 1 }))).toEqual([409, 'second-person-needed']);
     await town.done('zhou-lead', caseNo, 'declare-relative', { staffId: 'li-intake', relation: 'sibling', personal: { reason: '系申请人姐夫' } });
     expect(said(await town.give('li-approver', caseNo, 'approve', { reliefId: 1 }))).toEqual([404, 'not-found']);

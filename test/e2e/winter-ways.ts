@@ -78,7 +78,7 @@ export class Case {
     await this.does('intake', 'grade', { urgency, shownAt: at('01-28T23:00') });
   }
 
-  proposes(fields: object = { form: 'goods', personal: { payeeName: '张三', what: '米面' } }): Promise<unknown> {
+  proposes(fields: object = { form: 'goods', amountFen: '20000', personal: { payeeName: '张三', what: '米面' } }): Promise<unknown> {
     return this.does('intake', 'relief-first', fields);
   }
 

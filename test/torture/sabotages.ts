@@ -383,7 +383,7 @@ export const SABOTAGES: Sabotage[] = [
   },
   {
     name: 'ceiling-of-each-proposal', breaks: 'Relief first goes beyond its ceiling in several parts.',
-    edits: [{ file: 'libs/relief/ceiling.ts', from: 'const fen = firstFen(state, form, reliefId) + BigInt(amountFen ?? 0);', to: 'const fen = BigInt(amountFen ?? 0);' }],
+    edits: [{ file: 'libs/relief/ceiling.ts', from: 'const fen = firstFen(state, form, reliefId) + BigInt(amountFen);', to: 'const fen = BigInt(amountFen);' }],
     caughtBy: { test: 'test/e2e/two-people', named: 'no amount above the ceiling' },
   },
   {

@@ -121,7 +121,7 @@ const WAYS: Way[] = [
     does('intake', 'correct-card', { reliefId: 1, source: 'card-seen', personal: payee() }), does('approver', 'approve', { reliefId: 2, cardTail: CARD.slice(-4) }), sees(2, 'paid'), ...finished,
   ] },
   { name: 'goods, by word of mouth', office: JINING, steps: [
-    opens('intake', 'apply'), ...takenUp('urgent'), does('intake', 'relief-first', { form: 'goods', personal: { payeeName: '张三', what: '米面' } }),
+    opens('intake', 'apply'), ...takenUp('urgent'), does('intake', 'relief-first', { form: 'goods', amountFen: '20000', personal: { payeeName: '张三', what: '米面' } }),
     does('intake', 'ask-approval', walk => ({ reliefId: 1, approverId: walk.office.duty })), does('duty', 'approve-orally', { reliefId: 1 }), does('village', 'deliver', { reliefId: 1, receipt: 'signature' }),
     does('duty', 'confirm-approval', { reliefId: 1 }), ...finished,
   ] },

@@ -248,7 +248,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   /** Every approved relief is paid by a child of its own, beside the loop; the outcome comes back as a command of the machine. */
   function startPayments(): void {
     for (const { orderId, amountFen, payeeName, bankCard, state: standing } of state?.reliefs ?? []) {
-      if (standing !== 'ordered' || !orderId || amountFen === null || paying.has(orderId)) continue;
+      if (standing !== 'ordered' || !orderId || paying.has(orderId)) continue;
       paying.add(orderId);
       const trace = currentTrace();
       void pay({ orderId, caseId, amountFen, payeeName, bankCard }).then(outcome => inbox.push({

@@ -47,7 +47,7 @@ const PROBLEM_STATUS: { [code in Exclude<ProblemCode, RefusalCode>]: number } = 
 const AT_FIELD: readonly ProblemCode[] = [
   'occurred-in-future', 'occurred-before-first-contact', 'occurred-too-early', 'opening-incomplete', 'cause-not-offered', 'grade-not-offered', 'no-such-material', 'not-asked-for', 'list-incomplete',
   'track-needed', 'no-such-track', 'no-such-tier', 'order-incomplete', 'no-such-ground', 'no-such-department', 'same-town', 'other-county', 'authorisation-owed', 'no-such-programme', 'severity-needed', 'no-authority', 'nothing-planned',
-  'form-not-offered', 'above-ceiling', 'worth-needed', 'payee-owed', 'card-tail-owed', 'card-tail-wrong', 'cannot-be-asked', 'no-such-recovery', 'no-such-relief', 'no-such-slip', 'no-such-notice', 'no-such-file', 'no-such-call', 'no-such-inspection', 'no-such-follow-up', 'follow-up-in-past',
+  'form-not-offered', 'above-ceiling', 'payee-owed', 'card-tail-owed', 'card-tail-wrong', 'cannot-be-asked', 'no-such-recovery', 'no-such-relief', 'no-such-slip', 'no-such-notice', 'no-such-file', 'no-such-call', 'no-such-inspection', 'no-such-follow-up', 'follow-up-in-past',
   'not-recused', 'reason-needed', 'no-withdrawal-paper',
 ];
 

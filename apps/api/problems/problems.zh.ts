@@ -98,7 +98,6 @@ export const fieldsZh: FieldSentences = {
     'a card comes with where it was read, and nothing else does': '填写银行卡号须同时填写账户来源，未填卡号则不填。',
     'the last four digits of the card': '应为银行卡号后四位数字。',
     'the eight digits of the code': '验证码应为 8 位数字。',
-    'how much money it is has to be said': '转账和现金救助须填写金额。',
     'what was paid has a reference, and nothing else has': '已支付须填写银行流水号，未支付则不填。',
     'the bank\'s reference: letters, digits and hyphens': '应为银行流水号，由字母、数字和连字符组成。',
     'what was not paid, or came back, has a reason': '未支付或已退回须填写原因，已支付则不填。',

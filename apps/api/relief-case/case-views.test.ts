@@ -27,7 +27,7 @@ function eventful(): CaseStory {
     .does(STAFF.li, { type: 'issue-slip', department: 'medical-insurance', reliefFirst: true, personal: { item: '垫付住院费' } })
     .does(STAFF.medical, { type: 'return-slip', slipNo: 1, personal: { reason: '张医生未出具诊断' } })
     .does(STAFF.li, { type: 'route-slip', slipNo: 1, department: 'civil-affairs' })
-    .does(STAFF.li, { type: 'relief-first', form: 'goods', personal: { payeeName: '王小明', what: '米面' } })
+    .does(STAFF.li, { type: 'relief-first', form: 'goods', amountFen: '20000', personal: { payeeName: '王小明', what: '米面' } })
     .does(STAFF.li, { type: 'ask-approval', reliefId: 1, approverId: STAFF.zheng.id }).does(STAFF.zheng, { type: 'approve-orally', reliefId: 1, cardTail: '0007' })
     .does(STAFF.li, { type: 'deliver', reliefId: 1, receipt: 'signature', personal: { witness: '张医生' } })
     .does(STAFF.li, { type: 'relief-first', form: 'money', amountFen: '50000', source: 'card-seen', personal: { payeeName: '王小明', bankCard: '6222020000000007' } })
@@ -46,7 +46,7 @@ test('a case is shown with all its parts, as the contract has them, and with no 
     materials: { given: ['application'], listed: ['means-authorisation', 'hardship-evidence'], missing: ['means-authorisation', 'hardship-evidence'] },
     duplicates: [{ caseNo: 'JS-2026-0000002-3', kind: 'near-event', resolved: false }],
     reliefs: [
-      { reliefId: 1, kind: 'first', form: 'goods', amountFen: null, bankCard: null, department: null, state: 'delivered' },
+      { reliefId: 1, kind: 'first', form: 'goods', amountFen: '20000', bankCard: null, department: null, state: 'delivered' },
       { reliefId: 2, kind: 'first', form: 'money', amountFen: '50000', bankCard: '****0007', state: 'proposed' },
     ],
     slips: [

@@ -35,7 +35,7 @@ export function summaryOf({ view }: Told): Summary {
     clocksWarned: clocks.filter(clock => !isBreachable(clock.basis) && hasPassed(clock, view.now)).length,
     rungsFired: clocks.flatMap(clock => clock.rungs).filter(rung => rung.reached).length,
     slips: slips.length, slipsEnded: slips.filter(({ state }) => ENDED.has(state)).length,
-    paidFen: sum(reliefs.filter(({ state }) => state === 'paid').map(({ amountFen }) => amountFen!)),
+    paidFen: sum(reliefs.filter(({ state }) => state === 'paid').map(({ amountFen }) => amountFen)),
   };
 }
 

@@ -40,7 +40,7 @@ export function CaseThen({ view, pack, stale, event }: { view: CaseView; pack: P
       <h3>{t('clocks')}</h3>
       {view.clocks.length === 0 ? <p className="none">{t('noClocks')}</p> : <ul className="then-clocks">{view.clocks.map(clock => <ClockThen key={clock.key} clock={clock} caseNo={view.caseNo} now={now} />)}</ul>}
       <h3>{t('reliefs')}</h3>
-      {view.reliefs.length === 0 ? <p className="none">{t('noReliefs')}</p> : <ul>{view.reliefs.map(one => <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName}</span><span>{state(one.state)}</span><b className="money">{one.amountFen === null ? '' : yuan(one.amountFen)}</b></li>)}</ul>}
+      {view.reliefs.length === 0 ? <p className="none">{t('noReliefs')}</p> : <ul>{view.reliefs.map(one => <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName}</span><span>{state(one.state)}</span><b className="money">{yuan(one.amountFen)}</b></li>)}</ul>}
       <h3>{t('slips')}</h3>
       {view.slips.length === 0 ? <p className="none">{t('noSlips')}</p> : <ul>{view.slips.map(one => <li key={one.slipNo}><span>{one.slipNo}. {say(targetOf(one.to, name))}</span><span>{state(one.state)}{one.outcome && `：${say(SLIP_RESULTS[one.outcome])}`}</span><small>{at(one.issuedAt)}</small></li>)}</ul>}
     </section>

@@ -26,7 +26,7 @@ export function Holdings() {
   return (
     <>
       <Part title="reliefs" empty="noReliefs" rows={view.reliefs.map(one => (
-        <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}{one.payeeOfFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><b className="money">{one.amountFen === null ? '' : yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, t, id => say(name('person', id)))}</span></li>
+        <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}{one.payeeOfFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><b className="money">{yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, t, id => say(name('person', id)))}</span></li>
       ))} />
       {view.payee && <Part title="account" rows={[
         <li key="payee"><span>{view.payee.payeeName} {view.payee.bankCard}{view.payee.ofFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><small>{say(ACCOUNT_SOURCE_NAMES[view.payee.source])} · {say(name('person', view.payee.recordedBy))}</small></li>,

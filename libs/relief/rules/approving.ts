@@ -224,7 +224,6 @@ function cosignable(state: CaseState, actor: Actor, pack: Pack, now: Instant): O
     const { twoSignatures, forms } = pack.reliefFirst;
     if (!twoSignatures || !(twoSignatures.forms as readonly string[]).includes(one.form)) return { code: 'form-not-offered', citation: (twoSignatures ?? forms[0]!).citation };
     const { uptoFen, afterMinutes, citation } = twoSignatures;
-    if (one.amountFen === null) return { code: 'worth-needed', citation };
     if (BigInt(one.amountFen) > BigInt(uptoFen)) return { code: 'above-ceiling', citation, params: { upto: yuan(uptoFen) } };
     const first = state.asks.find(({ reliefId }) => reliefId === one.reliefId);
     if (!first) return { code: 'not-asked', citation };

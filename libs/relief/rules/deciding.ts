@@ -117,7 +117,7 @@ interface Sum {
 /** 预支: what the decision settles, where the policy knows advances. */
 function advanced({ state, pack }: Asked<'decide'>): bigint {
   if (!pack.reliefFirst.advance) return 0n;
-  return state.reliefs.filter(isAdvance).reduce((sum, { amountFen }) => sum + BigInt(amountFen ?? 0), 0n);
+  return state.reliefs.filter(isAdvance).reduce((sum, { amountFen }) => sum + BigInt(amountFen), 0n);
 }
 
 /** The register's entries about such a sum, on that day. */

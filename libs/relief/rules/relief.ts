@@ -78,7 +78,7 @@ export function isUnpaid(state: CaseState): boolean {
 /** Another relief of that kind, and of no less, has reached the family since. */
 export function isReplaced(failed: Relief, { reliefs }: CaseState): boolean {
   return reliefs.some(later => later.reliefId > failed.reliefId && isGiven(later) && later.kind === failed.kind && later.programme === failed.programme
-    && (later.form === 'money' || later.form === 'cash') && BigInt(later.amountFen ?? 0) >= BigInt(failed.amountFen ?? 0));
+    && (later.form === 'money' || later.form === 'cash') && BigInt(later.amountFen) >= BigInt(failed.amountFen));
 }
 
 /** Reliefs since the case was opened, or opened again. */
@@ -97,8 +97,7 @@ export function assertNothingPending(state: CaseState): void {
 }
 
 function proposeFirst({ state, actor, command, pack }: Asked<'relief-first'>): EventBody[] {
-  const { form, personal } = command;
-  const amountFen = command.amountFen ?? null;
+  const { form, amountFen, personal } = command;
   const source = command.source ?? null;
   const { forms } = pack.reliefFirst;
   if (!forms.some(known => known.form === form)) refuse({ code: 'form-not-offered', field: 'form', citation: forms[0]!.citation });
@@ -113,7 +112,7 @@ function proposeFirst({ state, actor, command, pack }: Asked<'relief-first'>): E
 }
 
 export function ordered({ reliefId, amountFen }: Relief, caseId: string, disbursedBy: string): EventBody {
-  return { type: 'PaymentOrdered', data: { orderId: `${caseId}-p${reliefId}`, reliefId, amountFen: amountFen!, disbursedBy } };
+  return { type: 'PaymentOrdered', data: { orderId: `${caseId}-p${reliefId}`, reliefId, amountFen, disbursedBy } };
 }
 
 export function namedRelief(state: CaseState, reliefId: number, obstacle: Obstacle<Relief>): Relief {

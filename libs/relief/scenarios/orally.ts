@@ -270,10 +270,6 @@ const signingTogether: Scenario[] = [
     when: [sun, cosign], expected: refusedAsCited('above-ceiling', { params: { upto: '¥500.00' } }),
   },
   {
-    title: 'nor goods whose worth nobody says', cites: byTwoSignatures,
-    given: story => appliedAs('emergency')(story.at(NIGHT)).does(li, inForm('goods')).does(li, ask).later(15 * MINUTE_MS), when: [sun, cosign], expected: refusedAsCited('worth-needed'),
-  },
-  {
     title: 'an approver confirms it in writing', cites: byRule('oral-approval'),
     given: cosigned, when: [wang, confirm], expected: [{ type: 'OralApprovalConfirmed' }],
   },

@@ -17,7 +17,7 @@ const lead = (story: CaseStory) => story.upTo('report-lead').does(li, { type: 'g
 const first: Scenario[] = [
   ...RELIEF_FORMS.map((form): Scenario => ({
     title: `in ${form}`, cites: byForm(form),
-    given: urgent, when: [li, inForm(form)], expected: [{ type: 'ReliefFirstProposed', data: { reliefId: 1, form, amountFen: form === 'money' ? '50000' : form === 'cash' ? '20000' : null, department: null } }],
+    given: urgent, when: [li, inForm(form)], expected: [{ type: 'ReliefFirstProposed', data: { reliefId: 1, form, amountFen: form === 'money' ? '50000' : '20000', department: null } }],
     and: story => expect(story.state!.reliefs).toMatchObject([{ kind: 'first', form, state: 'proposed', proposedBy: li.id }]),
   })),
   {

@@ -22,7 +22,7 @@ export const REASON = { reason: '说明' };
 export const application = WALK.apply[1] as Person<'apply'>;
 export const money = WALK['relief-first'][1] as Person<'relief-first'>;
 export const inForm = (form: ReliefForm): Person<'relief-first'> => form === 'money' ? money
-  : { type: 'relief-first', form, ...(form === 'cash' && { amountFen: '20000' }), personal: { payeeName: '王小明', what: '棉被两床' } };
+  : { type: 'relief-first', form, amountFen: '20000', personal: { payeeName: '王小明', what: '棉被两床' } };
 export const decision: Person<'decide'> = { type: 'decide', programme: 'temporary', amountFen: '50000', cardTail: TAIL };
 export const account: Person<'record-payee'> = { type: 'record-payee', source: 'card-seen', personal: CARD };
 export const secondRelief: Person<'add-relief'> = { type: 'add-relief', body: 'county', programme: 'temporary', amountFen: '800000', cardTail: TAIL };
