@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { Chromium, NARROW } from '#test/e2e/chromium.js';
+import { dialog, does, doesAsLarge, picks } from '#test/e2e/page-acts.js';
 import { CARD, eventually, Town } from '#test/e2e/town.js';
 
 let town: Town;
@@ -15,38 +16,6 @@ afterAll(async () => {
   await chromium?.stop();
   await town?.stop();
 }, 30_000);
-
-const dialog = (page: Page) => page.getByRole('dialog');
-
-/** Gives a command as people do: the button, the form, the button that says what it does. */
-async function does(page: Page, name: string, fill: (form: ReturnType<typeof dialog>) => Promise<unknown> = async () => undefined): Promise<void> {
-  const button = page.locator('.acts').getByRole('button', { name, exact: true });
-  await page.locator('.acts li').first().waitFor();
-  if (!await button.isVisible()) await page.locator('.acts details > summary').click();
-  await button.click();
-  await fill(dialog(page));
-  await dialog(page).getByRole('button', { name: `确认${name}` }).click();
-  await page.getByText(`已办理：${name}`).waitFor();
-}
-
-/** The same for a large sum: the page asks who it is once more, in a window of its own. */
-async function doesAsLarge(account: string, page: Page, name: string, fill?: Parameters<typeof does>[2]): Promise<void> {
-  const [window] = await Promise.all([
-    page.context().waitForEvent('page').then(async opened => {
-      await opened.locator(`button[value="${account}"]`).click();
-      return opened;
-    }),
-    does(page, name, fill),
-    dialog(page).getByRole('link', { name: '在新窗口登录' }).click(),
-  ]);
-  await window.close();
-}
-
-async function picks(form: ReturnType<typeof dialog>, label: string, option: string): Promise<void> {
-  await form.getByRole('combobox', { name: label }).click();
-  await form.page().keyboard.type(option);
-  await form.page().keyboard.press('Enter');
-}
 
 describe('one case, and everybody\'s part of it in their own pages', () => {
   let caseNo: string;
