@@ -19,6 +19,11 @@ export class Hashes {
     return createHmac('sha256', this.sessionKey).update(`session\n${token}`).digest();
   }
 
+  /** Of the name that the issuer has for a person (`sub`) or for a session of its own (`sid`). */
+  issuers(kind: 'sub' | 'sid', name: string): Buffer {
+    return createHmac('sha256', this.sessionKey).update(`issuer ${kind}\n${name}`).digest();
+  }
+
   /** What a page sends with whatever changes something. It follows from the session's token, and the token not from it. */
   csrf(token: string): string {
     return createHmac('sha256', this.sessionKey).update(`csrf\n${token}`).digest('base64url');

@@ -12,7 +12,7 @@ export type Admitted = Authenticated & { admitted?: { stored: StoredCase; isCoun
 
 /** What needs no account: the issuer's way in and out, the bank, which signs, families, and what says how this is. Everything else does. */
 const OPEN_TO_ALL = [
-  /^\/login(\/callback)?$/, /^\/health\//, /^\/metrics$/, /^\/docs(\/|$)/, /^\/assets\//, /^\/worker\.js$/,
+  /^\/login(\/callback)?$/, /^\/logout\/backchannel$/, /^\/health\//, /^\/metrics$/, /^\/docs(\/|$)/, /^\/assets\//, /^\/worker\.js$/,
   /^\/v1\/bank-callbacks$/, /^\/v1\/citizen\//,
 ];
 

@@ -39,6 +39,10 @@ export function bodyAsSent(request: FastifyRequest): Buffer | undefined {
   return sent.get(request);
 }
 
+/** The issuer's word that somebody has left comes as a form, on this one route. */
+export const FORM_ROUTE = '/logout/backchannel';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
 /** What a photo or a document may be sent as; what it is, its content says. */
 export const UPLOAD_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'application/octet-stream'];
 export const UPLOAD_ROUTE = '/v1/cases/:caseNo/files';
@@ -52,6 +56,11 @@ export function takeFiles(fastify: FastifyInstance): void {
     const type = headers['content-type']?.split(';')[0]!.trim().toLowerCase();
     if (type !== undefined && (url === UPLOAD_ROUTE) !== UPLOAD_TYPES.includes(type)) throw new Problem('unsupported-media-type');
   });
+}
+
+export function takeForms(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'string' }, ({ routeOptions: { url } }: FastifyRequest, body: string, done) =>
+    url === FORM_ROUTE ? done(null, Object.fromEntries(new URLSearchParams(body))) : done(new Problem('unsupported-media-type')));
 }
 
 /** Whether the body is neither compressed nor of another character set, as far as its headers say. */

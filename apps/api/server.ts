@@ -16,7 +16,7 @@ import { Counts } from '#apps/api/counts/counts.js';
 import { RequestCounts } from '#apps/api/counts/request-counts.js';
 import { Inside } from '#apps/api/inside.js';
 import { isCaseNumber } from '#libs/identifiers/case-number.js';
-import { takeFiles, takeJson } from '#apps/api/json-body.js';
+import { takeFiles, takeForms, takeJson } from '#apps/api/json-body.js';
 import type { Authenticated } from '#apps/api/auth/access.guard.js';
 import { keepNothing } from '#apps/api/no-store.js';
 import { Metrics } from '#apps/api/metrics/metrics.js';
@@ -52,6 +52,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   fastify.removeContentTypeParser('text/plain');
   takeJson(fastify);
   takeFiles(fastify);
+  takeForms(fastify);
   // Unknown expectations may be ignored (RFC 9110, 10.1.1); Node would refuse them without a body.
   // Whoever asks first whether to send a body is told once it is known who they are (before-body.ts).
   fastify.server.on('checkContinue', (request, response) => fastify.server.emit('request', request, response));

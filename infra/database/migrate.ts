@@ -27,6 +27,7 @@ import { scopePads } from '#infra/database/scope-seal.js';
 import type { KeyRing } from '#infra/keys.js';
 import { Scope1764060000000 } from '#infra/database/migrations/1764060000000-scope.js';
 import { Search1764086000000 } from '#infra/database/migrations/1764086000000-search.js';
+import { OwnSessions1764107000000 } from '#infra/database/migrations/1764107000000-own-sessions.js';
 import { FreshLogin1764106000000 } from '#infra/database/migrations/1764106000000-fresh-login.js';
 import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
 import { Slips1764085000000 } from '#infra/database/migrations/1764085000000-slips.js';
@@ -34,7 +35,7 @@ import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-u
 import { SharedCounts1764104000000 } from '#infra/database/migrations/1764104000000-shared-counts.js';
 import { Tasks1764096000000 } from '#infra/database/migrations/1764096000000-tasks.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Identity1764101000000, Posts1764102000000, Recusals1764103000000, Lookups1764103100000, SharedCounts1764104000000, FreshLogin1764106000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Identity1764101000000, Posts1764102000000, Recusals1764103000000, Lookups1764103100000, SharedCounts1764104000000, FreshLogin1764106000000, OwnSessions1764107000000];
 
 export interface DatabaseRoles {
   worker: LoginRole;

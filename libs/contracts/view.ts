@@ -299,6 +299,16 @@ export const sessionView = z.strictObject({
   csrfToken: z.string().nullable().describe('To be sent as X-CSRF-Token with whatever changes something; null for a caller with a token, who needs none.'),
 }).meta({ id: 'Session' });
 
+const openSession = z.strictObject({
+  sessionId: z.uuid(), device: z.string().nullable().describe('Browser and system, as the browser says itself.'),
+  beganAt: instant, seenAt: instant.describe('To the minute.'), endsAt: instant.describe('If it is not used again.'),
+  isCurrent: z.boolean().describe('The one that asks.'),
+});
+export type OpenSession = z.infer<typeof openSession>;
+export const sessionList = z.strictObject({ sessions: z.array(openSession).describe('The last used first.') })
+  .meta({ id: 'SessionList' });
+export type SessionList = z.infer<typeof sessionList>;
+
 export const directory = z.strictObject({
   county: z.strictObject({ code: z.string(), name: z.string() }), towns: z.array(z.strictObject({ code: z.string(), name: z.string() })),
   staff: z.array(z.strictObject({ ...staffMember, active: z.boolean().describe('False for whoever has left; cases may still name them.') })),

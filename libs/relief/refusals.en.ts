@@ -91,7 +91,7 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'not-money': 'This relief does not go through the bank. Record the receipt once the person holds it.',
   'is-money': 'This relief goes through the bank, whose word counts. No receipt is to be recorded.',
   'not-approver': 'An oral approval is confirmed in writing by whoever gave it. Tell them.',
-  'nothing-to-confirm': 'No such oral approval is waiting to be confirmed. Check the number.',
+  'nothing-to-confirm': 'Nothing of that number is waiting to be confirmed. Check the number.',
   'nothing-delivered': 'No relief has reached the recipient yet, so this cannot be done. See to the relief first.',
   'papers-owed': 'The papers of the relief given first are still owed. Complete them first.',
   'papers-complete': 'The papers are complete. There is nothing to do.',

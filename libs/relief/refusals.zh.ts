@@ -91,7 +91,7 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'not-money': '这笔救助不经银行发放，请在交到本人手中后登记签收。',
   'is-money': '这笔救助由银行发放，到账以银行确认为准，无需登记签收。',
   'not-approver': '口头批准须由作出批准的本人书面确认，请转告本人办理。',
-  'nothing-to-confirm': '没有等待书面确认的口头批准，请核对序号。',
+  'nothing-to-confirm': '该序号没有等待确认的事项，请核对序号。',
   'nothing-delivered': '还没有救助到达本人手中，不能办理此项操作，请先落实救助。',
   'papers-owed': '先行救助的手续尚未补齐，请先补齐材料。',
   'papers-complete': '手续已补齐，无需再次办理。',

@@ -40,6 +40,13 @@ export class Browser {
     return at;
   }
 
+  /** Leaves the issuer itself, whatever page they were on. */
+  async leaves(issuer: string): Promise<void> {
+    const page = await (await this.go(`${issuer}/session/end`)).text();
+    const [action, xsrf] = [/<form[^>]* action="([^"]*)"/.exec(page)![1]!, /name="xsrf" value="([^"]*)"/.exec(page)![1]!];
+    await this.go(new URL(action, issuer).href, { method: 'POST', body: new URLSearchParams({ xsrf, logout: 'yes' }) });
+  }
+
   /** A form that sends itself, or the one on which an account is chosen. */
   private async submit(page: string, at: string, account: string): Promise<string> {
     const action = /<form[^>]* action="([^"]*)"/.exec(page)?.[1];
@@ -84,6 +91,10 @@ export class Person {
   async send(method: 'POST' | 'PUT' | 'DELETE', path: string, body: object, headers: { [name: string]: string } = { 'x-csrf-token': this.csrfToken }) {
     const response = await this.browser.go(this.api + path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers } });
     return { status: response.status, body: await response.json() as Answer };
+  }
+
+  leavesIssuer(issuer: string): Promise<void> {
+    return this.browser.leaves(issuer);
   }
 
   get cookie(): string {

@@ -248,7 +248,7 @@ describe('identity and what stands in the database', () => {
 
     it('nor by a function of the database, save for whoever the seal names, as far as they may, and on record', async () => {
       // Without a seal there is nobody.
-      for (const call of [KEEP, `SELECT delegate('wu-county', 'li-intake', now(), now() + interval '1 day')`, `SELECT begin_session('\\x${HASH}', NULL, 600, NULL, NULL)`, `SELECT revoke_token('wu-county', NULL)`, 'SELECT * FROM end_delegation(1)']) {
+      for (const call of [KEEP, `SELECT delegate('wu-county', 'li-intake', now(), now() + interval '1 day')`, `SELECT begin_session('\\x${HASH}', NULL, 600, NULL, NULL, NULL, NULL, NULL)`, 'SELECT end_own_sessions(NULL, NULL)', `SELECT revoke_token('wu-county', NULL)`, 'SELECT * FROM end_delegation(1)']) {
         await expect(client.query(call)).rejects.toMatchObject({ code: '42501' });
       }
       const as = (account: string, sql: string) => within({ account, region: '', department: '' }, () => client.query(sql));
@@ -265,7 +265,7 @@ describe('identity and what stands in the database', () => {
       await as('wang-approver', `SELECT delegate('wang-approver', 'zhou-lead', now(), now() + interval '1 day')`);
       for (const sql of [`SELECT delegate('wu-county', 'li-intake', now(), now() + interval '1 day')`, `SELECT delegate('chen-admin', 'li-intake', now(), now() + interval '1 day')`, `SELECT revoke_token('wu-county', NULL)`]) await expect(as('li-intake', sql)).rejects.toMatchObject({ code: '42501' });
       const begun = await within({ account: 'li-intake', region: '', department: '' }, async () => {
-        await client.query(`SELECT begin_session('\\x${HASH}', NULL, 600, NULL, NULL); SELECT take_post('\\x${HASH}', 'wu-county')`);
+        await client.query(`SELECT begin_session('\\x${HASH}', NULL, 600, NULL, NULL, NULL, NULL, NULL); SELECT take_post('\\x${HASH}', 'wu-county')`);
         return (await client.query(`SELECT account_id, post_of FROM session WHERE token_hash = '\\x${HASH}'`)).rows;
       });
       expect(begun).toEqual([{ account_id: 'li-intake', post_of: null }]);

@@ -14,6 +14,9 @@ with open(os.environ["JISHI_GROUND"], encoding="utf-8") as file:
 CASES = itertools.cycle(GROUND["cases"])
 COUNT = itertools.count()
 DELEGATIONS = iter(GROUND.get("delegations", []))
+PROPOSALS = iter(GROUND.get("proposals", []))
+YEARS = iter(GROUND.get("years", []))
+UNCONFIRMED = iter(GROUND.get("unconfirmed", []))
 
 
 @schemathesis.hook
@@ -76,6 +79,14 @@ def before_call(context, case, kwargs):
     if operation == "endDelegation":
         # Those that are made on the way come by themselves.
         case.path_parameters["delegationNo"] = next(DELEGATIONS, case.path_parameters["delegationNo"])
+    if operation in ("confirmAccount", "withdrawAccountProposal") and turn % 2:
+        case.path_parameters["proposalNo"] = next(PROPOSALS, case.path_parameters["proposalNo"])
+    if operation == "confirmDelegation" and turn % 2:
+        case.path_parameters["delegationNo"] = next(UNCONFIRMED, case.path_parameters["delegationNo"])
+    if operation == "proposeCalendarYear" and turn % 2:
+        case.body = {"year": 2150 + turn % 30, "notice": "虚构〔2149〕1号", "holidays": [], "workdays": []}
+    if operation in ("confirmCalendarYear", "withdrawCalendarYear") and turn % 2:
+        case.path_parameters["proposalNo"] = next(YEARS, case.path_parameters["proposalNo"])
     if operation in ("openCase", "giveCommand") and isinstance(case.body, dict):
         if "townCode" in case.body:
             case.body["townCode"] = GROUND["town"]

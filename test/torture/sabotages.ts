@@ -404,6 +404,21 @@ export const SABOTAGES: Sabotage[] = [
     caughtBy: { test: 'test/e2e/identity-and-data', named: 'is good for nobody once it is revoked' },
   },
   {
+    name: 'issuer-unsigned', breaks: 'What comes in the issuer\'s name is believed without its signature.',
+    edits: [{ file: 'apps/api/session/login.ts', from: 'execute: [oidc.enableNonRepudiationChecks, ', to: 'execute: [' }],
+    caughtBy: { test: 'apps/api/session/login', named: 'counts for nothing when it is signed with any other' },
+  },
+  {
+    name: 'any-token-logs-out', breaks: 'An id token that somebody kept ends a person\'s sessions.',
+    edits: [{ file: 'apps/api/session/logout-token.ts', from: 'events: z.object({ [LOGOUT_EVENT]: z.looseObject({}) })', to: 'events: z.unknown()' }],
+    caughtBy: { test: 'apps/api/session/logout-token', named: 'an id token: no such event' },
+  },
+  {
+    name: 'sessions-of-others-end', breaks: 'Somebody ends the sessions of another.',
+    edits: [{ file: 'infra/database/functions/sessions.ts', from: 'WHERE account_id = public.acting_account() AND ended_at IS NULL\n     AND CASE', to: 'WHERE ended_at IS NULL\n     AND CASE' }],
+    caughtBy: { test: 'test/e2e/sessions', named: 'and ends all others' },
+  },
+  {
     name: 'names-looked-up-anywhere', breaks: 'A function with its owner\'s privileges takes tables from wherever its caller says.',
     edits: [{ file: 'infra/database/functions.ts', from: 'SET search_path = pg_catalog, pg_temp', to: 'SET search_path = public' }],
     caughtBy: { test: 'test/e2e/identity-and-data', named: 'has the privileges, and calls the functions, that the list names' },

@@ -38,7 +38,7 @@ export class DelegationController {
   @ApiOperation({ operationId: 'confirmDelegation', summary: 'Confirm that somebody stands in for a guarded post', description: 'For administrators of the region and the holder, whoever of them did not propose it.' })
   @ApiParam(rowNo('delegationNo'))
   @ApiResponse({ status: 200, description: 'It holds between its dates.', standardSchema: delegationView })
-  @Problems('token-missing', 'token-invalid', 'not-found', 'own-account', 'second-administrator-needed', 'made-by-the-other', 'proposal-outdated')
+  @Problems('token-missing', 'token-invalid', 'not-found', 'own-account', 'second-administrator-needed', 'made-by-the-other', 'proposal-outdated', 'nothing-to-confirm')
   confirm(@Param('delegationNo', RowNo) delegationNo: string, @By() actor: Actor): Promise<z.infer<typeof delegationView>> {
     return this.delegations.confirm(delegationNo, actor);
   }

@@ -6,7 +6,8 @@ import { Problem } from '#apps/api/problems/problem.js';
 import { DatabaseClock } from '#infra/database/clock.js';
 import { Seal } from '#infra/seal.js';
 import { Accounts } from '#infra/accounts.js';
-import type { LoggedIn } from '#apps/api/session/sessions.js';
+import { LogoutTokens } from '#apps/api/session/logout-token.js';
+import type { EndedByIssuer, LoggedIn } from '#apps/api/session/sessions.js';
 import { boundedFetch, isLoopback } from '#infra/outgoing.js';
 import { pathOf } from '#apps/api/session/return-path.js';
 
@@ -25,6 +26,7 @@ const attempt = z.strictObject({ state: z.string(), nonce: z.string(), verifier:
 @Injectable()
 export class Login {
   private known: Promise<oidc.Configuration> | null = null;
+  private logoutTokens: LogoutTokens | null = null;
 
   constructor(private readonly settings: ApiSettings, private readonly seal: Seal, private readonly accounts: Accounts, private readonly clock: DatabaseClock) {}
 
@@ -52,8 +54,12 @@ export class Login {
     const claims = tokens.claims();
     const accountId = claims?.[this.settings.oidcAccountClaim];
     if (typeof accountId !== 'string' || !await this.accounts.find(accountId)) throw new Problem('account-unknown');
-    const { auth_time: authTime, acr } = claims!;
-    return { accountId, authAtMs: typeof authTime === 'number' ? authTime * 1_000 : null, acr: typeof acr === 'string' && acr.length <= LONGEST_ACR ? acr : null, returnTo: began.returnTo };
+    const { auth_time: authTime, acr, sub, sid } = claims!;
+    return {
+      accountId, sub, sid: typeof sid === 'string' ? sid : null,
+      authAtMs: typeof authTime === 'number' ? authTime * 1_000 : null,
+      acr: typeof acr === 'string' && acr.length <= LONGEST_ACR ? acr : null, returnTo: began.returnTo,
+    };
   }
 
   /** Where the issuer forgets whoever it knows in this browser; null where it has no such place. */
@@ -61,6 +67,15 @@ export class Login {
     const config = await this.issuer().catch(() => null);
     if (!config?.serverMetadata().end_session_endpoint) return null;
     return oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: `${this.settings.publicUrl}/` }).href;
+  }
+
+  /** Whose sessions the issuer says are over. @throws body-invalid, issuer-away */
+  async readLogout(token: string): Promise<EndedByIssuer> {
+    const { issuer, jwks_uri: keysUrl, id_token_signing_alg_values_supported: algorithms } = (await this.issuer()).serverMetadata();
+    this.logoutTokens ??= new LogoutTokens({
+      issuer, clientId: this.settings.oidcClientId, keysUrl: keysUrl!, algorithms, fetch: boundedFetch(MOST_ISSUER_BYTES),
+    });
+    return this.logoutTokens.read(token);
   }
 
   private callbackUrl(): string {

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Delegations } from '#apps/api/account/delegations.js';
 import { AccessGuard, type Authenticated } from '#apps/api/auth/access.guard.js';
+import { deviceOf } from '#apps/api/session/device.js';
 import { COOKIE, KEPT, SESSION } from '#apps/api/session/cookies.js';
 import { Login } from '#apps/api/session/login.js';
 import { Sessions } from '#apps/api/session/sessions.js';
@@ -41,7 +42,7 @@ export class SessionController {
     return lead(request, reply, async () => {
       const { returnTo, ...loggedIn } = await this.login.end(new URL(request.url, 'http://here').search, request.cookies[KEPT]);
       // Never the one it had: whoever planted that would be logged in with it.
-      void reply.setCookie(SESSION, await this.sessions.begin(loggedIn, request.cookies[SESSION]), COOKIE);
+      void reply.setCookie(SESSION, await this.sessions.begin(loggedIn, request.cookies[SESSION], deviceOf(request.headers['user-agent'])), COOKIE);
       return returnTo;
     });
   }

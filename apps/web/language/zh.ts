@@ -24,6 +24,6 @@ export const zh = {
   knownPerson: '求助人今年已有案件', knownMember: '{{name}}今年已有案件', knownElsewhere: '其他乡镇或其他县今年也有此人的案件。', knownText: '同一事项不重复救助；不是同一事项的，可以继续登记，系统会提示审批人核对。',
   slipDesk: '转办', slipsOpen: '待办', slipsIssued: '待接收', slipsAccepted: '办理中', slipsAnswered: '已答复', slipsNone: '没有待办的转办单', slipsNoneText: '有新的转办单时会出现在这里。', moreSlips: '显示更多', slipChoose: '选择一张转办单查看。', slipFirst: '先行救助', slipNoItem: '请办事项未填写', slipItem: '请办事项', slipAnswer: '我方答复', slipFrom: '发自', slipOthers: '同时办理的其他单位', slipOthersNone: '没有转给其他单位。', slipBinding: '县级已确定由本单位办理，不能再退回。', slipGone: '这张转办单已退回或改派，不再由本单位办理。',
   training: '培训时钟', trainingText: '仅演示系统有：只拨快本案的时间，到期的提醒、上报会随之发生。', trainingRuns: '正在拨快时间，到期事项逐一发生；完成前不能办理。', leap2h: '+2 小时', leap1d: '+1 天', leap3wd: '+3 个工作日', printReceipt: '含新的查询码，上次打印的随即失效',
-  board: '督办', audit: '审计', admin: '系统管理', notYours: '这个页面不属于您的岗位', notYoursText: '您的岗位是“{{post}}”。如需使用，请联系系统管理员调整岗位。', delegations: '我的委托', actFor: '代 {{name}} 履职（{{post}}）', ownPost: '回到本人岗位', standIn: '正代 {{name}} 履职（{{post}} · {{place}}）', widen: '取消筛选：{{what}}', 'papers.owed': '欠补手续',
+  board: '督办', audit: '审计', admin: '系统管理', notYours: '这个页面不属于您的岗位', notYoursText: '您的岗位是“{{post}}”。如需使用，请联系系统管理员调整岗位。', delegations: '我的委托', sessions: '我的登录', actFor: '代 {{name}} 履职（{{post}}）', ownPost: '回到本人岗位', standIn: '正代 {{name}} 履职（{{post}} · {{place}}）', widen: '取消筛选：{{what}}', 'papers.owed': '欠补手续',
   'papers.in-time': '尚未到期', 'papers.week': '逾期 7 天以内', 'papers.month': '逾期 8 至 30 天', 'papers.longer': '逾期 30 天以上',
 } as const;

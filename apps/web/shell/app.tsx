@@ -27,6 +27,7 @@ const HistoryPage = lazy(async () => ({ default: (await import('#apps/web/audit/
 const AdminPage = lazy(async () => ({ default: (await import('#apps/web/admin/admin-page.tsx')).AdminPage }));
 const LoggedIn = lazy(async () => ({ default: (await import('#apps/web/shell/logged-in.tsx')).LoggedIn }));
 const DelegationsPage = lazy(async () => ({ default: (await import('#apps/web/delegations/delegations-page.tsx')).DelegationsPage }));
+const SessionsPage = lazy(async () => ({ default: (await import('#apps/web/sessions/sessions-page.tsx')).SessionsPage }));
 
 export function App() {
   return (
@@ -46,6 +47,7 @@ export function App() {
                 <Route path="admin/:part?" element={<Own page="admin"><AdminPage /></Own>} />
                 <Route path="logged-in" element={<LoggedIn />} />
                 <Route path="delegations" element={<Own page="delegations"><DelegationsPage /></Own>} />
+                <Route path="sessions" element={<SessionsPage />} />
                 <Route path="*" element={<NotFound />} />
               </Route>
             </Routes>

@@ -19,6 +19,7 @@ export function PersonMenu() {
       {post.id !== account.id && <Button onClick={() => take(null)}>{t('ownPost')}</Button>}
       {error && <Trouble error={error} />}
       {mayOpen('delegations', account.role) && <Link to="/delegations">{t('delegations')}</Link>}
+      <Link to="/sessions">{t('sessions')}</Link>
     </div>
   );
 }

@@ -267,11 +267,13 @@ DECLARE
   d     public.delegation;
   post  public.account;
 BEGIN
-  SELECT * INTO d FROM public.delegation WHERE delegation_no = confirmed_no AND needs_confirmation AND confirmed_at IS NULL
-    AND ended_at IS NULL AND until_at > clock_timestamp() FOR UPDATE;
+  SELECT * INTO d FROM public.delegation WHERE delegation_no = confirmed_no FOR UPDATE;
   SELECT * INTO post FROM public.account WHERE account_id = d.of_account AND left_at IS NULL;
   IF post.account_id IS NULL OR NOT (d.of_account = by_id OR public.keeps_accounts_of(post.region)) THEN
     ${refuse('not-found')};
+  END IF;
+  IF NOT d.needs_confirmation OR d.confirmed_at IS NOT NULL OR d.ended_at IS NOT NULL OR d.until_at <= clock_timestamp() THEN
+    ${refuse('nothing-to-confirm')};
   END IF;
   IF by_id = ANY (public.accounts_of_person(d.to_account)) THEN ${refuse('own-account')}; END IF;
   PERFORM public.assert_second(by_id, d.made_by);

@@ -9,7 +9,9 @@ const KEPT_DAYS = 400;
  */
 export const SESSION_FUNCTIONS: readonly DatabaseFunction[] = [
   {
-    name: 'begin_session', takes: 'new_hash bytea, hash_before bytea, lasts_seconds integer, auth_at_ms double precision, shown_acr text', returns: 'void',
+    name: 'begin_session', returns: 'void',
+    takes: 'new_hash bytea, hash_before bytea, lasts_seconds integer, auth_at_ms double precision, shown_acr text, '
+      + 'shown_device text, sub_hash bytea, sid_hash bytea',
     volatility: 'VOLATILE', callers: ['api'],
     body: {
       plpgsql: `
@@ -17,9 +19,10 @@ BEGIN
   UPDATE public.session SET ended_at = clock_timestamp() WHERE token_hash = hash_before AND ended_at IS NULL;
   DELETE FROM public.session WHERE session.ends_at < now() - interval '${KEPT_DAYS} days';
   -- No login lies ahead of our own clock, whatever the issuer's says.
-  INSERT INTO public.session (token_hash, account_id, ends_at, auth_at, acr)
+  INSERT INTO public.session (token_hash, account_id, ends_at, auth_at, acr, device, issuer_sub, issuer_sid)
   VALUES (new_hash, public.acting_account(), clock_timestamp() + lasts_seconds * interval '1 second',
-    CASE WHEN auth_at_ms IS NOT NULL THEN least(clock_timestamp(), to_timestamp(auth_at_ms / 1000)) END, shown_acr);
+    CASE WHEN auth_at_ms IS NOT NULL THEN least(clock_timestamp(), to_timestamp(auth_at_ms / 1000)) END, shown_acr,
+    shown_device, sub_hash, sid_hash);
 END`,
     },
   },
@@ -30,6 +33,37 @@ END`,
   {
     name: 'end_session', takes: 'ended_hash bytea', returns: 'void', volatility: 'VOLATILE', callers: ['api'],
     body: { sql: `BEGIN ATOMIC UPDATE session SET ended_at = clock_timestamp() WHERE token_hash = ended_hash AND ended_at IS NULL; END` },
+  },
+  {
+    // Of whoever acts: the one named, or all but the one they act in.
+    name: 'end_own_sessions', takes: 'ended_id uuid, kept_hash bytea', returns: 'bigint', volatility: 'VOLATILE',
+    callers: ['api'],
+    body: {
+      plpgsql: `
+DECLARE
+  ended bigint;
+BEGIN
+  UPDATE public.session SET ended_at = clock_timestamp()
+   WHERE account_id = public.acting_account() AND ended_at IS NULL
+     AND CASE WHEN ended_id IS NULL THEN token_hash IS DISTINCT FROM kept_hash ELSE session_id = ended_id END;
+  GET DIAGNOSTICS ended = ROW_COUNT;
+  RETURN ended;
+END`,
+    },
+  },
+  {
+    // By the issuer's word: one session of its own, or all that somebody had until then, by its own clock.
+    name: 'end_issuers_sessions', takes: 'sub_hash bytea, sid_hash bytea, said_at_ms double precision', returns: 'void',
+    volatility: 'VOLATILE', callers: ['api'],
+    body: {
+      sql: `BEGIN ATOMIC
+        UPDATE session SET ended_at = clock_timestamp()
+         WHERE ended_at IS NULL AND (sub_hash IS NULL OR issuer_sub = sub_hash)
+           AND CASE WHEN sid_hash IS NULL
+             THEN sub_hash IS NOT NULL AND (auth_at IS NULL OR auth_at <= to_timestamp(said_at_ms / 1000))
+             ELSE issuer_sid = sid_hash END;
+      END`,
+    },
   },
   {
     // Only into a post that stands delegated to whose session it is; null: back into their own.
