@@ -59,7 +59,7 @@ export async function issuer({ url, clientId, clientSecret, publicUrl, staff, ac
       rpInitiatedLogout: { logoutSource: (context, form) => show(context, leaving(form)) },
     },
     // Its own dispatcher calls nobody on this machine; the one address it is to call here is ours.
-    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
+    fetch: (address, options) => fetch(address, { ...options, dispatcher: undefined } as RequestInit),
     renderError: (context, { error }) => show(context, failed(error, `${publicUrl}/`)),
     ttl: { Session: 12 * 3_600, Interaction: 600, Grant: 600, IdToken: 600, AccessToken: 600 },
   });
