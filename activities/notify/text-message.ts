@@ -1,4 +1,5 @@
 import { alertText } from '#libs/relief/alert-text.js';
+import { CODE_MINUTES } from '#libs/relief/rules/approving.js';
 import type { Contacts } from '#infra/accounts.js';
 import { approvalCode } from '#infra/approval-codes.js';
 import type { BlindIndex } from '#infra/blind-index.js';
@@ -33,7 +34,7 @@ export class TextMessage implements Carrier {
     if (kind !== 'approval-asked' || caseId === null || approverId !== recipient) return '';
     // An alert's key says which event of the case it is about: `case:seq:number`.
     const seq = Number(key.split(':').at(-2));
-    return `验证码 ${approvalCode(this.index, { caseId, seq, approverId })}，仅向登记批准的同事报出；未同意请登录否认。`;
+    return `验证码 ${approvalCode(this.index, { caseId, seq, approverId })}，${CODE_MINUTES} 分钟内有效，仅向登记批准的同事报出；未同意请登录否认。`;
   }
 }
 

@@ -76,7 +76,7 @@ export const refusalsEn: { [code in RefusalCode]: string } = {
   'card-tail-owed': 'Check the account and enter the last four digits of the card.',
   'card-tail-wrong': 'These are not the last four digits of the account on record. Compare with the card or passbook; if the record is wrong, the desk corrects it and asks again.',
   'not-asked': 'No oral approval is being asked for. Ask somebody on duty first.',
-  'ask-lapsed': 'That was asked for more than an hour ago and the code is void. Ask again.',
+  'ask-lapsed': 'That was asked for more than {minutes} minutes ago. Ask again.',
   'cannot-be-asked': 'They are not on duty, or their post gives no oral approval. Choose an approver on the roster or the county\'s duty officer.',
   'other-records': 'Others are on duty: who proposed the relief or handles the case does not record the approval. Let a colleague record it, or the approver tap it.',
   'somebody-asked': 'Somebody on duty has been asked. Two signatures are enough once nobody has answered for {minutes} minutes.',

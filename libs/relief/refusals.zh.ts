@@ -76,7 +76,7 @@ export const refusalsZh: { [code in RefusalCode]: string } = {
   'card-tail-owed': '请核对收款账户，填写银行卡号后四位。',
   'card-tail-wrong': '后四位与登记的收款账户不符。请对照银行卡或存折核对；账户有误的，请经办人更正后重新报批。',
   'not-asked': '没有等待答复的口头批准请示。请先请示值班的批准人。',
-  'ask-lapsed': '请示已超过一小时，验证码失效。请重新请示。',
+  'ask-lapsed': '请示已超过 {minutes} 分钟，不再有效，请重新请示。',
   'cannot-be-asked': '此人不在值班，或其岗位不能作口头批准。请选择值班表上的批准人或县级值班员。',
   'other-records': '值班表上还有其他同事，提出人和经办人不能自己登记口头批准。请由其他同事登记，或请批准人自己点按批准。',
   'somebody-asked': '已请示值班人员，{minutes} 分钟内无人答复的，方可两人签字发放。',

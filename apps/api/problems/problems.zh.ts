@@ -48,7 +48,7 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'codes-not-sent': '本地没有开通短信查询码，请到受理单位当面办理。',
   'too-many-lookups': '今天按身份证号查询的次数已用完，请明天再查；确需继续的，请由同事办理。',
   'time-moving': '培训时钟正在拨快本案时间，完成后再办理。',
-  'code-wrong': '验证码不符。请请示人重新报一遍；连续五次不符须重新请示。',
+  'code-wrong': '验证码不符。请被请示人重新报一遍；连续五次不符须重新请示。',
   'puzzle-wrong': '提交前的安全验证已过期，请再提交一次，已填写的内容仍在。',
   'file-not-taken': '不是 JPEG、PNG、WebP 或 PDF，或文件已损坏。请重新拍照，或将文档另存为 PDF。',
   'picture-too-large': '图片像素过多，或打开它占用过大。请按普通尺寸重新拍照（不超过6000万像素，PNG和WebP不超过4000万）。',

@@ -133,7 +133,7 @@ const FIELDS: { [type in CommandType]?: (ground: FormGround) => Field[] } = {
   approve: ground => [reliefs(ground, 'approve'), tailOf(ground)],
   'ask-approval': ground => [reliefs(ground, 'approve-orally'), one('approverId', '请示谁', 'Whom to ask', staffOf(ground, ORAL_APPROVERS), { help: { zh: '对方在手机上点按批准，或报出短信验证码；下一个工作日书面确认。', en: 'They tap it on their phone, or read out the code they are sent; they confirm in writing on the next working day.' } })],
   'approve-orally': ground => [reliefs(ground, 'approve-orally'), tailOf(ground)],
-  'record-approval': ground => [reliefs(ground, 'record-approval'), line('personal.code', '验证码（8 位）', 'Code (8 digits)', { required: true, help: { zh: '批准人手机收到的验证码。', en: 'As it was sent to the approver\'s phone.' } }), tailOf(ground)],
+  'record-approval': ground => [reliefs(ground, 'record-approval'), line('personal.code', '验证码（8 位）', 'Code (8 digits)', { required: true, help: { zh: '批准人手机收到的验证码，10 分钟内有效。', en: 'As it was sent to the approver\'s phone; good for ten minutes.' } }), tailOf(ground)],
   'disown-approval': ground => [reliefsOf(ground, ({ reliefId }) => ground.view.asks.some(ask => ask.reliefId === reliefId) || ground.view.oralApprovals.some(oral => oral.reliefId === reliefId)), reason(true)],
   'co-sign': ground => [reliefs(ground, 'co-sign')],
   'settle-recovery': ({ view }) => [one('recoveryNo', '哪一项追回', 'Which recovery', view.recoveries.filter(({ state }) => state === 'open').map(({ recoveryNo, reliefId }) => ({ value: String(recoveryNo), label: { zh: `第 ${recoveryNo} 项（第 ${reliefId} 笔救助）`, en: `${recoveryNo} (relief ${reliefId})` } })), { isNumber: true }), one('outcome', '处理结果', 'Outcome', words(RECOVERY_OUTCOMES, RECOVERY_RESULTS)), text('personal.note', '处理说明', 'Note', { required: true })],

@@ -22,8 +22,10 @@ type Ask = CaseState['asks'][number];
 type OralApproval = CaseState['oralApprovals'][number];
 type Recovery = CaseState['recoveries'][number];
 
-/** An ask is answered within this time, or somebody is asked again: a code does not lie about for days. */
-export const ASK_MINUTES = 60;
+/** A tap answers an ask within this time, since somebody may have to be woken; afterwards somebody is asked again. */
+const ASK_MINUTES = 60;
+/** A code travels through other hands, so it is good for this long only (ASVS 5.0, 6.5.5). */
+export const CODE_MINUTES = 10;
 
 /**
  * The second person's word on a relief. No order leaves on one person's word: whoever approves does so by an act of
@@ -173,13 +175,13 @@ function orallyApprovable(state: CaseState, person: Person | null, pack: Pack): 
 }
 
 function answerable(state: CaseState, actor: Actor, pack: Pack, now: Instant): Obstacle<Relief> {
-  return one => stale(openAsk(state, one, actor), pack, now) ?? orallyApprovable(state, actor, pack)(one);
+  return one => stale(openAsk(state, one, actor), ASK_MINUTES, pack, now) ?? orallyApprovable(state, actor, pack)(one);
 }
 
 function recordable(state: CaseState, actor: Actor, pack: Pack, now: Instant): Obstacle<Relief> {
   return one => {
     const asked = openAsk(state, one);
-    const obstacle = stale(asked, pack, now);
+    const obstacle = stale(asked, CODE_MINUTES, pack, now);
     if (!asked || obstacle) return obstacle;
     if (isPerson(actor, asked.approverId)) return secondPersonNeeded(pack);
     if (state.recused.includes(asked.approverId)) return { code: 'recused', citation: pack.rules.recusal.citation };
@@ -193,9 +195,9 @@ function openAsk({ asks }: CaseState, { reliefId }: Relief, person?: Person): As
 }
 
 /** By the case's own time when it is entered: no entry for an earlier hour makes a code good again. */
-function stale(ask: Ask | undefined, pack: Pack, now: Instant): Refusal | null {
+function stale(ask: Ask | undefined, minutes: number, pack: Pack, now: Instant): Refusal | null {
   if (!ask) return { code: 'not-asked', citation: pack.rules['oral-approval'].citation };
-  return msOf(now) > msOf(ask.askedAt) + ASK_MINUTES * 60_000 ? { code: 'ask-lapsed' } : null;
+  return msOf(now) > msOf(ask.askedAt) + minutes * 60_000 ? { code: 'ask-lapsed', params: { minutes: String(minutes) } } : null;
 }
 
 function assertUrgent(state: CaseState, pack: Pack): void {

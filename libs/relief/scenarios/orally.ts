@@ -78,11 +78,15 @@ const asking: Scenario[] = [
   },
   {
     title: 'an hour later somebody is asked again', cites: byRule('oral-approval'),
-    given: story => asked(story).later(HOUR_MS + 1), when: [wang, tap], expected: refused('ask-lapsed'),
+    given: story => asked(story).later(HOUR_MS + 1), when: [wang, tap], expected: refused('ask-lapsed', { params: { minutes: '60' } }),
   },
   {
-    title: 'nor does the code live longer', cites: byRule('oral-approval'),
-    given: story => asked(story).later(HOUR_MS + 1), when: [zhou, byCode], expected: refused('ask-lapsed'),
+    title: 'the code, which others hear, is good for ten minutes', cites: byRule('oral-approval'),
+    given: story => asked(story).later(10 * MINUTE_MS), when: [zhou, byCode], expected: [{ type: 'ReliefApproved' }, { type: 'PaymentOrdered' }],
+  },
+  {
+    title: 'and not longer', cites: byRule('oral-approval'),
+    given: story => asked(story).later(10 * MINUTE_MS + 1), when: [zhou, byCode], expected: refused('ask-lapsed', { params: { minutes: '10' } }),
   },
   {
     title: 'to the card they read, by its last four digits', cites: byRule('oral-approval'),
