@@ -8,7 +8,8 @@ import { identityOf } from '#infra/launch/identity.js';
 import { writeRecords, type ProcessRecord } from '#infra/launch/orphans.js';
 import { killGroup, lastLines, spawnChild, type Command } from '#infra/launch/spawn.js';
 
-export type ChildName = 'postgres' | 'temporal' | 'bank' | 'identity' | 'worker' | 'api';
+/** Of the programs of ours there may be a second one beside the first. */
+export type ChildName = 'postgres' | 'temporal' | 'bank' | 'identity' | 'worker' | 'api' | 'worker-2' | 'api-2';
 
 /** Signals in order, each with the time the child gets before the next. */
 export type StopPlan = readonly (readonly [NodeJS.Signals, number])[];
@@ -120,7 +121,7 @@ export class Children {
   /** Groups in order, the members of a group together: callers first, then what they call. */
   async stopAll(): Promise<void> {
     this.#stopping = true;
-    for (const group of [['api', 'worker'], ['bank', 'identity'], ['temporal'], ['postgres']] as const) {
+    for (const group of [['api', 'api-2', 'worker', 'worker-2'], ['bank', 'identity'], ['temporal'], ['postgres']] as const) {
       await Promise.all(group.map((name) => this.stop(name)));
     }
   }

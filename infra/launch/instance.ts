@@ -4,7 +4,7 @@ import { Connection } from '@temporalio/client';
 import { appSpecs } from '#infra/launch/apps.js';
 import { ensureBuilt } from '#infra/launch/build.js';
 import { ensureBundle } from '#infra/launch/bundle.js';
-import { Children, type ChildName } from '#infra/launch/children.js';
+import { Children, type ChildName, type ChildSpec } from '#infra/launch/children.js';
 import { emptyData, isHalfEmptied, openData } from '#infra/launch/data.js';
 import type { DatabaseUrls } from '#infra/launch/databases.js';
 import { forgetInstance, writeInstance, type InstanceFile } from '#infra/launch/instance-file.js';
@@ -59,6 +59,8 @@ export interface Instance {
   kill(name: ChildName, signal: NodeJS.Signals): Promise<void>;
   /** Stops the child if it still runs, and starts it with `extraEnv` on top of its usual environment. */
   restart(name: ChildName, extraEnv?: NodeJS.ProcessEnv): Promise<void>;
+  /** Starts a second one of it, as a county runs them. */
+  double(name: 'api' | 'worker', extraEnv?: NodeJS.ProcessEnv): Promise<void>;
   /** Resolves when the child that runs now has gone, say by an armed failpoint. */
   ended(name: ChildName): Promise<void>;
 }
@@ -85,7 +87,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     options.signal?.throwIfAborted();
     const settings = await bringUp({ ...options, env, data }, children, abort);
     writeInstance(data, settings);
-    const specs = new Map(children.specs().map((spec) => [spec.name, spec]));
+    const specs = new Map<ChildName, ChildSpec>(children.specs().map((spec) => [spec.name, spec]));
     return {
       settings,
       children,
@@ -97,6 +99,12 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       },
       kill: (name, signal) => children.kill(name, signal),
       ended: (name) => children.ended(name),
+      double: async (name, extraEnv) => {
+        const spec = specs.get(name)!;
+        const second: ChildSpec = { ...spec, name: `${name}-2`, env: { ...spec.env, ...extraEnv } };
+        specs.set(second.name, second);
+        await children.start(second);
+      },
       restart: async (name, extraEnv) => {
         await children.stop(name);
         const spec = specs.get(name);

@@ -74,6 +74,8 @@ def before_call(context, case, kwargs):
         # Nobody who is needed here.
         case.path_parameters["accountId"] = f"somebody-{turn}"
         case.body["region"] = GROUND["town"]
+    if operation == "revokeTokens":
+        case.body = {"accountId": GROUND["account"]}
     if operation == "delegate" and isinstance(case.body, dict):
         case.body = {"to": GROUND["deputy"], "from": at(0), "until": at(86400)}
     if operation == "endDelegation":

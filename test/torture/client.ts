@@ -14,9 +14,11 @@ export interface Answered {
   turnedAway: boolean;
   /** Whether a request got no answer before. */
   lineLost: boolean;
+  /** Whether an earlier request went to another process of the API. */
+  elsewhere: boolean;
 }
 
-type Heard = Pick<Answered, 'status' | 'answer' | 'askedAtMs' | 'turnedAway' | 'lineLost'>;
+type Heard = Pick<Answered, 'status' | 'answer' | 'askedAtMs' | 'turnedAway' | 'lineLost' | 'elsewhere'>;
 
 /** Nothing but silence for so long: whoever asked does not know what came of it. */
 const PATIENCE_MS = 300_000;
@@ -28,13 +30,14 @@ export class Client {
   readonly answered: Answered[] = [];
   /** Commands that were given up without an answer. */
   givenUp = 0;
-  private readonly url: string;
+  /** Of every process of the API: who gets no answer from one asks the next. */
+  readonly urls: string[];
   private readonly tokenOf: (as: string) => Promise<string>;
   private readonly keyPrefix: string;
   private keys = 0;
 
   constructor(url: string, tokenOf: (as: string) => Promise<string>, keyPrefix: string) {
-    this.url = url;
+    this.urls = [url];
     this.tokenOf = tokenOf;
     this.keyPrefix = keyPrefix;
   }
@@ -82,17 +85,23 @@ export class Client {
   private async persist(as: string, path: string, command?: { key: string; body: object }): Promise<Heard> {
     let [turnedAway, lineLost] = [false, false];
     let pauseMs = 200;
+    let turn = Math.floor(Math.random() * this.urls.length);
+    let before: string | null = null;
+    let elsewhere = false;
     for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; pauseMs = Math.min(pauseMs * 1.5, 3_000)) {
       const askedAtMs = Date.now();
+      const url = this.urls[turn++ % this.urls.length]!;
+      elsewhere ||= before !== null && before !== url;
+      before = url;
       try {
-        const response = await fetch(this.url + path, {
+        const response = await fetch(url + path, {
           method: command ? 'POST' : 'GET',
           headers: { authorization: `Bearer ${await this.tokenOf(as)}`, ...(command && { 'content-type': 'application/json', 'idempotency-key': command.key }) },
           ...(command && { body: JSON.stringify(command.body) }),
           signal: AbortSignal.timeout(40_000),
         });
         const answer = await response.json();
-        if (response.status !== 503 && response.status !== 429) return { status: response.status, answer, askedAtMs, turnedAway, lineLost };
+        if (response.status !== 503 && response.status !== 429) return { status: response.status, answer, askedAtMs, turnedAway, lineLost, elsewhere };
         turnedAway = true;
       } catch {
         lineLost = true;

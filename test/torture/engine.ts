@@ -1,19 +1,22 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { SteadyClient } from '#infra/database/connection.js';
 import { readKeyRing } from '#infra/keys.js';
+import type { ChildName } from '#infra/launch/children.js';
 import { type Instance, startInstance } from '#infra/launch/instance.js';
+import { freePorts } from '#infra/launch/ports.js';
 import { reaching } from '#infra/temporal-connection.js';
 import { chanceOf } from '#test/torture/chance.js';
 import { type CampaignOptions, type CampaignResult, isSound } from '#test/torture/campaign.js';
 import { check, type Evidence } from '#test/torture/checker.js';
 import { Client } from '#test/torture/client.js';
-import { Keeper, Killer } from '#test/torture/killer.js';
+import { Keeper, Killer, SECONDS } from '#test/torture/killer.js';
 import { ownDeathsOf } from '#test/torture/own-deaths.js';
 import type { Overseer } from '#test/torture/reads.js';
 import type { Situation } from '#test/torture/situations.js';
+import type { TemporalConfig } from '#test/torture/temporal-faults.js';
 import { tokensOf } from '#test/torture/tokens.js';
 import { drawn, take } from '#test/torture/ways.js';
 
@@ -94,7 +97,7 @@ export class Place {
       settings, answered: client.answered, givenUp: client.givenUp, again: one => client.again(one), healedAtMs: Date.now(),
       bankBooks: readFileSync(settings.bankJournal, 'utf8'), log,
       read: (as, path, body) => client.read(as, path, body), overseers: OVERSEERS, owed,
-      ownDeaths: ownDeathsOf(this.instance.children.ownDeaths, this.data), workerLog: readFileSync(join(this.data, 'logs', 'worker.log'), 'utf8'), diedAt: this.keeper.diedAt,
+      ownDeaths: ownDeathsOf(this.instance.children.ownDeaths, this.data), workerLog: this.logOf('worker') + this.logOf('worker-2'), diedAt: this.keeper.diedAt,
     };
   }
 
@@ -108,6 +111,31 @@ export class Place {
     for (const missed of verdict.sometimes.missed) this.log(`never met: ${missed}`);
     if (!sound) this.log(`the data are kept in ${this.data}`);
     return { ...verdict, ownDeaths: evidence.ownDeaths.length };
+  }
+
+  /** A second API and a second worker beside the first, and clients who ask either. */
+  async double(): Promise<void> {
+    const [port, inside] = await freePorts(2) as [number, number];
+    await this.instance.double('worker');
+    await this.instance.double('api', { JISHI_API_PORT: String(port), JISHI_INSIDE_PORT: String(inside) });
+    this.client.urls.push(`http://127.0.0.1:${port}`);
+    this.keeper.add(SECONDS);
+  }
+
+  /** Starts Temporal anew with another configuration than the instance's own. */
+  async configureTemporal(change: (config: TemporalConfig) => void): Promise<void> {
+    const file = join(this.data, 'temporal', 'server.json');
+    const config = JSON.parse(readFileSync(file, 'utf8')) as TemporalConfig;
+    change(config);
+    writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+    await this.keeper.kill('temporal');
+    await this.keeper.healed();
+  }
+
+  /** Empty where no such program ever ran. */
+  logOf(name: ChildName): string {
+    const file = join(this.data, 'logs', `${name}.log`);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
   /** Has Temporal forget a case's workflow, as if its database had been set back. */

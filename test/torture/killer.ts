@@ -5,7 +5,9 @@ import type { Instance } from '#infra/launch/instance.js';
 import { type Chance, pick } from '#test/torture/chance.js';
 
 export const PROCESSES = ['api', 'worker', 'temporal', 'postgres', 'bank'] as const;
-export type Process = (typeof PROCESSES)[number];
+/** Where there are two of a program. */
+export const SECONDS = ['api-2', 'worker-2'] as const;
+export type Process = (typeof PROCESSES | typeof SECONDS)[number];
 
 /** From one kill to the next, well below five seconds: a kill takes its time, too. */
 const PAUSE_MS = { least: 2_000, most: 4_000 };
@@ -24,6 +26,8 @@ export class Keeper {
   crashes = 0;
   /** Those at which one did. */
   readonly diedAt = new Set<string>();
+  private readonly names: Process[] = [];
+  private readonly settings = new Map<Process, NodeJS.ProcessEnv>();
   private readonly down = new Set<Process>();
   private readonly killed = new Set<Process>();
   private ambush: Ambush | null = null;
@@ -38,13 +42,30 @@ export class Keeper {
     this.data = data;
     this.chance = chance;
     this.log = log;
-    for (const name of PROCESSES) void this.keep(name);
+    this.add(PROCESSES);
+  }
+
+  /** Programs that run from now on. */
+  add(names: readonly Process[]): void {
+    this.names.push(...names);
+    for (const name of names) void this.keep(name);
+  }
+
+  all(): readonly Process[] {
+    return this.names;
   }
 
   /** Sends -9 to the process. */
   async kill(name: Process): Promise<void> {
     this.killed.add(name);
     await this.instance.kill(name, 'SIGKILL');
+  }
+
+  /** Starts it anew with settings on top of its own, now and after each death. */
+  async configure(name: Process, settings: NodeJS.ProcessEnv): Promise<void> {
+    this.settings.set(name, settings);
+    await this.kill(name);
+    await this.healed();
   }
 
   /** Starts these processes anew, now and after each death with what the ambush says by then; null: with nothing. */
@@ -55,12 +76,12 @@ export class Keeper {
   }
 
   up(): Process[] {
-    return PROCESSES.filter(name => !this.down.has(name) && !this.killed.has(name));
+    return this.names.filter(name => !this.down.has(name) && !this.killed.has(name));
   }
 
   /** Resolves when everything runs. */
   async healed(): Promise<void> {
-    while (this.up().length < PROCESSES.length) await sleep(100);
+    while (this.up().length < this.names.length) await sleep(100);
   }
 
   stop(): void {
@@ -78,7 +99,7 @@ export class Keeper {
       const own = this.instance.children.ownDeaths.find(death => death.pid === pid);
       if (own) this.log(`${name} ended by itself (${own.outcome}):\n${own.tail}`);
       await sleep(this.chance() * MOST_DOWN_MS);
-      while (!this.over && !await this.instance.restart(name, { JISHI_FAILPOINTS: this.ambush?.armedWith(name) ?? '' }).then(() => true, () => false)) {
+      while (!this.over && !await this.instance.restart(name, { ...this.settings.get(name), JISHI_FAILPOINTS: this.ambush?.armedWith(name) ?? '' }).then(() => true, () => false)) {
         // It may have come to one before it said that it was ready.
         this.diedAtFailpoint(name);
         await sleep(300);
@@ -117,8 +138,8 @@ export class Killer {
       await sleep(PAUSE_MS.least + chance() * (PAUSE_MS.most - PAUSE_MS.least));
       if (this.stopping) return;
       // On a busy machine a program takes its time to come back. With another one down by then no case would ever get on.
-      if (keeper.up().length < PROCESSES.length) continue;
-      await keeper.kill(pick(chance, PROCESSES));
+      if (keeper.up().length < keeper.all().length) continue;
+      await keeper.kill(pick(chance, keeper.all()));
       this.kills++;
     }
   }

@@ -24,6 +24,8 @@ const SITUATIONS = {
   'turned away for now, then answered under the same key': ({ answered }) => answered.some(one => one.turnedAway && one.status < 300),
   'no answer, then answered under the same key': ({ answered }) => answered.some(one => one.lineLost && one.status < 300),
   'a command was answered from the record': ({ answered, stories }) => answered.some(one => wasDoneBefore(one, stories)),
+  'one API gave no answer, and the other answered from the record': ({ answered, stories }) => answered.some(one => one.lineLost && one.elsewhere && wasDoneBefore(one, stories)),
+  'a case went from one worker to another': ({ histories }) => histories.some(({ history }) => workersOf(history).size > 1),
   'a workflow task was lost and done again': ({ histories }) => anyEvent(histories, event => !!(event.workflowTaskTimedOutEventAttributes ?? event.workflowTaskFailedEventAttributes)),
   'an effect died and was tried again': ({ histories }) => anyEvent(histories, event => (event.activityTaskStartedEventAttributes?.attempt ?? 1) > 1),
   'a step adopted what was in the journal': ({ adopted }) => adopted,
@@ -52,6 +54,11 @@ type HistoryEvent = NonNullable<History['events']>[number];
 
 function anyEvent(histories: Traces['histories'], wanted: (event: HistoryEvent) => boolean): boolean {
   return histories.some(({ history }) => (history.events ?? []).some(wanted));
+}
+
+/** Of a process each, with its number. */
+function workersOf({ events }: History): Set<string> {
+  return new Set((events ?? []).flatMap(event => event.workflowTaskCompletedEventAttributes?.identity ?? []));
 }
 
 function asksTheBank({ events }: History): boolean {

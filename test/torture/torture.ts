@@ -10,8 +10,12 @@ npm run torture -- CAMPAIGN [--cases N] [--busy] [--seed S] [--json]
 npm run torture -- failpoints [--at NAME …] [--rounds R] [--busy] [--seed S] [--json]
 
   all          every campaign in turn: ${CAMPAIGNS.map(({ name, cases }) => `${name} (${cases.full} cases)`).join(', ')}
-  engine       runs cases of both counties while processes are killed, and checks what is left
-  failpoints   lets a process die at every named place, and checks the same
+  engine           runs cases of both counties while processes are killed, and checks what is left
+  failpoints       lets a process die at every named place, and checks the same
+  pairs            the same as engine, with two APIs and two workers
+  lines            makes one line after the other slow, breaks it off, or lets it go dead
+  temporal-faults  has Temporal's stores fail in a few of a hundred calls
+  stops            has one program after the other stand still for 5 to 40 seconds
   --cases N    how many; of a campaign alone ${CAMPAIGNS[0]!.cases.small}, of “failpoints” as many as it takes
   --small      all campaigns in the size of every day
   --busy       meanwhile two loops take the machine's time from everybody
