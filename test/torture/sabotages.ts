@@ -368,7 +368,7 @@ export const SABOTAGES: Sabotage[] = [
   // Two people behind every order.
   {
     name: 'anybody-answers-for-the-approver', breaks: 'An oral approval is given by somebody who was not asked.',
-    edits: [{ file: APPROVING, from: 'stale(openAsk(state, one, actor), pack, now)', to: 'stale(openAsk(state, one), pack, now)' }],
+    edits: [{ file: APPROVING, from: 'stale(openAsk(state, one, actor), ASK_MINUTES, pack, now)', to: 'stale(openAsk(state, one), ASK_MINUTES, pack, now)' }],
     caughtBy: { test: 'test/e2e/two-people', named: 'the person asked taps it' },
   },
   {
