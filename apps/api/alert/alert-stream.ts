@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DatabaseClock } from '#infra/database/clock.js';
 import type { Access } from '#apps/api/auth/access.guard.js';
+import { BEAT } from '#apps/api/beat.js';
 import { AlertReader } from '#apps/api/alert/alert-reader.js';
 import { AlertWake } from '#apps/api/alert/alert-wake.js';
 
@@ -47,7 +48,7 @@ export class AlertStreams implements BeforeApplicationShutdown {
         const last = alerts?.at(-1)?.no ?? cursor;
         cursor = alerts && alerts.length < BATCH && BigInt(end) > BigInt(last) ? end : last;
         if (response.writableNeedDrain) await drained(response, signal);
-        if ((alerts?.length ?? 0) < BATCH && !(await bell.rung(HEARTBEAT_MS)) && !signal.aborted) response.write(': still here\n\n');
+        if ((alerts?.length ?? 0) < BATCH && !(await bell.rung(HEARTBEAT_MS)) && !signal.aborted) response.write(BEAT);
       }
     } finally {
       clearTimeout(expiry);

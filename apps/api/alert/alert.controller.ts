@@ -32,9 +32,9 @@ export class AlertController {
   @ApiOperation({ operationId: 'streamAlerts', summary: 'The same alerts as they come, as server-sent events' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last `no` seen: what came since is sent first. What is no number counts as none.', schema: { type: 'string' } })
   @ApiResponse({
-    status: 200, description: 'Events named `alert`; the id is the stream\'s number, the data an alert. Comments keep the line open; the stream ends with the token or the session.',
+    status: 200, description: 'Events named `alert`; the id is the stream\'s number, the data an alert. Events named `beat` say every quarter of a minute that the line stands; the stream ends with the token or the session.',
     content: {
-      'text/event-stream': { schema: { type: 'object', required: ['data'], properties: { id: { type: 'string' }, event: { type: 'string', enum: ['alert'] }, data: { type: 'string', description: 'An alert, as JSON.' } } } },
+      'text/event-stream': { schema: { type: 'object', required: ['data'], properties: { id: { type: 'string' }, event: { type: 'string', enum: ['alert', 'beat'] }, data: { type: 'string', description: 'An alert, as JSON.' } } } },
     },
   })
   @Problems('query-invalid', 'token-missing', 'token-invalid', 'role-not-allowed', 'too-many-streams')

@@ -79,8 +79,8 @@ export class CaseDeskController {
   @ApiOperation({ operationId: 'streamCase', summary: 'That a case has gone on, as server-sent events' })
   @ApiParam(caseNoParam)
   @ApiResponse({
-    status: 200, description: 'Events named `head`: how many events the case has, now and whenever there are more.',
-    content: { 'text/event-stream': { schema: { type: 'object', required: ['data'], properties: { id: { type: 'string' }, event: { type: 'string', enum: ['head'] }, data: { type: 'string' } } } } },
+    status: 200, description: 'Events named `head`: how many events the case has, now and whenever there are more. `beat`: the line stands.',
+    content: { 'text/event-stream': { schema: { type: 'object', required: ['data'], properties: { id: { type: 'string' }, event: { type: 'string', enum: ['head', 'beat'] }, data: { type: 'string' } } } } },
   })
   @Problems(...READ, 'too-many-streams')
   async stream(@Param('caseNo') caseNo: string, @Through() access: Access, @Res() reply: FastifyReply): Promise<void> {

@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DatabaseClock } from '#infra/database/clock.js';
 import type { Access } from '#apps/api/auth/access.guard.js';
+import { BEAT } from '#apps/api/beat.js';
 import { Problem } from '#apps/api/problems/problem.js';
 import { CaseReader } from '#apps/api/relief-case/case-reader.js';
 
@@ -54,7 +55,7 @@ export class CaseHeads implements BeforeApplicationShutdown {
     try {
       while (await aWhile(LOOK_MS * LOOKS_PER_CHECK, stream.signal)) {
         if (!await this.stillSees(caseNo, access)) break;
-        response.write(': still here\n\n');
+        response.write(BEAT);
       }
     } finally {
       clearTimeout(expiry);
