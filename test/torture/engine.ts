@@ -26,10 +26,10 @@ const OVERSEERS: readonly Overseer[] = [{ account: 'wu-county', county: '370899'
 
 /** What a campaign of so many cases has to have met; a small one may well miss the rarer ones. */
 export const OWED: readonly { from: number; situations: readonly Situation[] }[] = [
-  { from: 30, situations: ['turned away for now, then answered under the same key', 'no answer, then answered under the same key', 'a workflow task was lost and done again'] },
+  { from: 30, situations: ['turned away for now, then answered under the same key', 'a workflow task was lost and done again'] },
   {
     from: 200, situations: [
-      'a command was answered from the record', 'the order was given up, and the bank had carried it out', 'an effect died and was tried again', 'a rung and a command in the same instant',
+      'no answer, then answered under the same key', 'a command was answered from the record', 'the order was given up, and the bank had carried it out', 'an effect died and was tried again', 'a rung and a command in the same instant',
       'several rungs at once', 'a merger was told', 'the bank declined', 'a closed case was opened again',
     ],
   },
