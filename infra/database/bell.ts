@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type pg from 'pg';
-import { SteadyClient } from '#infra/database/connection.js';
+import { HeldClient } from '#infra/database/connection.js';
 
 const RECONNECT_MS = 2_000;
 
@@ -13,7 +12,7 @@ export class Bell {
   private readonly applicationName: string;
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly channels = new Set<string>();
-  private client: pg.Client | null = null;
+  private client: HeldClient | null = null;
   private retry: NodeJS.Timeout | undefined;
   private stopped = false;
 
@@ -40,12 +39,12 @@ export class Bell {
   }
 
   private async listen(): Promise<void> {
-    const client = new SteadyClient({ connectionString: this.databaseUrl, application_name: this.applicationName, connectionTimeoutMillis: 3_000, keepAlive: true });
+    const client = new HeldClient(this.databaseUrl, this.applicationName);
     this.client = client;
     client.on('notification', ({ channel }) => this.emitter.emit(channel));
     client.on('end', () => this.again());
     try {
-      await client.connect();
+      await client.hold();
       for (const channel of this.channels) await client.query(`LISTEN ${channel}`);
       // What was said while nobody listened.
       for (const channel of this.channels) this.emitter.emit(channel);

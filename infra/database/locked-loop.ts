@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import type { Logger } from 'pino';
-import { SteadyClient } from '#infra/database/connection.js';
+import { HeldClient } from '#infra/database/connection.js';
 import type { Bell } from '#infra/database/bell.js';
 
 export interface LockedWork {
@@ -51,10 +50,10 @@ export class LockedLoop {
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      const holder = new SteadyClient({ connectionString: this.databaseUrl, application_name: `jishi-${this.work.name}`, connectionTimeoutMillis: 3_000 });
+      const holder = new HeldClient(this.databaseUrl, `jishi-${this.work.name}`);
       holder.on('error', () => this.wake());
       try {
-        await holder.connect();
+        await holder.hold();
         // Session-level on a connection of its own: it goes with the process, however that dies.
         const { rows } = await holder.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [this.work.lock]);
         if (rows[0]!.held) await this.takeTurns(holder);
@@ -68,7 +67,7 @@ export class LockedLoop {
     }
   }
 
-  private async takeTurns(holder: pg.Client): Promise<void> {
+  private async takeTurns(holder: HeldClient): Promise<void> {
     for (let heldAtMs = performance.now(); !this.stopping;) {
       // Losing this connection is losing the lock.
       if (performance.now() - heldAtMs > ASK_AFTER_MS) {

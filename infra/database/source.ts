@@ -1,8 +1,6 @@
-import type { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
 import type pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { SteadyClient } from '#infra/database/connection.js';
+import { clientThatWaits } from '#infra/database/connection.js';
 
 /** How long something is waited for, in milliseconds. */
 interface Patience {
@@ -30,38 +28,6 @@ export async function openDatabase(url: string, applicationName: string, poolSiz
       Client: clientThatWaits(statementMs + 2_000),
     },
   }).initialize();
-}
-
-/**
- * The driver's client, but for two things by which the rows of each statement outlive the small sweeps of memory, which then take ten times as long, with
- * everybody waiting: the promises it makes itself, and `query_timeout`, a timer for each. What that is for is kept: the wait for a server that has stopped answering ends.
- */
-function clientThatWaits(answerMs: number): typeof pg.Client {
-  return class extends (SteadyClient as unknown as typeof Driver) {
-    constructor(config?: pg.ClientConfig) {
-      super(config);
-      this.once('connect', () => {
-        const { stream } = this.connection;
-        stream.setTimeout(answerMs, () => {
-          if (!this.readyForQuery) stream.destroy(Object.assign(new Error('PostgreSQL has stopped answering'), { code: 'ETIMEDOUT' }));
-        });
-      });
-    }
-
-    override query(...args: unknown[]): unknown {
-      const [statement] = args as [{ submit?: unknown }];
-      if (typeof args.at(-1) === 'function' || typeof statement.submit === 'function') return super.query(...args);
-      return new Promise((resolve, reject) => { super.query(...args, (error: unknown, result: unknown) => error ? reject(error) : resolve(result)); });
-    }
-  } as unknown as typeof pg.Client;
-}
-
-/** What of the driver's client its types leave out. */
-declare class Driver extends EventEmitter {
-  constructor(config?: pg.ClientConfig);
-  readonly connection: { stream: Socket };
-  readonly readyForQuery: boolean;
-  query(...args: unknown[]): unknown;
 }
 
 /** Rows of a statement that is asked again and again: each connection takes it in once, under its name. */

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket, connect } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SteadyClient } from '#infra/database/connection.js';
 import { eventually, Town } from '#test/e2e/town.js';
 
@@ -59,29 +59,69 @@ it('every connection of every program may go, again and again: none dies, and ca
     await town.database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'jishi-%'`);
     await eventually(async () => (await town.database.query(`SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'jishi-%'`)).rows.length > 0, 'new connection');
   }
-  await eventually(async () => (await town.open('zhao-village', { type: 'report-lead', townCode: '370899101000', cause: 'other', channel: 'village', personal: { summary: '火灾' } })).status === 201, 'case');
+  await eventually(async () => (await lead()).status === 201, 'case');
   expect(pids()).toEqual(before);
 }, 120_000);
+
+describe('a line that goes dead without a word to either end', () => {
+  const sessions = async (application: string) =>
+    (await town.database.query<{ pid: number }>('SELECT pid FROM pg_stat_activity WHERE application_name = $1', [application])).rows.map(({ pid }) => pid);
+
+  it('is noticed by whoever holds a lock, and PostgreSQL does not keep the lock for them', async () => {
+    const line = await Line.to(new URL(town.instance.settings.workerDatabaseUrl));
+    await town.instance.restart('worker', { JISHI_DATABASE_URL: line.url });
+    await eventually(async () => (await lead()).status === 201, 'case');
+    line.stall();
+    const caseNo = await eventually(async () => { const { status, body } = await lead(); return status === 201 && body.caseNo as string; }, 'case', 60_000);
+    // Alerts are numbered by whoever holds the lock for it.
+    await eventually(async () => (await town.database.query('SELECT 1 FROM alert WHERE case_no = $1 AND stream_no IS NOT NULL', [caseNo])).rows.length > 0, 'alert', 60_000);
+    await town.instance.restart('worker');
+    line.close();
+  }, 180_000);
+
+  it('is noticed by whoever listens', async () => {
+    const line = await Line.to(new URL(town.instance.settings.apiDatabaseUrl));
+    await town.instance.restart('api', { JISHI_DATABASE_URL: line.url });
+    const before = await eventually(async () => { const some = await sessions('jishi-api-listen'); return some.length > 0 && some; }, 'listener');
+    line.stall();
+    await eventually(async () => { const now = await sessions('jishi-api-listen'); return now.length > 0 && !now.some(pid => before.includes(pid)); }, 'another listener', 60_000);
+    await town.instance.restart('api');
+    line.close();
+  }, 180_000);
+
+  it('keeps nobody from leaving', async () => {
+    const line = await Line.to(new URL(town.instance.settings.apiDatabaseUrl));
+    const client = new SteadyClient(line.url);
+    await client.connect();
+    line.stall();
+    await client.end();
+    line.close();
+  }, 30_000);
+});
+
+const lead = () => town.open('zhao-village', { type: 'report-lead', townCode: '370899101000', cause: 'other', channel: 'village', personal: { summary: '火灾' } });
 
 /** A way to PostgreSQL that can be cut. */
 class Line {
   readonly url: string;
-  private readonly open: Set<Socket>;
+  private readonly open: Map<Socket, { far: Socket; isDead: boolean }>;
   private readonly stop: () => void;
 
-  private constructor(url: string, open: Set<Socket>, stop: () => void) {
+  private constructor(url: string, open: Map<Socket, { far: Socket; isDead: boolean }>, stop: () => void) {
     this.url = url;
     this.open = open;
     this.stop = stop;
   }
 
   static async to(target: URL): Promise<Line> {
-    const open = new Set<Socket>();
+    const open = new Map<Socket, { far: Socket; isDead: boolean }>();
     const server = createServer(near => {
       const far = connect(Number(target.port), target.hostname);
-      open.add(near);
-      near.on('close', () => { open.delete(near); far.destroy(); }).on('error', () => undefined);
-      far.on('close', () => near.destroy()).on('error', () => undefined);
+      const ends = { far, isDead: false };
+      open.set(near, ends);
+      // Of a dead line neither end hears that the other has hung up.
+      near.on('close', () => { if (!ends.isDead) { open.delete(near); far.destroy(); } }).on('error', () => undefined);
+      far.on('close', () => { if (!ends.isDead) near.destroy(); }).on('error', () => undefined);
       near.pipe(far).pipe(near);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -94,12 +134,22 @@ class Line {
   /** Whoever is connected gets a reset; whoever comes next gets through. */
   reset(): boolean {
     const some = this.open.size > 0;
-    for (const socket of this.open) socket.resetAndDestroy();
+    for (const socket of this.open.keys()) socket.resetAndDestroy();
     return some;
+  }
+
+  /** Of whoever is connected nothing arrives any more, at either end, and nobody is told; whoever comes next gets through. */
+  stall(): void {
+    for (const [near, ends] of this.open) {
+      ends.isDead = true;
+      near.unpipe(ends.far).resume();
+      ends.far.unpipe(near).resume();
+    }
   }
 
   close(): void {
     this.reset();
+    for (const { far } of this.open.values()) far.destroy();
     this.stop();
   }
 }
