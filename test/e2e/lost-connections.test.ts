@@ -115,7 +115,8 @@ class Line {
 
   static async to(target: URL): Promise<Line> {
     const open = new Map<Socket, { far: Socket; isDead: boolean }>();
-    const server = createServer(near => {
+    // Half open: on a dead line nobody answers a farewell.
+    const server = createServer({ allowHalfOpen: true }, near => {
       const far = connect(Number(target.port), target.hostname);
       const ends = { far, isDead: false };
       open.set(near, ends);
