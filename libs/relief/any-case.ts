@@ -109,7 +109,8 @@ export function* attempts(state: CaseState | null, [, kind, which, who, how]: Tu
   }
   if (kind === 3 && which % 29 === 0) yield [STAFF.system, { type: 'absorb-case', caseNo: 'JS-2026-0000009-0', firstContact: instantOf(msOf(now) - how * 3_600_000) }];
   const status = state?.status ?? 'new';
-  const open = kind === 9 ? TYPES : kind % 2 === 0 ? ONWARDS[status] : TYPES.filter(type => canMove(CASE_MOVES, type, state?.status ?? null) && !(which % 8 !== 0 && ENDING.has(type)));
+  const rare = kind === 6 && state ? owed(state) : [];
+  const open = kind === 9 ? TYPES : rare.length > 0 ? rare : kind % 2 === 0 ? ONWARDS[status] : TYPES.filter(type => canMove(CASE_MOVES, type, state?.status ?? null) && !(which % 8 !== 0 && ENDING.has(type)));
   for (let tries = 0; tries < (kind === 9 ? 1 : 4); tries++) {
     const type = open[(which + tries * 5) % open.length]!;
     const may = kind === 9 ? PEOPLE : PEOPLE.filter(({ role }) => (AUTHORITY[type].roles as readonly string[]).includes(role));
@@ -132,6 +133,19 @@ const ONWARDS: { [status in Status | 'new']: CommandType[] } = {
   'fed-back': ['close', 'close', 'take-over', 'follow-up', 'settle-inspection', 'answer-inspection', 'record-return', 'settle-payment', 'correct-card', 'approve', 'disburse', 'confirm-approval', 'turn-down', 'plan-follow-up', 'rate'],
   closed: ['reopen', 'reopen', 'rate'],
 };
+/** Few stories come to where these are open; one that does tries them often. */
+function owed(state: CaseState): CommandType[] {
+  const paidByWord = state.oralApprovals.some(({ reliefId }) => state.reliefs.some(one => one.reliefId === reliefId && one.state === 'paid'));
+  const open: { [type in CommandType]?: boolean } = {
+    'settle-recovery': state.recoveries.some(one => one.state === 'open'),
+    'disown-approval': paidByWord,
+    'approve-orally': state.asks.some(one => one.state === 'open'),
+    'object': state.notices.some(one => one.state === 'posted'),
+    'confirm-withdrawal': state.withdrawal !== null,
+  };
+  return TYPES.filter(type => open[type]);
+}
+
 /** Taken eagerly these would cut every story short. */
 const ENDING = new Set<CommandType>(['withdraw', 'confirm-withdrawal', 'merge', 'reject', 'deny', 'declare-relative']);
 
