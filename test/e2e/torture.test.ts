@@ -8,6 +8,7 @@ import { type CampaignResult, isSound } from '#test/torture/campaign.js';
 import { chanceOf } from '#test/torture/chance.js';
 import { check, type Evidence, type Verdict } from '#test/torture/checker.js';
 import { Place } from '#test/torture/engine.js';
+import type { AlertStream, HeadStream, Look, SeenAlert } from '#test/torture/onlookers.js';
 import { drawn, take } from '#test/torture/ways.js';
 
 const SOUND = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0, wrongRead: 0, ownDeath: 0 };
@@ -59,6 +60,11 @@ describe('the checker', () => {
     return { violations, unresolved };
   };
 
+  const readOtherwise = (path: string, otherwise: (answer: never) => unknown): Evidence['read'] => async (as, asked, body) => {
+    const { status, answer } = await evidence.read(as, asked, body);
+    return { status, answer: as === 'wu-county' && asked.startsWith(path) ? otherwise(answer as never) : answer };
+  };
+
   it('finds nothing where nothing is wrong', async () => {
     expect(await check({ ...evidence, healedAtMs: Date.now() })).toMatchObject({ violations: SOUND, unresolved: 0, sometimes: { missed: [] } });
   });
@@ -93,15 +99,74 @@ describe('the checker', () => {
   });
 
   it('finds a list that lacks a case, a count that is wrong and a search that finds nothing', async () => {
-    const { read } = evidence;
-    const readOtherwise = (path: string, otherwise: (answer: never) => unknown): Evidence['read'] => async (as, asked, body) => {
-      const { status, answer } = await read(as, asked, body);
-      return { status, answer: as === 'wu-county' && asked.startsWith(path) ? otherwise(answer as never) : answer };
-    };
     const lacking = readOtherwise('/v1/cases?', ({ cases, next }: { cases: object[]; next: string | null }) => ({ cases: cases.slice(1), next }));
     expect((await verdict({ read: lacking })).violations).toEqual({ ...SOUND, wrongRead: 2 });
     expect((await verdict({ read: readOtherwise('/v1/cases/count?status=open', ({ count }: { count: number }) => ({ count: count + 1 })) })).violations).toEqual({ ...SOUND, wrongRead: 1 });
     expect((await verdict({ read: readOtherwise('/v1/searches', () => ({ cases: [] })) })).violations.wrongRead).toBeGreaterThan(0);
+  });
+
+  it('finds a board that shows another figure', async () => {
+    type Board = { figures: { open: number }; satisfaction: { desk: { satisfied: number } }; kept: { clock: string; met: number; missed: number }[] };
+    const wrong = async (otherwise: (board: Board) => Board) => (await verdict({ read: readOtherwise('/v1/board', otherwise) })).violations;
+    const keptOtherwise = (outcome: 'met' | 'missed') => ({ kept, ...board }: Board) =>
+      ({ ...board, kept: kept.map(one => one.clock === 'urgent-relief' ? { ...one, [outcome]: one[outcome] + 1 } : one) });
+    expect(await wrong(board => board)).toEqual(SOUND);
+    expect(await wrong(board => ({ ...board, figures: { ...board.figures, open: 1 } }))).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await wrong(({ satisfaction: { desk, ...others }, ...board }) => ({ ...board, satisfaction: { ...others, desk: { ...desk, satisfied: desk.satisfied - 1 } } }))).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await wrong(keptOtherwise('met'))).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await wrong(keptOtherwise('missed'))).toEqual({ ...SOUND, wrongRead: 1 });
+  });
+
+  it('finds what somebody cannot have seen while it went on', async () => {
+    const overseer = evidence.overseers[0]!;
+    const opening = evidence.answered.find(one => one.path === '/v1/cases' && (one.body as { townCode: string }).townCode.startsWith(overseer.county))!;
+    const { caseNo } = opening.answer as { caseNo: string };
+    const look = async (what: Look['what'], answer: unknown, atMs = Date.now(), status = 200) => {
+      const looks: Look[] = [{ overseer, what, caseNo, status, answer, askedAtMs: atMs, heardAtMs: atMs }];
+      return (await verdict({ looks: [...evidence.looks, ...looks] })).violations;
+    };
+    const read = async (path: string, body?: object) => (await evidence.read(overseer.account, path, body)).answer;
+    const events = await read(`/v1/cases/${caseNo}/events`) as { events: object[] };
+    const found = await read('/v1/searches', { text: caseNo }) as { cases: { head: number }[] };
+    const board = await read('/v1/board') as { figures: object };
+    expect(evidence.looks.length).toBeGreaterThan(0);
+    expect([await look('events', events), await look('search', found), await look('board', board), await look('list', await read('/v1/cases?status=open'))]).toEqual([SOUND, SOUND, SOUND, SOUND]);
+    // As soon as it was answered it had to be listed, and it had not come so far.
+    expect((await look('list', { cases: [], next: null }, opening.heardAtMs)).wrongRead).toBeGreaterThan(0);
+    expect(await look('search', found, opening.heardAtMs)).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await look('search', { cases: [] })).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await look('search', { cases: [{ ...found.cases[0]!, status: 'accepted' }] })).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await look('events', { events: events.events.slice(0, -1) })).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await look('events', { events: events.events.with(1, { ...events.events[1]!, hash: '0' }) })).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await look('count', { count: 1 })).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await look('board', { ...board, figures: { ...board.figures, unassigned: 1 } })).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await look('board', {}, Date.now(), 500)).toEqual({ ...SOUND, wrongRead: 1 });
+  });
+
+  it('finds a stream that lacks an alert, brings one twice or in another order, or one that is nobody\'s', async () => {
+    const [stream, ...others] = evidence.alertStreams as [AlertStream, ...AlertStream[]];
+    const [first, second] = stream.seen as [SeenAlert, SeenAlert];
+    const wrong = async (seen: SeenAlert[]) => (await verdict({ alertStreams: [{ ...stream, seen }, ...others] })).violations;
+    expect(stream.seen.length).toBeGreaterThan(10);
+    expect(await wrong(stream.seen.toSpliced(3, 1))).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await wrong([...stream.seen, stream.seen.at(-1)!])).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await wrong([second, first, ...stream.seen.slice(2)])).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await wrong(stream.seen.with(0, { ...first, kind: 'urge' }))).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await wrong([...stream.seen, { ...first, no: '999999' }])).toEqual({ ...SOUND, wrongRead: 1 });
+    const [head, ...more] = evidence.headStreams as [HeadStream, ...HeadStream[]];
+    const wrongHeads = async (heads: number[]) => (await verdict({ headStreams: [{ ...head, heads }, ...more] })).violations;
+    expect(await wrongHeads([head.heads.at(-1)!])).toEqual(SOUND);
+    expect(await wrongHeads([head.heads.at(-1)! - 1])).toEqual({ ...SOUND, wrongRead: 1 });
+    expect(await wrongHeads([head.heads.at(-1)!, 1, head.heads.at(-1)!])).toEqual({ ...SOUND, wrongRead: 1 });
+  });
+
+  it('finds an event nobody was told of', async () => {
+    const { key, kind } = evidence.alertStreams[0]!.seen.find(one => one.kind === 'new-case')!;
+    const called = (name: string) => database.query('UPDATE alert SET kind = $2 WHERE alert_key = $1', [key, name]);
+    await called('urge');
+    // Whose stream had brought it knows it by its other kind.
+    expect((await verdict({})).violations).toEqual({ ...SOUND, journalMismatch: 1, wrongRead: 1 });
+    await called(kind);
   });
 
   it('finds a program that ended by itself, and a situation that never came up', async () => {
@@ -114,6 +179,6 @@ describe('the checker', () => {
 
   it('finds a case that has not ended, and a command that was given up', async () => {
     await place.client.give('zhao-village', '/v1/cases', { type: 'report-lead', townCode: '370899101000', cause: 'other', channel: 'village', personal: { summary: '火灾' } });
-    expect(await verdict({ givenUp: 1 })).toEqual({ violations: { ...SOUND, openCase: 1 }, unresolved: 1 });
+    expect(await verdict({ givenUp: 1, healedAtMs: Date.now() })).toEqual({ violations: { ...SOUND, openCase: 1 }, unresolved: 1 });
   });
 });

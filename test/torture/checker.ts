@@ -16,9 +16,12 @@ import { clientOf } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
 import type { Answered } from '#test/torture/client.js';
 import type { Sometimes } from '#test/torture/campaign.js';
-import { type BankEntry, debitedTwice, type EventRow, lastState, ledgerAtOdds, mergersAtOdds, type OrderRow, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
+import { type AlertRow, alertsAtOdds, type BankEntry, debitedTwice, type EventRow, lastState, ledgerAtOdds, mergersAtOdds, type OrderRow, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
+import { wrongLooks } from '#test/torture/looks.js';
+import type { AlertStream, HeadStream, Look } from '#test/torture/onlookers.js';
 import { type Overseer, type Read, wrongReads } from '#test/torture/reads.js';
 import { type Situation, sometimes } from '#test/torture/situations.js';
+import { alertsFor, cameBack, wrongStreams } from '#test/torture/streams.js';
 
 /** What a campaign found: how often each promise was broken, and how many cases could not be judged. */
 export interface Verdict {
@@ -34,7 +37,7 @@ export interface Verdict {
     journalMismatch: number;
     /** Neither its journal nor its workflow had come to an end. */
     openCase: number;
-    /** A list, a count or the search said otherwise than the journal. */
+    /** A list, a count, the search, the board or a stream said otherwise than the journal, meanwhile or in the end. */
     wrongRead: number;
     /** A program ended although nobody had ended it, or nothing caught an error in it. */
     ownDeath: number;
@@ -50,9 +53,15 @@ export interface Evidence {
   /** Asks as somebody, and goes on asking until there is an answer. */
   read: Read;
   overseers: readonly Overseer[];
+  /** What people saw who only looked. */
+  looks: readonly Look[];
+  alertStreams: readonly AlertStream[];
+  headStreams: readonly HeadStream[];
   /** Programs that ended by themselves: a line for each. */
   ownDeaths: string[];
   workerLog: string;
+  /** By what each worker process signs a workflow's task, with the program it is. */
+  workers: ReadonlyMap<string, string>;
   diedAt: ReadonlySet<string>;
   /** Situations the campaign answers for. */
   owed: readonly Situation[];
@@ -99,6 +108,7 @@ export async function check(evidence: Evidence): Promise<Verdict & { sometimes: 
   const journal = await storiesOf(database);
   const causes = (await database.query<Cause>('SELECT case_id, cause, request_hash, first_seq, last_seq FROM journal_cause')).rows;
   const ledger = (await database.query<OrderRow>('SELECT order_id, amount_fen, state, sends FROM payment_order')).rows;
+  const alerts = await allTold(evidence, database);
   await database.end();
   const books = booksOf(evidence.bankBooks);
 
@@ -114,12 +124,17 @@ export async function check(evidence: Evidence): Promise<Verdict & { sometimes: 
     if ((state === 'closed') !== (one.status === 'closed')) found('journalMismatch', `${one.case_no} is ${one.status} in the read model, ${state} by its events`);
   }
   for (const caseId of journal.keys()) if (!cases.some(one => one.case_id === caseId)) found('journalMismatch', `${caseId} has events and no case`);
-  for (const odd of [...ledgerAtOdds(ledger, books), ...mergersAtOdds(journal.values())]) found('journalMismatch', odd);
+  for (const odd of [...ledgerAtOdds(ledger, books), ...mergersAtOdds(journal.values()), ...alertsAtOdds(journal.values(), alerts)]) found('journalMismatch', odd);
 
   const converter = dataConverter(new Seal(await readKeyRing(evidence.settings.keysFile)), 'worker');
   const histories = await historiesOf(evidence);
   for (const odd of await unrepeatable(histories, converter)) found('journalMismatch', `no replay of ${odd}`);
-  for (const wrong of await wrongReads(evidence.read, evidence.overseers, [...journal.values()])) found('wrongRead', wrong);
+  const stories = [...journal.values()];
+  const wrong = [
+    ...await wrongReads(evidence.read, evidence.overseers, stories), ...wrongLooks(evidence.looks, stories, evidence.answered),
+    ...wrongStreams(evidence.alertStreams, evidence.headStreams, alerts, stories), ...alerts.filter(one => one.stream_no === null).map(one => `${one.alert_key} is in no stream`),
+  ];
+  for (const one of wrong) found('wrongRead', one);
   for (const death of evidence.ownDeaths) found('ownDeath', death);
 
   for (const lost of lostAnswers(evidence.answered, cases, journal, causes)) found('lostAnswer', lost);
@@ -128,7 +143,7 @@ export async function check(evidence: Evidence): Promise<Verdict & { sometimes: 
     if (status !== one.status || canonicalize(answer) !== canonicalize(one.answer)) found('changedAnswer', `${one.as} ${one.path} ${one.key}: ${one.status} ${JSON.stringify(one.answer)}, then ${status} ${JSON.stringify(answer)}`);
   });
   const { answered, workerLog, diedAt } = evidence;
-  const traces = { answered, stories: [...journal.values()], ledger, books, histories, adopted: await hasAdopted(histories, converter), workerLog, diedAt };
+  const traces = { answered, stories, ledger, books, histories, adopted: await hasAdopted(histories, converter), workerLog, diedAt, streamCameBack: cameBack(evidence.alertStreams, alerts), workers: evidence.workers };
   return { violations, unresolved: unresolved + evidence.givenUp, sometimes: sometimes(traces, evidence.owed) };
 }
 
@@ -215,6 +230,18 @@ async function settled({ settings, healedAtMs, log }: Evidence, database: pg.Poo
     }
     waiting = new Map([...waiting].filter(([caseId]) => laggards.has(caseId) || unknown.has(caseId)));
     await new Promise(resolve => setTimeout(resolve, 1_000));
+  }
+}
+
+/** The outbox's alerts, once every one has its number and every stream has brought what it is to bring; or as they are after the time that healing may take. */
+async function allTold({ alertStreams, headStreams, healedAtMs }: Evidence, database: pg.Pool): Promise<AlertRow[]> {
+  for (;;) {
+    const { rows: alerts } = await database.query<AlertRow>('SELECT alert_key, case_id, case_no, kind, to_handler, to_role, to_region, occurred_at, stream_no FROM alert ORDER BY stream_no');
+    const { rows: heads } = await database.query<{ case_no: string; head: number }>('SELECT case_no, head FROM relief_case WHERE case_no = ANY ($1)', [headStreams.map(({ caseNo }) => caseNo)]);
+    const isAllThere = alerts.every(one => one.stream_no !== null) && alertStreams.every(stream => stream.seen.length >= alertsFor(stream, alerts).length)
+      && heads.every(one => headStreams.some(stream => stream.caseNo === one.case_no && stream.heads.at(-1) === one.head));
+    if (isAllThere || Date.now() >= healedAtMs + HEALS_WITHIN_MS) return alerts;
+    await new Promise(resolve => setTimeout(resolve, 500));
   }
 }
 

@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What somebody asked for, and what they were told in the end. */
-export interface Answered {
+export interface Answered extends Asked {
   as: string;
   path: string;
   key: string;
   body: object;
-  status: number;
-  answer: unknown;
-  /** When the request was sent that brought the answer. */
-  askedAtMs: number;
   /** Whether a 503 came before. */
   turnedAway: boolean;
   /** Whether a request got no answer before. */
@@ -18,12 +14,27 @@ export interface Answered {
   elsewhere: boolean;
 }
 
-type Heard = Pick<Answered, 'status' | 'answer' | 'askedAtMs' | 'turnedAway' | 'lineLost' | 'elsewhere'>;
+/** A request that was answered. */
+export interface Asked {
+  status: number;
+  answer: unknown;
+  /** When it was sent, and when the answer was there. */
+  askedAtMs: number;
+  heardAtMs: number;
+}
+
+type Heard = Asked & Pick<Answered, 'turnedAway' | 'lineLost' | 'elsewhere'>;
+
+interface Command {
+  key: string;
+  body: object;
+}
 
 /** Nothing but silence for so long: whoever asked does not know what came of it. */
 const PATIENCE_MS = 300_000;
 /** A step nobody waits longer for: an instance that is torn down again and again needs its time. */
 const WAIT_MS = 600_000;
+const ANSWERED_WITHIN_MS = 40_000;
 
 /** The people of the demo counties at their screens: whoever gets no answer asks again, under the same key. */
 export class Client {
@@ -57,7 +68,7 @@ export class Client {
 
   /** What is about no case: it may be said again and again, and its answer says how far it has come. */
   async tell<T>(as: string, path: string, body: object): Promise<T> {
-    const { status, answer } = await this.persist(as, path, { key: `${this.keyPrefix}-${++this.keys}`, body });
+    const { status, answer } = await this.persist(as, path, this.commandOf(body));
     if (status >= 300) throw new Error(`${as} ${path}: ${status}`);
     return answer as T;
   }
@@ -79,29 +90,33 @@ export class Client {
 
   /** Looks, with a body where what is looked for is no matter for an address. */
   read(as: string, path: string, body?: object): Promise<{ status: number; answer: unknown }> {
-    return this.persist(as, path, body && { key: `${this.keyPrefix}-read-${++this.keys}`, body });
+    return this.persist(as, path, body && this.commandOf(body));
   }
 
-  private async persist(as: string, path: string, command?: { key: string; body: object }): Promise<Heard> {
+  /** Looks once, wherever somebody answers; null: nobody did. */
+  async glance(as: string, path: string, body?: object): Promise<Asked | null> {
+    const url = this.urls[Math.floor(Math.random() * this.urls.length)]!;
+    return this.ask(url, as, path, body && this.commandOf(body)).catch(() => null);
+  }
+
+  /** News as it comes, from one of the API's processes, after the last that was seen. */
+  async follow(url: string, as: string, path: string, lastEventId: string, signal: AbortSignal): Promise<Response> {
+    return fetch(url + path, { headers: { ...await this.headersOf(as), 'last-event-id': lastEventId }, signal });
+  }
+
+  private async persist(as: string, path: string, command?: Command): Promise<Heard> {
     let [turnedAway, lineLost] = [false, false];
     let pauseMs = 200;
     let turn = Math.floor(Math.random() * this.urls.length);
     let before: string | null = null;
     let elsewhere = false;
     for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; pauseMs = Math.min(pauseMs * 1.5, 3_000)) {
-      const askedAtMs = Date.now();
       const url = this.urls[turn++ % this.urls.length]!;
       elsewhere ||= before !== null && before !== url;
       before = url;
       try {
-        const response = await fetch(url + path, {
-          method: command ? 'POST' : 'GET',
-          headers: { authorization: `Bearer ${await this.tokenOf(as)}`, ...(command && { 'content-type': 'application/json', 'idempotency-key': command.key }) },
-          ...(command && { body: JSON.stringify(command.body) }),
-          signal: AbortSignal.timeout(40_000),
-        });
-        const answer = await response.json();
-        if (response.status !== 503 && response.status !== 429) return { status: response.status, answer, askedAtMs, turnedAway, lineLost, elsewhere };
+        const asked = await this.ask(url, as, path, command);
+        if (asked.status !== 503 && asked.status !== 429) return { ...asked, turnedAway, lineLost, elsewhere };
         turnedAway = true;
       } catch {
         lineLost = true;
@@ -110,6 +125,27 @@ export class Client {
       await sleep(pauseMs * (0.7 + Math.random() * 0.6));
     }
     throw new Error(`${as} ${path}: no answer`);
+  }
+
+  /** @throws when no answer comes */
+  private async ask(url: string, as: string, path: string, command?: Command): Promise<Asked> {
+    const askedAtMs = Date.now();
+    const response = await fetch(url + path, {
+      method: command ? 'POST' : 'GET',
+      headers: { ...await this.headersOf(as), ...(command && { 'content-type': 'application/json', 'idempotency-key': command.key }) },
+      ...(command && { body: JSON.stringify(command.body) }),
+      signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
+    });
+    const answer = await response.json();
+    return { status: response.status, answer, askedAtMs, heardAtMs: Date.now() };
+  }
+
+  private commandOf(body: object): Command {
+    return { key: `${this.keyPrefix}-read-${++this.keys}`, body };
+  }
+
+  private async headersOf(as: string): Promise<{ authorization: string }> {
+    return { authorization: `Bearer ${await this.tokenOf(as)}` };
   }
 }
 

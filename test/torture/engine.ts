@@ -13,6 +13,7 @@ import { type CampaignOptions, type CampaignResult, isSound } from '#test/tortur
 import { check, type Evidence } from '#test/torture/checker.js';
 import { Client } from '#test/torture/client.js';
 import { Keeper, Killer, SECONDS } from '#test/torture/killer.js';
+import { Onlookers, type Subscriber } from '#test/torture/onlookers.js';
 import { ownDeathsOf } from '#test/torture/own-deaths.js';
 import type { Overseer } from '#test/torture/reads.js';
 import type { Situation } from '#test/torture/situations.js';
@@ -24,9 +25,14 @@ const CLIENTS = 20;
 /** Whoever sees every case of a county. */
 const OVERSEERS: readonly Overseer[] = [{ account: 'wu-county', county: '370899' }, { account: 'yuan-county', county: '211399' }];
 
+const SUBSCRIBERS: readonly Subscriber[] = [
+  ...OVERSEERS.map(({ account, county }) => ({ account, county, post: null })),
+  { account: 'jiang-approver', county: '370899', post: 'county-approver' }, { account: 'lu-approver', county: '211399', post: 'county-approver' },
+];
+
 /** What a campaign of so many cases has to have met; a small one may well miss the rarer ones. */
 export const OWED: readonly { from: number; situations: readonly Situation[] }[] = [
-  { from: 30, situations: ['turned away for now, then answered under the same key', 'a workflow task was lost and done again'] },
+  { from: 30, situations: ['turned away for now, then answered under the same key', 'a workflow task was lost and done again', 'a stream came back and missed nothing'] },
   {
     from: 200, situations: [
       'no answer, then answered under the same key', 'a command was answered from the record', 'the order was given up, and the bank had carried it out', 'an effect died and was tried again', 'a rung and a command in the same instant',
@@ -70,14 +76,16 @@ export class Place {
   readonly client: Client;
   readonly keeper: Keeper;
   readonly instance: Instance;
+  private readonly onlookers: Onlookers;
   private readonly data: string;
   private readonly log: (line: string) => void;
 
-  private constructor(data: string, instance: Instance, client: Client, keeper: Keeper, log: (line: string) => void) {
+  private constructor(data: string, instance: Instance, client: Client, keeper: Keeper, onlookers: Onlookers, log: (line: string) => void) {
     this.data = data;
     this.instance = instance;
     this.client = client;
     this.keeper = keeper;
+    this.onlookers = onlookers;
     this.log = log;
   }
 
@@ -86,25 +94,29 @@ export class Place {
     const instance = await startInstance({ data, fresh: true, ports: 'free', requireProductionServer: true, throwaway: true, revive: false, env: { ...process.env, ...env }, log: () => undefined });
     const ring = await readKeyRing(instance.settings.keysFile);
     log(`up on ${data}`);
-    return new Place(data, instance, new Client(instance.settings.apiUrl, tokensOf(ring), `torture-${seed}`), new Keeper(instance, data, chanceOf(seed + 2), log), log);
+    const client = new Client(instance.settings.apiUrl, tokensOf(ring), `torture-${seed}`);
+    const onlookers = new Onlookers(client, chanceOf(seed + 4), OVERSEERS, SUBSCRIBERS);
+    return new Place(data, instance, client, new Keeper(instance, data, chanceOf(seed + 2), log), onlookers, log);
   }
 
   /** What is left to judge by, once everything runs again. */
   async healed(owed: readonly Situation[] = []): Promise<Evidence> {
     await this.keeper.healed();
-    const { instance: { settings }, client, log } = this;
+    await this.onlookers.rest();
+    const { instance: { settings }, client, log, onlookers: { looks, alertStreams, headStreams } } = this;
     return {
       settings, answered: client.answered, givenUp: client.givenUp, again: one => client.again(one), healedAtMs: Date.now(),
       bankBooks: readFileSync(settings.bankJournal, 'utf8'), log,
-      read: (as, path, body) => client.read(as, path, body), overseers: OVERSEERS, owed,
-      ownDeaths: ownDeathsOf(this.instance.children.ownDeaths, this.data), workerLog: this.logOf('worker') + this.logOf('worker-2'), diedAt: this.keeper.diedAt,
+      read: (as, path, body) => client.read(as, path, body), overseers: OVERSEERS, looks, alertStreams, headStreams, owed,
+      ownDeaths: ownDeathsOf(this.instance.children.ownDeaths, this.data), workerLog: this.logOf('worker') + this.logOf('worker-2'), workers: this.keeper.workers, diedAt: this.keeper.diedAt,
     };
   }
 
   /** Lets everything heal and looks at what came of it. Where something is wrong, the data are kept. `owed`: what the campaign has to have met. */
   async judge(owed: readonly Situation[]): Promise<Judgement> {
     const evidence = await this.healed(owed);
-    this.log(`healed; ${evidence.answered.length} answers to check`);
+    const alerts = evidence.alertStreams.reduce((sum, { seen }) => sum + seen.length, 0);
+    this.log(`healed; ${evidence.answered.length} answers, ${evidence.looks.length} looks and ${alerts} alerts to check`);
     const verdict = await check(evidence);
     const sound = isSound(verdict);
     await this.end(sound);
@@ -152,6 +164,7 @@ export class Place {
 
   async end(andForget = true): Promise<void> {
     this.keeper.stop();
+    this.onlookers.leave();
     await (andForget ? this.instance.destroy() : this.instance.stop());
   }
 }

@@ -126,3 +126,90 @@ export function mergersAtOdds(stories: Iterable<EventRow[]>): string[] {
   return events.filter(({ type }) => type === 'Merged').map(row => [row.case_no, row.data.intoCaseNo as string] as const)
     .filter(([from, into]) => told(from, into) !== 1).map(([from, into]) => `${from} was merged into ${into}, which was told ${told(from, into)} times`);
 }
+
+/** An alert as the outbox has it. */
+export interface AlertRow {
+  /** The case, the number of the event it tells of, and which of that event's alerts it is. */
+  alert_key: string;
+  case_id: string | null;
+  case_no: string | null;
+  kind: string;
+  to_handler: string | null;
+  to_role: string | null;
+  to_region: string;
+  occurred_at: Date;
+  /** Null as long as no stream has it. */
+  stream_no: string | null;
+}
+
+/** What always has to be told of an event, whoever is to hear it. */
+const TOLD: { [type: string]: string } = {
+  LeadReported: 'new-case', DuplicateFlagged: 'duplicate', CaseAbsorbed: 'absorbed', HandedOver: 'hand-over', HandOverOffered: 'hand-over-offered',
+  WithdrawalProposed: 'withdrawal-proposed', Withdrawn: 'withdrawn', ReliefFirstProposed: 'relief-proposed', CardCorrected: 'relief-proposed',
+  ApprovalAsked: 'approval-asked', Raised: 'raised', PaymentDeclined: 'payment-declined', NoticeObjected: 'objection', SlipIssued: 'slip',
+  SlipReturned: 'slip-returned', SlipAnswered: 'slip-answered', Urged: 'urge', InspectionDemanded: 'inspection', InspectionAnswered: 'inspection-answered',
+  Reopened: 'reopened',
+};
+
+/** Events nobody was told of who had to be, and alerts of what never happened. */
+export function alertsAtOdds(stories: Iterable<EventRow[]>, alerts: readonly AlertRow[]): string[] {
+  const told = Map.groupBy(alerts.filter(({ case_id: caseId }) => caseId !== null), ({ alert_key: key }) => key.split(':').slice(0, 2).join(':'));
+  const atOdds: string[] = [];
+  for (const row of [...stories].flat()) {
+    const key = `${row.case_id}:${row.seq}`;
+    const own = told.get(key) ?? [];
+    told.delete(key);
+    const rung = row.type === 'RungReached' && row.data.delivered ? ['rung', 'breach-inspection'] : [];
+    const owed = TOLD[row.type] ? [TOLD[row.type]] : rung;
+    if (owed.length > 0 && !own.some(({ kind }) => owed.includes(kind))) atOdds.push(`${row.case_no} event ${row.seq}: nobody was told of ${row.type}`);
+    const another = own.find(({ case_no: caseNo, occurred_at: at }) => caseNo !== row.case_no || at.getTime() !== row.occurred_at.getTime());
+    if (another) atOdds.push(`${row.case_no} event ${row.seq}: an alert tells of another case or time`);
+  }
+  return [...atOdds, ...[...told.keys()].map(key => `${key}: an alert of no event`)];
+}
+
+/** How a case stands after so many of its events, as far as anybody looks at it. */
+export interface Standing {
+  isOpen: boolean;
+  handlerId: string | null;
+  /** An inspection waits for its answer. */
+  owesAnswer: boolean;
+  /** What the desk says families said, as often as it did. */
+  satisfied: number;
+  notSatisfied: number;
+}
+
+export function standingAfter(story: readonly EventRow[], events: number): Standing {
+  const standing: Standing = { isOpen: events > 0, handlerId: null, owesAnswer: false, satisfied: 0, notSatisfied: 0 };
+  const demanded = new Set<number>();
+  for (const { type, data } of story.slice(0, events)) {
+    if (type === 'Closed' || type === 'Reopened') standing.isOpen = type === 'Reopened';
+    if (type === 'TakenOver' || type === 'HandedOver') standing.handlerId = data.handlerId;
+    if (type === 'RelativeDeclared' && data.staffId === standing.handlerId) standing.handlerId = null;
+    if (type === 'InspectionDemanded') demanded.add(data.inspectionNo);
+    if (type.startsWith('InspectionAnswer') || type === 'InspectionSettled') demanded.delete(data.inspectionNo);
+    if (type === 'FeedbackGiven' && data.satisfied !== undefined && data.satisfied !== null) standing[data.satisfied ? 'satisfied' : 'notSatisfied']++;
+  }
+  standing.owesAnswer = demanded.size > 0;
+  return standing;
+}
+
+/** Clocks whose time ran out, by their rule: each of which a rung on record says so. */
+export function clocksRunOut(story: EventRow[]): string[] {
+  const due = story.filter(({ type, data }) => type === 'RungReached' && data.step === 'due');
+  return [...new Map(due.map(({ data }) => [data.clockKey as string, data.clock as string])).values()];
+}
+
+/** How often urgent relief arrived in time: once for each time the case was open and stayed urgent until it did. */
+export function urgentReliefInTime(story: EventRow[]): number {
+  const rounds: EventRow[][] = [[]];
+  for (const row of story) {
+    if (row.type === 'Reopened') rounds.push([]);
+    rounds.at(-1)!.push(row);
+  }
+  return rounds.filter(round => {
+    const arrived = round.findIndex(({ type }) => type === 'PaymentConfirmed' || type === 'ReliefDelivered');
+    return arrived !== -1 && !round.slice(0, arrived).some(({ type, data }) =>
+      type === 'Closed' || (type === 'Graded' && data.urgency !== 'urgent') || (type === 'RungReached' && data.clock === 'urgent-relief' && data.step === 'due'));
+  }).length;
+}

@@ -26,6 +26,8 @@ export class Keeper {
   crashes = 0;
   /** Those at which one did. */
   readonly diedAt = new Set<string>();
+  /** Processes of the worker that have run, by their numbers. */
+  readonly workers = new Map<string, string>();
   private readonly names: Process[] = [];
   private readonly settings = new Map<Process, NodeJS.ProcessEnv>();
   private readonly down = new Set<Process>();
@@ -91,6 +93,7 @@ export class Keeper {
   private async keep(name: Process): Promise<void> {
     for (;;) {
       const pid = this.instance.children.pidOf(name);
+      if (name.startsWith('worker')) this.workers.set(String(pid), name);
       await this.instance.ended(name);
       if (this.over) return;
       this.down.add(name);

@@ -13,6 +13,10 @@ export interface Traces {
   /** Whether an append to the journal came back with what another attempt had written. */
   adopted: boolean;
   workerLog: string;
+  /** Processes of the worker, by number; which of two programs each was. */
+  workers: ReadonlyMap<string, string>;
+  /** A stream that had broken off, and brought everything all the same. */
+  streamCameBack: boolean;
   /** Failpoints a process died at. */
   diedAt: ReadonlySet<string>;
 }
@@ -25,7 +29,9 @@ const SITUATIONS = {
   'no answer, then answered under the same key': ({ answered }) => answered.some(one => one.lineLost && one.status < 300),
   'a command was answered from the record': ({ answered, stories }) => answered.some(one => wasDoneBefore(one, stories)),
   'one API gave no answer, and the other answered from the record': ({ answered, stories }) => answered.some(one => one.lineLost && one.elsewhere && wasDoneBefore(one, stories)),
-  'a case went from one worker to another': ({ histories }) => histories.some(({ history }) => workersOf(history).size > 1),
+  'a case went from one of two workers to the other': ({ histories, workers }) => histories.some(({ history }) => workersOf(history, workers).size > 1),
+  'a stream came back and missed nothing': ({ streamCameBack }) => streamCameBack,
+  'a line to PostgreSQL had gone dead, and it was noticed': ({ workerLog }) => /"code":"ETIMEDOUT".*trying again/.test(workerLog),
   'a workflow task was lost and done again': ({ histories }) => anyEvent(histories, event => !!(event.workflowTaskTimedOutEventAttributes ?? event.workflowTaskFailedEventAttributes)),
   'an effect died and was tried again': ({ histories }) => anyEvent(histories, event => (event.activityTaskStartedEventAttributes?.attempt ?? 1) > 1),
   'a step adopted what was in the journal': ({ adopted }) => adopted,
@@ -56,9 +62,9 @@ function anyEvent(histories: Traces['histories'], wanted: (event: HistoryEvent) 
   return histories.some(({ history }) => (history.events ?? []).some(wanted));
 }
 
-/** Of a process each, with its number. */
-function workersOf({ events }: History): Set<string> {
-  return new Set((events ?? []).flatMap(event => event.workflowTaskCompletedEventAttributes?.identity ?? []));
+/** Which of the programs did a task of it: a process signs with its number, and the machine's name. */
+function workersOf({ events }: History, workers: ReadonlyMap<string, string>): Set<string> {
+  return new Set((events ?? []).flatMap(event => workers.get(event.workflowTaskCompletedEventAttributes?.identity?.split('@')[0] ?? '') ?? []));
 }
 
 function asksTheBank({ events }: History): boolean {
