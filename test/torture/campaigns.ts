@@ -11,7 +11,7 @@ import { failpoints } from '#test/torture/failpoints.js';
 export const CAMPAIGNS: readonly Campaign[] = [
   { name: 'engine', cases: { full: 1_000, small: 60 }, run: engine },
   { name: 'failpoints', cases: { full: 200, small: 0 }, run: options => failpoints({ ...options, points: FAILPOINTS, rounds: 1 }) },
-  { name: 'pairs', cases: { full: 200, small: 30 }, run: pairs },
+  { name: 'pairs', cases: { full: 200, small: 60 }, run: pairs },
   { name: 'lines', cases: { full: 200, small: 30 }, run: lines },
   { name: 'temporal-faults', cases: { full: 200, small: 30 }, run: temporalFaults },
   { name: 'stops', cases: { full: 200, small: 30 }, run: stops },

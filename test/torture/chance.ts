@@ -14,3 +14,7 @@ export function chanceOf(seed: number): Chance {
 export function pick<T>(chance: Chance, all: readonly T[]): T {
   return all[Math.floor(chance() * all.length)]!;
 }
+
+export function shuffled<T>(chance: Chance, all: readonly T[]): T[] {
+  return all.map(one => ({ one, rank: chance() })).sort((a, b) => a.rank - b.rank).map(({ one }) => one);
+}

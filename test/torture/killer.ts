@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deathAt } from '#infra/failpoint.js';
 import { tailOf } from '#infra/launch/children.js';
 import type { Instance } from '#infra/launch/instance.js';
-import { type Chance, pick } from '#test/torture/chance.js';
+import { type Chance, shuffled } from '#test/torture/chance.js';
 
 export const PROCESSES = ['api', 'worker', 'temporal', 'postgres', 'bank'] as const;
 /** Where there are two of a program. */
@@ -121,7 +121,7 @@ export class Keeper {
   }
 }
 
-/** Kills one process after the other, each time when all are ready again, until it is told to stop. */
+/** Kills one process after the other, each time when all are ready again, until it is told to stop; none twice before each has been killed once. */
 export class Killer {
   kills = 0;
   private readonly running: Promise<void>;
@@ -137,12 +137,14 @@ export class Killer {
   }
 
   private async run(keeper: Keeper, chance: Chance): Promise<void> {
+    let ahead: Process[] = [];
     for (;;) {
       await sleep(PAUSE_MS.least + chance() * (PAUSE_MS.most - PAUSE_MS.least));
       if (this.stopping) return;
       // On a busy machine a program takes its time to come back. With another one down by then no case would ever get on.
       if (keeper.up().length < keeper.all().length) continue;
-      await keeper.kill(pick(chance, keeper.all()));
+      if (ahead.length === 0) ahead = shuffled(chance, keeper.all());
+      await keeper.kill(ahead.pop()!);
       this.kills++;
     }
   }

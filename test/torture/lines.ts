@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignOptions, CampaignResult } from '#test/torture/campaign.js';
-import { type Chance, chanceOf, pick } from '#test/torture/chance.js';
+import { type Chance, chanceOf, pick, shuffled } from '#test/torture/chance.js';
 import { Place, walkAll } from '#test/torture/engine.js';
 import type { Situation } from '#test/torture/situations.js';
 import { type Toxic, Toxiproxy } from '#test/torture/toxiproxy.js';
@@ -127,8 +127,4 @@ class Spoiler {
   private async wait({ least, most }: typeof BAD_MS): Promise<void> {
     await sleep(least + this.chance() * (most - least), undefined, { signal: this.over.signal }).catch(() => undefined);
   }
-}
-
-function shuffled<T>(chance: Chance, all: readonly T[]): T[] {
-  return all.map(one => ({ one, rank: chance() })).sort((a, b) => a.rank - b.rank).map(({ one }) => one);
 }

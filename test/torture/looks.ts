@@ -90,20 +90,20 @@ function wrongBoardMeanwhile({ figures, satisfaction: { desk }, unanswered }: Bo
 type Figure = (standing: Standing) => number | boolean;
 
 function beyond(name: string, figure: number, spans: Map<string, Span>, of: Figure): string[] {
-  const [least, most] = [[...spans.values()].reduce((sum, span) => sum + Math.min(...figures(span, of)), 0), upTo(spans, of)];
+  const [least, most] = [[...spans.values()].reduce((sum, span) => sum + Math.min(...figuresOf(span, of)), 0), upTo(spans, of)];
   return figure < least || figure > most ? [`${figure} ${name}, and there were ${least} to ${most}`] : [];
 }
 
 function upTo(spans: Map<string, Span>, of: Figure): number {
-  return [...spans.values()].reduce((sum, span) => sum + Math.max(...figures(span, of)), 0);
+  return [...spans.values()].reduce((sum, span) => sum + Math.max(...figuresOf(span, of)), 0);
 }
 
 function all(span: Span, of: (standing: Standing) => boolean): boolean {
-  return figures(span, of).every(figure => figure === 1);
+  return figuresOf(span, of).every(figure => figure === 1);
 }
 
 /** For each number of events that it may have had. */
-function figures({ story, least, most }: Span, of: Figure): number[] {
+function figuresOf({ story, least, most }: Span, of: Figure): number[] {
   return Array.from({ length: Math.max(0, most - least) + 1 }, (_, i) => Number(of(standingAfter(story, least + i))));
 }
 
