@@ -77,6 +77,26 @@ it('streams alerts as they come, and catches up from where a reader left off', a
   expect(Number(second.id)).toBeGreaterThan(Number(first.id));
 });
 
+it('says on a line that it is still there, though it is others who are told', async () => {
+  const abort = new AbortController();
+  const line = await fetch(`${town.instance.settings.apiUrl}/v1/alerts/stream`, { signal: abort.signal, headers: { authorization: `Bearer ${town.token('pan-finance')}` } });
+  let isOver = false;
+  const others = (async () => {
+    while (!isOver) {
+      await town.open('zhao-village', lead());
+      await new Promise(resolve => setTimeout(resolve, 2_000));
+    }
+  })();
+  let text = '';
+  for await (const chunk of line.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (text.includes('event: beat')) break;
+  }
+  isOver = true;
+  abort.abort();
+  await others;
+}, 60_000);
+
 it('says what has been done about an alert, to whoever watches', async () => {
   const { body: { caseNo } } = await town.open('zhao-village', lead());
   await town.forward(caseNo, 13 * HOUR_MS);

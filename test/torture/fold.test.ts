@@ -1,4 +1,6 @@
-import { debitedTwice, type EventRow, lastState, ledgerAtOdds, mergersAtOdds, ordersAtOdds, rungsOwed, rungsTwice } from '#test/torture/fold.js';
+import {
+  type AlertRow, alertsAtOdds, clocksRunOut, debitedTwice, type EventRow, lastState, ledgerAtOdds, mergersAtOdds, ordersAtOdds, rungsOwed, rungsTwice, standingAfter, urgentReliefInTime,
+} from '#test/torture/fold.js';
 
 const START_MS = Date.parse('2026-11-20T00:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -83,4 +85,40 @@ test('journal and bank say the same of every order', () => {
 
 test('a case that was opened again is open', () => {
   expect([story(['Applied', 0]), story(['Closed', 0]), story(['Closed', 0], ['Reopened', 1]), story(['Closed', 0], ['Reopened', 1], ['Closed', 2], ['CaseAbsorbed', 3])].map(lastState)).toEqual(['open', 'closed', 'open', 'closed']);
+});
+
+test('how a case stands is told after each of its events', () => {
+  const events = story(['LeadReported', 0], ['TakenOver', 1, { handlerId: 'li' }], ['InspectionDemanded', 2, { inspectionNo: 1 }], ['InspectionAnswered', 3, { inspectionNo: 1 }],
+    ['FeedbackGiven', 4, { satisfied: true }], ['Closed', 5], ['Reopened', 6]);
+  const stands = events.map((_, i) => standingAfter(events, i + 1)).map(({ isOpen, handlerId, owesAnswer, satisfied }) => [isOpen, handlerId, owesAnswer, satisfied]);
+  expect(stands).toEqual([
+    [true, null, false, 0], [true, 'li', false, 0], [true, 'li', true, 0], [true, 'li', false, 0], [true, 'li', false, 1], [false, 'li', false, 1], [true, 'li', false, 1],
+  ]);
+  expect(standingAfter(events, 0).isOpen).toBe(false);
+});
+
+test.each<[string, EventRow[], number]>([
+  ['in time', story(['Applied', 0], ['PaymentConfirmed', 1]), 1],
+  ['late', story(['Applied', 0], ['RungReached', 24, { clock: 'urgent-relief', clockKey: 'urgent-relief#1', step: 'due' }], ['ReliefDelivered', 25]), 0],
+  ['in a second round', story(['Applied', 0], ['Closed', 1], ['Reopened', 2], ['ReliefDelivered', 3]), 1],
+  ['less than urgent', story(['Applied', 0], ['Graded', 1, { urgency: 'ordinary' }], ['PaymentConfirmed', 2]), 0],
+  ['never', story(['Applied', 0], ['Closed', 1]), 0],
+])('urgent relief %s', (_, events, times) => {
+  expect(urgentReliefInTime(events)).toBe(times);
+});
+
+test('a clock that ran out counts once, by its rule', () => {
+  const due = (clock: string, no: number) => ['RungReached', 0, { clock, clockKey: `${clock}#${no}`, step: 'due' }] as [string, number, object];
+  expect(clocksRunOut(story(due('visit', 1), due('visit', 1), due('visit', 2), rung('half', 1)))).toEqual(['visit', 'visit']);
+});
+
+test('what has to be told is told, and nothing else', () => {
+  const events = story(['LeadReported', 0], ['Accepted', 1], ['RungReached', 2, { clockKey: 'visit#1', step: 'half', delivered: true }]);
+  const alert = (seq: number, kind: string): AlertRow => ({
+    alert_key: `case-1:${seq}:0`, case_id: 'case-1', case_no: 'JS', kind, to_handler: null, to_role: 'team-lead', to_region: '1', occurred_at: events[seq - 1]?.occurred_at ?? new Date(0), stream_no: String(seq),
+  });
+  expect(alertsAtOdds([events], [alert(1, 'new-case'), alert(3, 'rung')])).toEqual([]);
+  expect(alertsAtOdds([events], [alert(1, 'urge')])).toHaveLength(2);
+  expect(alertsAtOdds([events], [alert(1, 'new-case'), alert(3, 'rung'), alert(9, 'urge')])).toEqual(['case-1:9: an alert of no event']);
+  expect(alertsAtOdds([events], [alert(1, 'new-case'), { ...alert(3, 'rung'), case_no: 'JS-2' }])).toHaveLength(1);
 });

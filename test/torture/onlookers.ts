@@ -164,8 +164,8 @@ export class Onlookers {
         const blocks = (text + chunk).split('\n\n');
         text = blocks.pop()!;
         for (const block of blocks) {
-          const data = /^data: (.*)$/m.exec(block)?.[1];
-          if (data !== undefined) take(data);
+          const [, event, data] = /^event: (.*)\ndata: (.*)$/m.exec(block) ?? [];
+          if (data !== undefined && event !== 'beat') take(data);
         }
       }
       return true;

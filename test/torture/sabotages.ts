@@ -497,6 +497,33 @@ export const SABOTAGES: Sabotage[] = [
     }],
     caughtBy: { test: 'test/e2e/step-up', named: 'goes by a login of the last minutes' },
   },
+
+  // Lines that go dead, and what is seen meanwhile.
+  {
+    name: 'dead-line-waited-for', breaks: 'Whoever listens on a line that has gone dead listens for ever.',
+    edits: [{ file: 'infra/database/connection.ts', from: '    void this.beat();\n', to: '' }],
+    caughtBy: { test: 'test/e2e/lost-connections', named: 'is noticed by whoever listens' },
+  },
+  {
+    name: 'lock-kept-for-the-dead', breaks: 'PostgreSQL keeps a lock for a program that is out of reach.',
+    edits: [{ file: 'infra/database/connection.ts', from: '`-c idle_session_timeout=${FORGOTTEN_AFTER_MS}`', to: '`-c idle_session_timeout=${0 * FORGOTTEN_AFTER_MS}`' }],
+    caughtBy: { test: 'test/e2e/lost-connections', named: 'is noticed by whoever holds a lock' },
+  },
+  {
+    name: 'stream-begins-anew', breaks: 'A stream that broke off begins anew with what comes from then on.',
+    edits: [{
+      file: 'apps/api/alert/alert.controller.ts', from: 'streamNo.safeParse(lastEventId).data ?? after ?? await this.reader.end()',
+      to: 'after ?? (lastEventId === \'0\' ? lastEventId : await this.reader.end())',
+    }],
+    caughtBy: { torture: 'engine --cases 20 --seed 3', counts: 'wrongRead' },
+  },
+  {
+    name: 'board-miscounts', breaks: 'The board counts cases that somebody handles among those that nobody does.',
+    edits: [{
+      file: 'apps/api/board/board-statements.ts', from: 'count(*) FILTER (WHERE handler_id IS NULL)::int AS unassigned', to: 'count(*)::int AS unassigned',
+    }],
+    caughtBy: { torture: 'engine --cases 20 --seed 3', counts: 'wrongRead' },
+  },
 ];
 
 /** The text with the edit made. @throws when what it is to replace does not stand there exactly once. */
