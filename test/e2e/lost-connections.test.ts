@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket, connect } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SteadyClient } from '#infra/database/connection.js';
 import { eventually, Town } from '#test/e2e/town.js';
 
@@ -8,7 +8,10 @@ const PROGRAMS = ['api', 'worker', 'identity'] as const;
 
 let town: Town;
 beforeAll(async () => { town = await Town.start(); }, 120_000);
+afterEach(() => { for (const line of laid.splice(0)) line.close(); });
 afterAll(() => town?.stop(), 30_000);
+
+const laid: Line[] = [];
 
 const pids = () => PROGRAMS.map(name => town.instance.children.pidOf(name));
 const list = () => town.call('li-intake', 'GET', '/v1/cases');
@@ -50,7 +53,6 @@ it('so does a line that is reset', async () => {
   await answersAgain();
   expect(pids()).toEqual(before);
   await town.instance.restart('api');
-  line.close();
 }, 120_000);
 
 it('every connection of every program may go, again and again: none dies, and cases go on', async () => {
@@ -76,8 +78,7 @@ describe('a line that goes dead without a word to either end', () => {
     // Alerts are numbered by whoever holds the lock for it.
     await eventually(async () => (await town.database.query('SELECT 1 FROM alert WHERE case_no = $1 AND stream_no IS NOT NULL', [caseNo])).rows.length > 0, 'alert', 60_000);
     await town.instance.restart('worker');
-    line.close();
-  }, 180_000);
+    }, 180_000);
 
   it('is noticed by whoever listens', async () => {
     const line = await Line.to(new URL(town.instance.settings.apiDatabaseUrl));
@@ -86,8 +87,7 @@ describe('a line that goes dead without a word to either end', () => {
     line.stall();
     await eventually(async () => { const now = await sessions('jishi-api-listen'); return now.length > 0 && !now.some(pid => before.includes(pid)); }, 'another listener', 60_000);
     await town.instance.restart('api');
-    line.close();
-  }, 180_000);
+    }, 180_000);
 
   it('keeps nobody from leaving', async () => {
     const line = await Line.to(new URL(town.instance.settings.apiDatabaseUrl));
@@ -95,8 +95,7 @@ describe('a line that goes dead without a word to either end', () => {
     await client.connect();
     line.stall();
     await client.end();
-    line.close();
-  }, 30_000);
+    }, 30_000);
 });
 
 const lead = () => town.open('zhao-village', { type: 'report-lead', townCode: '370899101000', cause: 'other', channel: 'village', personal: { summary: '火灾' } });
@@ -129,7 +128,9 @@ class Line {
     const url = new URL(target);
     url.hostname = '127.0.0.1';
     url.port = String((server.address() as AddressInfo).port);
-    return new Line(url.href, open, () => server.close());
+    const line = new Line(url.href, open, () => server.close());
+    laid.push(line);
+    return line;
   }
 
   /** Whoever is connected gets a reset; whoever comes next gets through. */
