@@ -80,9 +80,8 @@ it('streams alerts as they come, and catches up from where a reader left off', a
 it('says on a line that it is still there, though it is others who are told', async () => {
   const abort = new AbortController();
   const line = await fetch(`${town.instance.settings.apiUrl}/v1/alerts/stream`, { signal: abort.signal, headers: { authorization: `Bearer ${town.token('pan-finance')}` } });
-  let isOver = false;
   const others = (async () => {
-    while (!isOver) {
+    while (!abort.signal.aborted) {
       await town.open('zhao-village', lead());
       await new Promise(resolve => setTimeout(resolve, 2_000));
     }
@@ -92,7 +91,6 @@ it('says on a line that it is still there, though it is others who are told', as
     text += chunk;
     if (text.includes('event: beat')) break;
   }
-  isOver = true;
   abort.abort();
   await others;
 }, 60_000);
