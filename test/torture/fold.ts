@@ -208,8 +208,10 @@ export function urgentReliefInTime(story: EventRow[]): number {
     rounds.at(-1)!.push(row);
   }
   return rounds.filter(round => {
-    const arrived = round.findIndex(({ type }) => type === 'PaymentConfirmed' || type === 'ReliefDelivered');
-    return arrived !== -1 && !round.slice(0, arrived).some(({ type, data }) =>
-      type === 'Closed' || (type === 'Graded' && data.urgency !== 'urgent') || (type === 'RungReached' && data.clock === 'urgent-relief' && data.step === 'due'));
+    const at = round.findIndex(({ type }) => type === 'PaymentConfirmed' || type === 'ReliefDelivered');
+    const arrived = round[at];
+    if (!arrived || round.slice(0, at).some(({ type, data }) => type === 'Closed' || (type === 'Graded' && data.urgency !== 'urgent'))) return false;
+    // What came just too late may be on record before the rung that says so, and what the bank says late after it.
+    return !round.some(({ type, data, occurred_at: due }) => type === 'RungReached' && data.clock === 'urgent-relief' && data.step === 'due' && due < arrived.occurred_at);
   }).length;
 }
