@@ -1,7 +1,8 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changeKeyRing, ensureKeyFile, type KeyRing, readKeyRing, ringName, withNewKey, withNewTokenKey } from '#infra/keys.js';
+import { changeKeyRing, ensureKeyFiles, type KeyRing, readKeyRing, readSigningRing, ringName, withNewKey, withNewTokenKey } from '#infra/keys.js';
+import { keyFilesOf } from '#infra/signing-key.js';
 import { Seal } from '#infra/seal.js';
 
 let folder: string;
@@ -12,38 +13,81 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const files = () => keyFilesOf(path, {});
 const ring = () => JSON.parse(readFileSync(path, 'utf8')) as KeyRing;
 
 /** As an earlier release left it. */
 async function older(): Promise<Omit<KeyRing, 'indexKey'>> {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   const { indexKey: _, ...rest } = ring();
   writeFileSync(path, JSON.stringify(rest));
   return rest;
 }
 
 it('makes a ring that can be read, for its owner alone, and keeps it', async () => {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   const made = await readKeyRing(path);
   expect(Buffer.from(made.indexKey, 'base64')).toHaveLength(32);
   expect(made.indexKey).not.toBe(made.keys['k1']);
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   expect(ring()).toEqual({ current: made.current, keys: made.keys, indexKey: made.indexKey, tokenKey: made.tokenKey });
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(readdirSync(folder)).toEqual(['keys.json']);
+  expect(readdirSync(folder)).toEqual(['keys.json', 'token-key.json']);
+});
+
+describe('the key that signs tokens', () => {
+  const tokenFile = () => JSON.parse(readFileSync(files().tokenKeyFile, 'utf8')) as KeyRing['tokenKey'];
+
+  it('stands in a file of its own, and the ring vouches for it', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => ensureKeyFiles(files())));
+    expect(ring().tokenKey).toEqual({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', kid: 't1', x: tokenFile().x });
+    expect(statSync(files().tokenKeyFile).mode & 0o777).toBe(0o600);
+    expect((await readSigningRing(files())).tokenKey).toEqual(tokenFile());
+    expect(readFileSync(path, 'utf8')).not.toContain(tokenFile().d);
+  });
+
+  it('is taken out of a ring of an earlier release, which no program reads before', async () => {
+    await ensureKeyFiles(files());
+    const whole = { ...ring(), tokenKey: tokenFile() };
+    writeFileSync(path, JSON.stringify(whole));
+    rmSync(files().tokenKeyFile);
+    await expect(readKeyRing(path)).rejects.toThrow('holds the private key for tokens');
+    await ensureKeyFiles(files());
+    expect(tokenFile()).toEqual(whole.tokenKey);
+    expect(ringName(await readKeyRing(path))).toBe(ringName(whole));
+    expect(readFileSync(path, 'utf8')).not.toContain(whole.tokenKey.d);
+  });
+
+  it('is made anew where it was lost; what the old one had signed is good for an hour', async () => {
+    await ensureKeyFiles(files());
+    const { tokenKey, name } = { ...ring(), name: ringName(ring()) };
+    rmSync(files().tokenKeyFile);
+    await ensureKeyFiles(files());
+    expect((await readSigningRing(files())).tokenKey.x).not.toBe(tokenKey.x);
+    expect([ring().earlierTokenKeys!.map(({ x }) => x), ringName(ring())]).toEqual([[tokenKey.x], name]);
+    const kept = readFileSync(path, 'utf8');
+    await ensureKeyFiles(files());
+    expect(readFileSync(path, 'utf8')).toBe(kept);
+  });
+
+  it('signs nothing where the ring vouches for another', async () => {
+    await ensureKeyFiles(files());
+    writeFileSync(files().tokenKeyFile, JSON.stringify({ ...tokenFile(), x: Buffer.alloc(32, 1).toString('base64url') }));
+    await expect(readSigningRing(files())).rejects.toThrow('another key than the one');
+  });
 });
 
 it('gives a ring of an earlier release the key it lacks, the same whoever does it', async () => {
   const rest = await older();
   await expect(readKeyRing(path)).rejects.toThrow('no key of 32 bytes to index persons under');
-  await Promise.all(Array.from({ length: 8 }, () => ensureKeyFile(path)));
+  await Promise.all(Array.from({ length: 8 }, () => ensureKeyFiles(files())));
   await readKeyRing(path);
   const { indexKey, ...kept } = ring();
   expect(kept).toEqual(rest);
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(readdirSync(folder)).toEqual(['keys.json']);
+  expect(readdirSync(folder)).toEqual(['keys.json', 'token-key.json']);
   writeFileSync(path, JSON.stringify(rest));
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   expect(ring().indexKey).toBe(indexKey);
 });
 
@@ -51,9 +95,9 @@ it('leaves a link to the ring a link', async () => {
   await older();
   const link = join(folder, 'link.json');
   symlinkSync(path, link);
-  await ensureKeyFile(link);
+  await ensureKeyFiles(keyFilesOf(link, {}));
   expect(ring()).toHaveProperty('indexKey');
-  expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['keys.json false', 'link.json true']);
+  expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['keys.json false', 'link.json true', 'token-key.json false']);
 });
 
 const rotate = () => changeKeyRing(path, before => {
@@ -62,7 +106,7 @@ const rotate = () => changeKeyRing(path, before => {
 });
 
 it('opens at once what another process has sealed under a newer key, and seals under it within a second', async () => {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   const seal = new Seal(await readKeyRing(path));
   const old = seal.seal(Buffer.from('before'), 'x');
   const { current } = await rotate();
@@ -73,7 +117,7 @@ it('opens at once what another process has sealed under a newer key, and seals u
 });
 
 it('takes up what is current without meeting a value under it', async () => {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   const following = await readKeyRing(path);
   expect(following.current).toBe('k1');
   const { current } = await rotate();
@@ -82,15 +126,15 @@ it('takes up what is current without meeting a value under it', async () => {
 });
 
 it('loses no key when many rotate at once, and leaves nothing beside the ring', async () => {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   const rings = await Promise.all(Array.from({ length: 8 }, rotate));
   expect(Object.keys(ring().keys)).toHaveLength(9);
   expect(Object.keys(ring().keys)).toEqual(expect.arrayContaining(rings.map(({ current }) => current)));
-  expect(readdirSync(folder)).toEqual(['keys.json']);
+  expect(readdirSync(folder)).toEqual(['keys.json', 'token-key.json']);
 });
 
 it('keeps the mode of the ring and the link to it', async () => {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   const link = join(folder, 'link.json');
   symlinkSync(path, link);
   await changeKeyRing(link, before => withNewKey(before).ring);
@@ -99,7 +143,7 @@ it('keeps the mode of the ring and the link to it', async () => {
   await changeKeyRing(link, before => withNewKey(before).ring);
   expect(statSync(path).mode & 0o777).toBe(0o640);
   expect(Object.keys(ring().keys)).toHaveLength(3);
-  expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['keys.json false', 'link.json true']);
+  expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['keys.json false', 'link.json true', 'token-key.json false']);
 });
 
 it.each<[string, (good: string) => string, string]>([
@@ -111,7 +155,7 @@ it.each<[string, (good: string) => string, string]>([
   ['with another key for the index', good => good.replace(/"indexKey": "[^"]+"/, `"indexKey": "${Buffer.alloc(32, 1).toString('base64')}"`), 'another key to index persons under'],
   ['whose current key is not there', good => good.replace('"current": "k1"', '"current": "constructor"'), 'is not in the ring'],
 ])('goes on with the ring it has when the file is %s, says so once and without a key, and takes the next good one', async (_, spoil, reason) => {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   const good = readFileSync(path, 'utf8');
   const complaints: string[] = [];
   const following = await readKeyRing(path, complaint => complaints.push(complaint));
@@ -128,7 +172,7 @@ it.each<[string, (good: string) => string, string]>([
 });
 
 it('goes on when the file is gone, and starts on none', async () => {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   const complaints: string[] = [];
   const following = await readKeyRing(path, complaint => complaints.push(complaint));
   renameSync(path, `${path}.away`);
@@ -141,18 +185,18 @@ it('goes on when the file is gone, and starts on none', async () => {
 });
 
 it('changes nothing when the ring is broken', async () => {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   writeFileSync(path, '{"keys":{"k1":"secretsecretsecret"');
   const refused = await rotate().catch((error: Error) => error.message);
   expect(refused).toContain('is no key ring');
   expect(refused).not.toContain('secret');
-  expect(readdirSync(folder)).toEqual(['keys.json']);
+  expect(readdirSync(folder)).toEqual(['keys.json', 'token-key.json']);
 });
 
 it('keeps its name when the key for tokens is replaced, or its cases would be looked for in another namespace', async () => {
-  await ensureKeyFile(path);
+  await ensureKeyFiles(files());
   const name = ringName(ring());
-  for (let i = 0; i < 2; i++) await changeKeyRing(path, before => withNewTokenKey(before, new Date(Date.now() + 60_000)));
+  for (let i = 0; i < 2; i++) await changeKeyRing(path, before => withNewTokenKey(before, files().tokenKeyFile, new Date(Date.now() + 60_000)));
   expect(ringName(await readKeyRing(path))).toBe(name);
   expect(ring().earlierTokenKeys!.map(({ kid }) => kid)).toEqual(['t1', expect.stringMatching(/^t2-/)]);
   expect(JSON.stringify(ring().earlierTokenKeys)).not.toContain('"d"');

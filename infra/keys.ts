@@ -1,19 +1,21 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { chmod, chown, link, open, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { link, readFile, realpath, unlink } from 'node:fs/promises';
+import type { JWK } from 'jose';
+import { draftOf, parsedKeyFile, replaceKeyFile } from '#infra/key-file.js';
 import { withLock } from '#infra/launch/lock.js';
+import { type KeyFiles, newSigningKey, publicHalf, readSigningKey, writeSigningKey } from '#infra/signing-key.js';
 
 /**
  * The key ring: data keys (AES-256, by id; new values are sealed under `current`, old ones stay readable for good), the
- * key that persons are indexed under (never changed, or nobody's other cases would be found any more), and the pair
- * that signs access tokens. Kept in one file only its owner may read.
+ * key that persons are indexed under (never changed, or nobody's other cases would be found any more), and the public
+ * half of the pair that signs access tokens. Kept in one file only its owner may read.
  */
 export interface KeyRing {
   readonly current: string;
   readonly keys: { readonly [id: string]: string };
   readonly indexKey: string;
+  /** The public half; the private one has a file of its own (`signing-key.ts`). */
   readonly tokenKey: JWK;
   /** Public halves of earlier token keys, and until when each vouches for the tokens it signed. */
   readonly earlierTokenKeys?: readonly EarlierTokenKey[] | undefined;
@@ -32,60 +34,63 @@ export interface EarlierTokenKey {
 /** A running process looks so often whether its ring was changed. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Makes the key ring of an embedded instance unless it is there; one of an earlier release gets what it lacks. */
-export async function ensureKeyFile(path: string): Promise<void> {
-  if (existsSync(path)) return addIndexKey(await realpath(path));
-  const ring: KeyRing = {
-    current: 'k1',
-    keys: { k1: newKey() },
-    indexKey: newKey(),
-    tokenKey: await newTokenKey('t1'),
-  };
-  const draft = await draftOf(path, ring);
+/** Makes the key ring of an embedded instance, and the key that signs tokens, unless they are there; those of an earlier release get what they lack. */
+export async function ensureKeyFiles(files: KeyFiles): Promise<void> {
+  if (!existsSync(files.keysFile)) await makeRing(files.keysFile);
+  await changed(files.keysFile, async ring => partTokenKey(withIndexKey(ring), files.tokenKeyFile));
+}
+
+async function makeRing(path: string): Promise<void> {
+  const draft = await draftOf(path, { current: 'k1', keys: { k1: newKey() }, indexKey: newKey() });
   await link(draft, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
   await unlink(draft);
 }
 
-/** Made from what the ring holds, so that two starts at once add the same key, whichever file stays. */
-async function addIndexKey(path: string): Promise<void> {
-  const ring = parsed(await readFile(path, 'utf8'), path);
+/** Made from what the ring holds, so that it is the same wherever the ring was copied to. */
+function withIndexKey(ring: Draft): Draft {
   const key = ring.keys?.[ring.current];
-  if (ring.indexKey || !key) return;
-  const indexKey = Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64'), '', 'jishi-person-index', 32)).toString('base64');
-  await rename(await draftOf(path, { ...ring, indexKey }), path);
+  if (ring.indexKey || !key) return ring;
+  return { ...ring, indexKey: Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64'), '', 'jishi-person-index', 32)).toString('base64') };
 }
 
-/** Whole or not at all, and on disk before anything is sealed with it: a torn ring would lose all that is. */
-async function draftOf(path: string, ring: KeyRing): Promise<string> {
-  const draft = `${path}.${randomBytes(4).toString('hex')}`;
-  await writeFile(draft, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  return draft;
+/** A ring as it may be before it is whole. */
+type Draft = Omit<KeyRing, 'tokenKey'> & Partial<Pick<KeyRing, 'tokenKey'>>;
+
+/** The private half goes into its own file, from where an earlier release kept it: in the ring. Where it was lost, a new pair takes over. */
+async function partTokenKey(ring: Draft, tokenKeyFile: string): Promise<KeyRing> {
+  const { tokenKey } = ring;
+  if (tokenKey?.d) {
+    await writeSigningKey(tokenKeyFile, { kid: FIRST_TOKEN_KEY, ...tokenKey });
+    return { ...ring, tokenKey: publicHalf({ kid: FIRST_TOKEN_KEY, ...tokenKey }) };
+  }
+  if (tokenKey && existsSync(tokenKeyFile) && readSigningKey(tokenKeyFile).x === tokenKey.x) return ring as KeyRing;
+  if (tokenKey) return withNewTokenKey(ring as KeyRing, tokenKeyFile, new Date(Date.now() + GRACE_MS));
+  const made = await newSigningKey(FIRST_TOKEN_KEY);
+  await writeSigningKey(tokenKeyFile, made);
+  return { ...ring, tokenKey: publicHalf(made) };
 }
+
+const FIRST_TOKEN_KEY = 't1';
+/** As long as a token lives. */
+const GRACE_MS = 3_600_000;
 
 /**
  * Changes the ring's file while others read it and may want to change it too. Whoever meets a value under a new key
  * finds that key in the file, for it was there, on disk, before anybody could seal with it.
  */
 export async function changeKeyRing(path: string, change: (ring: KeyRing) => KeyRing | Promise<KeyRing>): Promise<KeyRing> {
+  return changed(path, ring => change(checked(ring as KeyRing, path)));
+}
+
+async function changed(path: string, change: (ring: Draft) => KeyRing | Promise<KeyRing>): Promise<KeyRing> {
   const file = await realpath(path);
   return withLock(`${file}.lock`, AbortSignal.timeout(30_000), () => undefined, async () => {
-    const changed = checked(await change(checked(parsed(await readFile(file, 'utf8'), file), file)), file);
-    const draft = await draftOf(file, changed);
-    try {
-      const { mode, uid, gid } = await stat(file);
-      // An operator may be another user than the processes that have to read it.
-      if (uid !== process.getuid?.() || gid !== process.getgid?.()) await chown(draft, uid, gid);
-      await chmod(draft, mode & 0o777);
-      await rename(draft, file);
-    } catch (error) {
-      await unlink(draft);
-      throw error;
-    }
-    const folder = await open(dirname(file));
-    await folder.sync().finally(() => folder.close());
-    return changed;
+    const before = await readFile(file, 'utf8');
+    const after = checked(await change(parsedKeyFile(before, file) as Draft), file);
+    if (JSON.stringify(after) !== JSON.stringify(JSON.parse(before))) await replaceKeyFile(file, after);
+    return after;
   });
 }
 
@@ -97,14 +102,24 @@ export function withNewKey(ring: KeyRing): { ring: KeyRing; id: string } {
 }
 
 /** A new pair for tokens; those that the present one signed are good until `acceptUntil`, or until they run out. */
-export async function withNewTokenKey(ring: KeyRing, acceptUntil: Date): Promise<KeyRing> {
-  const { kid = 't1', x } = ring.tokenKey;
+export async function withNewTokenKey(ring: KeyRing, tokenKeyFile: string, acceptUntil: Date): Promise<KeyRing> {
+  const { kid = FIRST_TOKEN_KEY, x } = ring.tokenKey;
   const earlier = [...(ring.earlierTokenKeys ?? []), { kid, x: x!, acceptUntil: acceptUntil.toISOString() }];
   const last = Math.max(...earlier.map(key => Number(/^t(\d{1,6})\b/.exec(key.kid)?.[1] ?? 0)));
+  const made = await newSigningKey(`t${last + 1}-${randomBytes(2).toString('hex')}`);
+  await writeSigningKey(tokenKeyFile, made);
   return {
-    ...ring, name: ringName(ring), tokenKey: await newTokenKey(`t${last + 1}-${randomBytes(2).toString('hex')}`),
+    ...ring, name: ringName(ring), tokenKey: publicHalf(made),
     earlierTokenKeys: earlier.filter(key => Date.parse(key.acceptUntil) > Date.now()),
   };
+}
+
+/** The ring with the private half of its token key: for whoever signs. @throws when the two do not belong together. */
+export async function readSigningRing({ keysFile, tokenKeyFile }: KeyFiles): Promise<KeyRing> {
+  const ring = checked(parsedKeyFile(readFileSync(keysFile, 'utf8'), keysFile) as KeyRing, keysFile);
+  const tokenKey = readSigningKey(tokenKeyFile);
+  if (tokenKey.x !== ring.tokenKey.x) throw new Error(`${tokenKeyFile} holds another key than the one that ${keysFile} vouches for`);
+  return { ...ring, tokenKey };
 }
 
 /** Tells key rings apart, and with them the instances whose payloads they seal; gives nothing of the keys away. */
@@ -186,20 +201,10 @@ class FollowedRing implements KeyRing {
   }
 
   private read(): KeyRing {
-    return checked(parsed(readFileSync(this.path, 'utf8'), this.path), this.path);
+    const ring = checked(parsedKeyFile(readFileSync(this.path, 'utf8'), this.path) as KeyRing, this.path);
+    if (ring.tokenKey.d) throw new Error(`${this.path} holds the private key for tokens, which no program needs: start the instance, or “jishi keys rotate-token”, to part them`);
+    return ring;
   }
-}
-
-/** Said without the parser's words, which quote what they stumble over: here that would be a key. */
-function parsed(text: string, path: string): KeyRing {
-  let ring: unknown;
-  try {
-    ring = JSON.parse(text);
-  } catch {
-    throw new Error(`${path} is no key ring: it is not JSON`);
-  }
-  if (typeof ring !== 'object' || ring === null) throw new Error(`${path} is no key ring: it is no object`);
-  return ring as KeyRing;
 }
 
 function checked(ring: KeyRing, path: string): KeyRing {
@@ -236,9 +241,4 @@ function is32Bytes(key: unknown): key is string {
 
 function newKey(): string {
   return randomBytes(32).toString('base64');
-}
-
-async function newTokenKey(kid: string): Promise<JWK> {
-  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-  return { ...(await exportJWK(privateKey)), alg: 'EdDSA', kid };
 }

@@ -5,7 +5,7 @@ import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { pino } from 'pino';
 import type { KeyRing } from '#infra/keys.js';
 import type { Actor } from '#libs/contracts/command.js';
-import { signToken } from '#apps/api/auth/claims.js';
+import { signToken } from '#apps/cli/sign-token.js';
 import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
 import { createApi } from '#apps/api/server.js';
 

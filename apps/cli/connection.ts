@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { dataFolder, type InstanceFile, readInstance } from '#infra/launch/instance-file.js';
-import { readKeyRing } from '#infra/keys.js';
+import { readSigningRing } from '#infra/keys.js';
 import type { ProblemBody } from '#libs/contracts/view.js';
 import type { Role } from '#libs/contracts/words.js';
 import { regionPrefix } from '#libs/relief/authority.js';
-import { signToken } from '#apps/api/auth/claims.js';
+import { signToken } from '#apps/cli/sign-token.js';
 import { Accounts } from '#infra/accounts.js';
 import type { Account } from '#infra/staff.js';
 import { Failure } from '#apps/cli/failure.js';
@@ -48,7 +48,7 @@ export function instance({ data }: ConnectionOptions): InstanceFile {
 }
 
 export async function tokenFor(options: ConnectionOptions, who: Account, ttlSeconds: number, tokenId?: string): Promise<string> {
-  return signToken(await readKeyRing(instance(options).keysFile), who, ttlSeconds, tokenId);
+  return signToken(await readSigningRing(instance(options)), who, ttlSeconds, tokenId);
 }
 
 /** Of the people who work there now. @throws when no account is named or there is no such account; says which there are. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { changeKeyRing, fingerprint, type KeyRing, readKeyRing, withNewKey, withNewTokenKey } from '#infra/keys.js';
+import { type KeyFiles, keyFilesOf } from '#infra/signing-key.js';
 import { dataFolder, readInstance } from '#infra/launch/instance-file.js';
 import { durationMs } from '#apps/cli/duration.js';
 import { Failure } from '#apps/cli/failure.js';
@@ -22,7 +23,7 @@ export function keysCommands(): Command {
 
   add('list', ['列出密钥的编号与指纹，不显示密钥', 'ids and fingerprints, no secrets']).action(async (_, command: Command) => {
     const options = optionsOf(command);
-    const file = ringFile(options, command);
+    const { keysFile: file } = keyFiles(options, command);
     const ring = await readKeyRing(file).catch(unusable);
     const listing = listed(ring);
     show(options, { file, ...listing }, say => [
@@ -68,7 +69,7 @@ export function keysCommands(): Command {
     .action(async ({ acceptOldFor }: { acceptOldFor: string }, command: Command) => {
       const options = optionsOf(command);
       const acceptUntil = new Date(Date.now() + (acceptOldFor === '0s' ? 0 : durationMs(acceptOldFor)));
-      const { file, ring } = await change(options, command, before => withNewTokenKey(before, acceptUntil));
+      const { file, ring } = await change(options, command, (before, files) => withNewTokenKey(before, files.tokenKeyFile, acceptUntil));
       const { kid } = ring.tokenKey;
       show(options, { file, tokenKey: kid, oldAcceptedUntil: acceptUntil.toISOString() }, say => [say({ zh: `令牌改由 ${kid} 签发，旧令牌认至 ${acceptUntil.toISOString()}。`, en: `Tokens are signed with ${kid}; old ones are good until ${acceptUntil.toISOString()}.` })]);
     });
@@ -82,26 +83,27 @@ function listed(ring: KeyRing) {
   };
 }
 
-async function change(options: Options, command: Command, how: (ring: KeyRing) => KeyRing | Promise<KeyRing>): Promise<{ file: string; ring: KeyRing }> {
-  const file = ringFile(options, command);
-  return { file, ring: await changeKeyRing(file, how).catch(unusable) };
+async function change(options: Options, command: Command, how: (ring: KeyRing, files: KeyFiles) => KeyRing | Promise<KeyRing>): Promise<{ file: string; ring: KeyRing }> {
+  const files = keyFiles(options, command);
+  return { file: files.keysFile, ring: await changeKeyRing(files.keysFile, ring => how(ring, files)).catch(unusable) };
 }
 
-/** The file that is named, else that of the instance that runs, else the one the next start would take. */
-function ringFile({ data }: Options, command: Command): string {
+/** The ring that is named, else that of the instance that runs, else the one the next start would take; with what signs for it. */
+function keyFiles({ data }: Options, command: Command): KeyFiles {
   const from = process.env['INIT_CWD'] ?? '.';
   const { file } = command.opts<{ file?: string }>();
   const folder = data === undefined ? dataFolder(process.env) : resolve(from, data);
-  const path = file === undefined ? ofInstance(folder) : resolve(from, file);
+  const files = file === undefined ? ofInstance(folder) : keyFilesOf(resolve(from, file), process.env);
+  const path = files.keysFile;
   if (!existsSync(path)) throw new Failure({ zh: `没有密钥环文件 ${path}。请用 --file 或 --data 指明。`, en: `There is no key ring ${path}. Name it with --file, or the data folder with --data.` });
-  return path;
+  return files;
 }
 
-function ofInstance(folder: string): string {
+function ofInstance(folder: string): KeyFiles {
   try {
-    return readInstance(folder).keysFile;
+    return readInstance(folder);
   } catch {
-    return process.env['JISHI_KEYS_FILE'] || join(folder, 'keys.json');
+    return keyFilesOf(process.env['JISHI_KEYS_FILE'] || join(folder, 'keys.json'), process.env);
   }
 }
 

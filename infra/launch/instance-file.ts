@@ -23,6 +23,8 @@ export interface InstanceFile {
   namespace: string;
   taskQueue: string;
   keysFile: string;
+  /** The private half of the key that signs access tokens: no program is told of it, the command line reads it. */
+  tokenKeyFile: string;
   bankJournal: string;
   /** A folder, or `s3://bucket/prefix`. */
   files: string;

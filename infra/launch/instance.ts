@@ -19,8 +19,9 @@ import { timed, together } from '#infra/launch/steps.js';
 import { buildTemporal } from '#infra/launch/temporal-build.js';
 import { findTemporal, type TemporalSource } from '#infra/launch/temporal-source.js';
 import { promote, versionOf } from '#infra/release.js';
-import { ensureKeyFile, readKeyRing, ringName } from '#infra/keys.js';
+import { ensureKeyFiles, readKeyRing, ringName } from '#infra/keys.js';
 import { Hashes } from '#infra/hashes.js';
+import { keyFilesOf } from '#infra/signing-key.js';
 import { Seal } from '#infra/seal.js';
 import { BlindIndex } from '#infra/blind-index.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
@@ -131,8 +132,9 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   const source = findTemporal(env, wanted.requireProductionServer ?? false);
   const ports = await portsFor(wanted, source, unclean);
   const secrets = ensureSecrets(data);
-  const keysFile = env['JISHI_KEYS_FILE'] || join(data, 'keys.json');
-  await ensureKeyFile(keysFile);
+  const keyFiles = keyFilesOf(env['JISHI_KEYS_FILE'] || join(data, 'keys.json'), env);
+  const { keysFile } = keyFiles;
+  await ensureKeyFiles(keyFiles);
   const staffFile = resolve(env['JISHI_STAFF_FILE'] || DEMO_STAFF_FILE);
 
   // On a server that others may use too, every instance keeps to itself.
@@ -159,7 +161,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
     temporalTls,
     namespace,
     taskQueue: 'relief',
-    keysFile,
+    ...keyFiles,
     bankJournal: join(data, 'bank-journal'),
     files: env['JISHI_FILES'] || join(data, 'files'),
     staffFile,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readKeyRing } from '#infra/keys.js';
-import { signToken } from '#apps/api/auth/claims.js';
+import { readSigningRing } from '#infra/keys.js';
+import { signToken } from '#apps/cli/sign-token.js';
 import { Person } from '#test/e2e/browser.js';
 import { application, DAY_MS, EAST, eventually, HOUR_MS, Town } from '#test/e2e/town.js';
 
@@ -18,7 +18,7 @@ const code = ({ status, body }: { status: number; body: { code?: string; errors?
 const fromNow = (ms: number) => new Date(Date.now() + ms).toISOString();
 /** A token for somebody whom the demo does not know. */
 async function tokenOf(id: string): Promise<string> {
-  return signToken(await readKeyRing(town.instance.settings.keysFile), { id }, 600);
+  return signToken(await readSigningRing(town.instance.settings), { id }, 600);
 }
 async function asked(token: string, path: string, headers: { [name: string]: string } = {}) {
   const response = await fetch(api + path, { headers: { authorization: `Bearer ${token}`, ...headers } });

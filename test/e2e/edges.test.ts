@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
-import { readKeyRing } from '#infra/keys.js';
+import { readSigningRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
 import { goodBody, type Schema } from '#test/e2e/any-body.js';
 import { application, Town } from '#test/e2e/town.js';
@@ -128,7 +128,7 @@ it('whatever stands in a header', async () => {
 }, 240_000);
 
 it('whatever a token claims', async () => {
-  const ring = await readKeyRing(town.instance.settings.keysFile);
+  const ring = await readSigningRing(town.instance.settings);
   const key = await importJWK(ring.tokenKey, 'EdDSA');
   const nowSeconds = Math.floor(Date.now() / 1_000);
   const claims = { iss: 'jishi', aud: 'jishi-api', sub: 'li-intake', role: 'town-intake', region: '370899101000', iat: nowSeconds, exp: nowSeconds + 600 };

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { signToken } from '#apps/api/auth/claims.js';
-import { readKeyRing } from '#infra/keys.js';
+import { signToken } from '#apps/cli/sign-token.js';
+import { readSigningRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
 import type { CaseView } from '#libs/contracts/view.js';
 import { application, DAY_MS, eventually, HOUR_MS, lead, Town } from '#test/e2e/town.js';
@@ -126,7 +126,7 @@ describe.each([
 
   it('a token that holds is taken, one that has run out is not, and everything is ready', async () => {
     expect((await town.call('li-intake', 'GET', '/v1/cases')).status).toBe(200);
-    const ring = await readKeyRing(town.instance.settings.keysFile);
+    const ring = await readSigningRing(town.instance.settings);
     const old = await signToken(ring, { id: 'li-intake' }, -5);
     expect((await fetch(`${town.instance.settings.apiUrl}/v1/cases`, { headers: { authorization: `Bearer ${old}` } })).status).toBe(401);
     expect((await town.call('li-intake', 'GET', '/health/ready')).body).toMatchObject({ status: 'ok', checks: { worker: true } });

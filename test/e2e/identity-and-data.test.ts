@@ -1,16 +1,17 @@
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createPublicKey, randomBytes, randomUUID } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, importJWK, SignJWT } from 'jose';
 import pg from 'pg';
-import { LONGEST_TOKEN_SECONDS, signToken } from '#apps/api/auth/claims.js';
+import { LONGEST_TOKEN_SECONDS } from '#apps/api/auth/claims.js';
+import { signToken } from '#apps/cli/sign-token.js';
 import { keyLookupSecrets } from '#infra/database/lookup-secrets.js';
 import type { RowScope } from '#infra/database/rows.js';
 import { ScopeSeal } from '#infra/database/scope-seal.js';
 import { Hashes } from '#infra/hashes.js';
-import { type KeyRing, readKeyRing } from '#infra/keys.js';
+import { type KeyRing, readSigningRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
 import { solution } from '#libs/identifiers/puzzle.js';
 import { Person } from '#test/e2e/browser.js';
@@ -29,7 +30,7 @@ describe('identity and what stands in the database', () => {
   let caseNo: string;
   beforeAll(async () => {
     town = await Town.start(OF_THE_SHELL);
-    ring = await readKeyRing(town.instance.settings.keysFile);
+    ring = await readSigningRing(town.instance.settings);
     caseNo = (await town.open('li-intake', application({ personal: { name: '林间', summary: '灶房失火' } }))).body.caseNo;
     for (let i = 0; i < 5; i++) await town.open('li-intake', application());
   }, 180_000);
@@ -354,6 +355,21 @@ describe('identity and what stands in the database', () => {
     expect(Object.entries(secrets).filter(([, value]) => config.includes(value)).map(([name]) => name)).toEqual(['temporal']);
   });
 
+  it('no running program can sign a token with anything that it is given to read', async () => {
+    const { settings } = town.instance;
+    const processes = JSON.parse(readFileSync(join(town.data, 'processes.json'), 'utf8')) as { name: string; pid: number }[];
+    const signers = async (...files: string[]) => (await Promise.all(files.flatMap(keysIn).map(key => signsTokens(key, ring, settings.apiUrl)))).filter(Boolean);
+    for (const name of ['api', 'worker', 'bank', 'identity']) {
+      const { pid } = processes.find(one => one.name === name)!;
+      const named = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').map(line => line.slice(line.indexOf('=') + 1)).filter(value => isFile(value));
+      const open = readdirSync(`/proc/${pid}/fd`).map(fd => linkOf(`/proc/${pid}/fd/${fd}`)).filter(path => path?.endsWith('.json') && isFile(path)) as string[];
+      expect([name, named.includes(settings.keysFile)]).toEqual([name, name === 'api' || name === 'worker']);
+      expect([name, [...named, ...open].includes(settings.tokenKeyFile), await signers(...named, ...open)]).toEqual([name, false, []]);
+    }
+    // The same look finds the key where it is.
+    expect(await signers(settings.tokenKeyFile)).toEqual([true]);
+  });
+
   it('an account that is changed or ended takes its tokens with it, and the change is on record', async () => {
     const token = await tokenOf('he-intake');
     const body = { name: '何受理', role: 'town-intake', region: WEST, active: true };
@@ -366,3 +382,30 @@ describe('identity and what stands in the database', () => {
     expect((await asked(await tokenOf('he-intake'), 'GET', '/v1/cases')).status).toBe(200);
   });
 });
+
+const isFile = (path: string) => path.startsWith('/') && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Everything in a file that might be a private key. */
+function keysIn(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  return [...new Set([...text.matchAll(/[A-Za-z0-9_+/=-]{40,}/g)].map(([word]) => word).filter(word => Buffer.from(word, 'base64').length === 32))];
+}
+
+/** Whether the API takes a token that was signed with these 32 bytes, under any key it may know. */
+async function signsTokens(secret: string, ring: KeyRing, api: string): Promise<boolean> {
+  const d = Buffer.from(secret, 'base64').toString('base64url');
+  const { x } = createPublicKey(createPrivateKey({ format: 'der', type: 'pkcs8', key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.from(d, 'base64url')]) })).export({ format: 'jwk' });
+  for (const kid of [ring.tokenKey.kid, ...(ring.earlierTokenKeys ?? []).map(key => key.kid)]) {
+    const token = await signToken({ tokenKey: { kty: 'OKP', crv: 'Ed25519', x: x!, d, ...(kid && { kid }) } }, { id: 'li-intake' }, 600);
+    if ((await fetch(`${api}/v1/cases`, { headers: { authorization: `Bearer ${token}` } })).status === 200) return true;
+  }
+  return false;
+}

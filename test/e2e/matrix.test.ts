@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { readKeyRing } from '#infra/keys.js';
+import { readSigningRing } from '#infra/keys.js';
 import { stateContext } from '#infra/database/sealed.js';
 import { Seal } from '#infra/seal.js';
 import { readEdition } from '#infra/policy.js';
-import { signToken } from '#apps/api/auth/claims.js';
+import { signToken } from '#apps/cli/sign-token.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
 import type { Actor, CommandType } from '#libs/contracts/command.js';
 import type { CaseState } from '#libs/contracts/event.js';
@@ -34,7 +34,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
 beforeAll(async () => {
   town = await Town.start({ JISHI_API_REQUESTS_PER_MINUTE: '1000000' });
-  const ring = await readKeyRing(town.instance.settings.keysFile);
+  const ring = await readSigningRing(town.instance.settings);
   people = [];
   for (const place of ['in', 'out', 'relative'] as const) {
     for (const role of ROLES) {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { signToken } from '#apps/api/auth/claims.js';
+import { signToken } from '#apps/cli/sign-token.js';
 import { Staff, DEMO_STAFF_FILE } from '#infra/staff.js';
-import { readKeyRing } from '#infra/keys.js';
+import { readSigningRing } from '#infra/keys.js';
 import { ROOT } from '#infra/root.js';
 import { ROLES } from '#libs/contracts/words.js';
 import { solution } from '#libs/identifiers/puzzle.js';
@@ -38,7 +38,7 @@ afterAll(() => town?.stop(), 30_000);
 
 /** One after another, so that a stream can be given one that is about to end. */
 async function streamTokens(as: string): Promise<[endSeconds: number, token: string][]> {
-  const ring = await readKeyRing(town.instance.settings.keysFile);
+  const ring = await readSigningRing(town.instance.settings);
   const who = Staff.read(DEMO_STAFF_FILE).accounts.get(as)!;
   return Promise.all(Array.from({ length: STREAM_TOKENS }, async (_, i) => [Math.floor(Date.now() / 1_000) + i, await signToken(ring, who, i)] as [number, string]));
 }

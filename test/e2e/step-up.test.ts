@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { signToken } from '#apps/api/auth/claims.js';
-import { readKeyRing } from '#infra/keys.js';
+import { signToken } from '#apps/cli/sign-token.js';
+import { readSigningRing } from '#infra/keys.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 import { Person } from '#test/e2e/browser.js';
 import { Chromium } from '#test/e2e/chromium.js';
@@ -68,7 +68,7 @@ describe('a large sum', () => {
 
   it('goes by a token as long as that is young, and the sum is the pack\'s', async () => {
     const [large, small] = [await proposed(LARGE), await proposed('500000')];
-    const ring = await readKeyRing(town.instance.settings.keysFile);
+    const ring = await readSigningRing(town.instance.settings);
     const wang = Staff.read(DEMO_STAFF_FILE).accounts.get('wang-approver')!;
     const past = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 16 * 60_000);
     const old = await signToken(ring, wang, 3_600);

@@ -7,10 +7,10 @@ import type pg from 'pg';
 import type { BankEntry } from '#apps/bank-simulator/bank-journal.js';
 import { replayCase } from '#apps/cli/replay/replay-case.js';
 import type { Verdict } from '#apps/cli/replay/verdict.js';
-import { signToken } from '#apps/api/auth/claims.js';
+import { signToken } from '#apps/cli/sign-token.js';
 import { SteadyClient } from '#infra/database/connection.js';
 import { fastForwardCase } from '#infra/fast-forward.js';
-import { readKeyRing } from '#infra/keys.js';
+import { readKeyRing, readSigningRing } from '#infra/keys.js';
 import { type Instance, type InstanceOptions, startInstance } from '#infra/launch/instance.js';
 import { ROOT } from '#infra/root.js';
 import { Seal } from '#infra/seal.js';
@@ -54,7 +54,7 @@ export class Town {
       data, fresh: true, ports: 'free', requireProductionServer: true, throwaway: !durable, revive: false, env: { ...process.env, ...env },
       log: line => lines.push(line),
     }).catch((error: unknown) => { throw new Error(`${String(error)}\n${lines.join('\n')}`); });
-    const ring = await readKeyRing(instance.settings.keysFile);
+    const ring = await readSigningRing(instance.settings);
     const { staff } = JSON.parse(readFileSync(join(ROOT, 'infra/demo/staff.json'), 'utf8')) as { staff: { id: string; role: 'auditor'; region: string }[] };
     const tokens = new Map<string, string>();
     for (const person of staff) tokens.set(person.id, await signToken(ring, person, 3_600));
@@ -196,7 +196,7 @@ export class Town {
 
   /** Whoever the demo does not know speaks through the API, too. */
   async meet(id: string): Promise<void> {
-    const ring = await readKeyRing(this.instance.settings.keysFile);
+    const ring = await readSigningRing(this.instance.settings);
     this.tokens.set(id, await signToken(ring, { id }, 3_600));
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { SteadyClient } from '#infra/database/connection.js';
-import { readKeyRing } from '#infra/keys.js';
+import { readSigningRing } from '#infra/keys.js';
 import type { ChildName } from '#infra/launch/children.js';
 import { type Instance, startInstance } from '#infra/launch/instance.js';
 import { freePorts } from '#infra/launch/ports.js';
@@ -92,7 +92,7 @@ export class Place {
   static async start(seed: number, log: (line: string) => void, env: NodeJS.ProcessEnv = {}): Promise<Place> {
     const data = mkdtempSync(join(tmpdir(), 'jishi-torture-'));
     const instance = await startInstance({ data, fresh: true, ports: 'free', requireProductionServer: true, throwaway: true, revive: false, env: { ...process.env, ...env }, log: () => undefined });
-    const ring = await readKeyRing(instance.settings.keysFile);
+    const ring = await readSigningRing(instance.settings);
     log(`up on ${data}`);
     const client = new Client(instance.settings.apiUrl, tokensOf(ring), `torture-${seed}`);
     const onlookers = new Onlookers(client, chanceOf(seed + 4), OVERSEERS, SUBSCRIBERS);

@@ -488,6 +488,15 @@ export const SABOTAGES: Sabotage[] = [
     caughtBy: { test: 'libs/relief/scenarios.test', named: '' },
   },
 
+  {
+    name: 'token-key-handed-round', breaks: 'The worker and the API are told where the key that signs tokens is.',
+    edits: [{
+      file: 'infra/launch/apps.ts', from: 'JISHI_KEYS_FILE: settings.keysFile,',
+      to: 'JISHI_KEYS_FILE: settings.keysFile, JISHI_OTHER_FILE: settings.tokenKeyFile,',
+    }],
+    caughtBy: { test: 'test/e2e/identity-and-data', named: 'no running program can sign a token' },
+  },
+
   // Who may let money go.
   {
     name: 'step-up-not-asked', breaks: 'A session of this morning lets any sum go.',

@@ -1,4 +1,4 @@
-import { signToken } from '#apps/api/auth/claims.js';
+import { signToken } from '#apps/cli/sign-token.js';
 import type { KeyRing } from '#infra/keys.js';
 
 const TOKEN_SECONDS = 3_600;

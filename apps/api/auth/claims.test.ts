@@ -1,6 +1,7 @@
 import { readPack } from '#infra/policy.js';
 import { decodeJwt } from 'jose';
-import { signToken, tokenReader } from '#apps/api/auth/claims.js';
+import { tokenReader } from '#apps/api/auth/claims.js';
+import { signToken } from '#apps/cli/sign-token.js';
 import { groundWithoutServers } from '#apps/api/ground-without-servers.js';
 import { countyOf, DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
 

@@ -1,13 +1,13 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { type CryptoKey, importJWK, jwtVerify, SignJWT } from 'jose';
+import { createHmac, randomBytes } from 'node:crypto';
+import { type CryptoKey, importJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { ShownToken } from '#infra/accounts.js';
 import type { DatabaseClock } from '#infra/database/clock.js';
 import type { KeyRing } from '#infra/keys.js';
 import { staffId } from '#libs/contracts/command.js';
 
-const ISSUER = 'jishi';
-const AUDIENCE = 'jishi-api';
+export const ISSUER = 'jishi';
+export const AUDIENCE = 'jishi-api';
 /** The last second of the year 9999: what comes after no instant can write. */
 const LAST_SECOND = 253_402_300_799;
 /** No token is good for longer. */
@@ -17,16 +17,6 @@ const AHEAD_MS = 5_000;
 
 // `system` is the machine's own name in the record. Which post somebody holds is not a token's to say.
 const claims = z.object({ sub: staffId.refine(id => id !== 'system'), jti: z.string().regex(/^[\w.:-]{1,100}$/), iat: z.number().positive(), exp: z.int().positive().max(LAST_SECOND) });
-
-/** An access token that says who calls until `ttlSeconds` from now, and nothing else of them. */
-export async function signToken({ tokenKey }: Pick<KeyRing, 'tokenKey'>, { id }: { readonly id: string }, ttlSeconds: number, tokenId: string = randomUUID()): Promise<string> {
-  // With its fraction: whether it was issued before a revocation or after may be a matter of milliseconds.
-  const nowSeconds = Date.now() / 1_000;
-  return new SignJWT({})
-    .setProtectedHeader({ alg: 'EdDSA', ...(tokenKey.kid && { kid: tokenKey.kid }) })
-    .setIssuer(ISSUER).setAudience(AUDIENCE).setSubject(id).setJti(tokenId).setIssuedAt(nowSeconds).setExpirationTime(Math.floor(nowSeconds + ttlSeconds))
-    .sign(await importJWK(tokenKey, 'EdDSA'));
-}
 
 export interface Bearer extends ShownToken {
   expiresAtMs: number;
