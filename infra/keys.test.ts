@@ -1,7 +1,8 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changeKeyRing, ensureKeyFiles, type KeyRing, readKeyRing, readSigningRing, ringName, withNewKey, withNewTokenKey } from '#infra/keys.js';
+import { changeJournalKey, changeKeyRing, ensureKeyFiles, type KeyRing, readKeyRing, readSigningRing, ringName, withNewKey, withNewTokenKey } from '#infra/keys.js';
+import { LinkSignatures, LinkSigner } from '#infra/link-signatures.js';
 import { keyFilesOf } from '#infra/signing-key.js';
 import { Seal } from '#infra/seal.js';
 
@@ -30,9 +31,46 @@ it('makes a ring that can be read, for its owner alone, and keeps it', async () 
   expect(Buffer.from(made.indexKey, 'base64')).toHaveLength(32);
   expect(made.indexKey).not.toBe(made.keys['k1']);
   await ensureKeyFiles(files());
-  expect(ring()).toEqual({ current: made.current, keys: made.keys, indexKey: made.indexKey, tokenKey: made.tokenKey });
+  expect(ring()).toEqual({ current: made.current, keys: made.keys, indexKey: made.indexKey, tokenKey: made.tokenKey, journalKeys: made.journalKeys });
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(readdirSync(folder)).toEqual(['keys.json', 'token-key.json']);
+  expect(readdirSync(folder)).toEqual(['journal-key.json', 'keys.json', 'token-key.json']);
+});
+
+describe('the key that signs the journal', () => {
+  const hash = 'a'.repeat(64);
+
+  it('signs what the ring vouches for, and so does what replaces it, without a restart', async () => {
+    await Promise.all(Array.from({ length: 4 }, () => ensureKeyFiles(files())));
+    const signer = new LinkSigner(files().journalKeyFile);
+    const signatures = new LinkSignatures(await readKeyRing(path));
+    const first = signer.sign(hash);
+    expect([first.signature.length, signatures.holds(hash, first), signatures.holds('b'.repeat(64), first)]).toEqual([64, true, false]);
+    const kid = await changeJournalKey(files());
+    let second = signer.sign(hash);
+    for (const deadline = Date.now() + 5_000; second.signedBy !== kid && Date.now() < deadline; second = signer.sign(hash)) await new Promise(resolve => setTimeout(resolve, 50));
+    expect([second.signedBy, signatures.holds(hash, second), signatures.holds(hash, first)]).toEqual([kid, true, true]);
+    expect(Object.keys(ring().journalKeys!)).toEqual([first.signedBy, kid]);
+    expect(readFileSync(path, 'utf8')).not.toContain(JSON.parse(readFileSync(files().journalKeyFile, 'utf8')).d);
+  });
+
+  it('is made anew where it was lost, and what it signed is still good', async () => {
+    await ensureKeyFiles(files());
+    const first = new LinkSigner(files().journalKeyFile).sign(hash);
+    rmSync(files().journalKeyFile);
+    expect(() => new LinkSigner(files().journalKeyFile)).toThrow('ENOENT');
+    await ensureKeyFiles(files());
+    expect(new LinkSigner(files().journalKeyFile).sign(hash).signedBy).toMatch(/^j2-/);
+    expect(new LinkSignatures(await readKeyRing(path)).holds(hash, first)).toBe(true);
+  });
+
+  it('is never forgotten by what runs', async () => {
+    await ensureKeyFiles(files());
+    const complaints: string[] = [];
+    const following = await readKeyRing(path, complaint => complaints.push(complaint));
+    writeFileSync(path, JSON.stringify({ ...ring(), journalKeys: {} }));
+    following.lookAgain!();
+    expect([complaints.length, Object.keys(following.journalKeys!).length]).toEqual([1, 1]);
+  });
 });
 
 describe('the key that signs tokens', () => {
@@ -85,7 +123,7 @@ it('gives a ring of an earlier release the key it lacks, the same whoever does i
   const { indexKey, ...kept } = ring();
   expect(kept).toEqual(rest);
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(readdirSync(folder)).toEqual(['keys.json', 'token-key.json']);
+  expect(readdirSync(folder)).toEqual(['journal-key.json', 'keys.json', 'token-key.json']);
   writeFileSync(path, JSON.stringify(rest));
   await ensureKeyFiles(files());
   expect(ring().indexKey).toBe(indexKey);
@@ -97,7 +135,7 @@ it('leaves a link to the ring a link', async () => {
   symlinkSync(path, link);
   await ensureKeyFiles(keyFilesOf(link, {}));
   expect(ring()).toHaveProperty('indexKey');
-  expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['keys.json false', 'link.json true', 'token-key.json false']);
+  expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['journal-key.json false', 'keys.json false', 'link.json true', 'token-key.json false']);
 });
 
 const rotate = () => changeKeyRing(path, before => {
@@ -130,7 +168,7 @@ it('loses no key when many rotate at once, and leaves nothing beside the ring', 
   const rings = await Promise.all(Array.from({ length: 8 }, rotate));
   expect(Object.keys(ring().keys)).toHaveLength(9);
   expect(Object.keys(ring().keys)).toEqual(expect.arrayContaining(rings.map(({ current }) => current)));
-  expect(readdirSync(folder)).toEqual(['keys.json', 'token-key.json']);
+  expect(readdirSync(folder)).toEqual(['journal-key.json', 'keys.json', 'token-key.json']);
 });
 
 it('keeps the mode of the ring and the link to it', async () => {
@@ -143,7 +181,7 @@ it('keeps the mode of the ring and the link to it', async () => {
   await changeKeyRing(link, before => withNewKey(before).ring);
   expect(statSync(path).mode & 0o777).toBe(0o640);
   expect(Object.keys(ring().keys)).toHaveLength(3);
-  expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['keys.json false', 'link.json true', 'token-key.json false']);
+  expect(readdirSync(folder, { withFileTypes: true }).map(entry => `${entry.name} ${entry.isSymbolicLink()}`)).toEqual(['journal-key.json false', 'keys.json false', 'link.json true', 'token-key.json false']);
 });
 
 it.each<[string, (good: string) => string, string]>([
@@ -190,7 +228,7 @@ it('changes nothing when the ring is broken', async () => {
   const refused = await rotate().catch((error: Error) => error.message);
   expect(refused).toContain('is no key ring');
   expect(refused).not.toContain('secret');
-  expect(readdirSync(folder)).toEqual(['keys.json', 'token-key.json']);
+  expect(readdirSync(folder)).toEqual(['journal-key.json', 'keys.json', 'token-key.json']);
 });
 
 it('keeps its name when the key for tokens is replaced, or its cases would be looked for in another namespace', async () => {

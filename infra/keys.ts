@@ -19,6 +19,8 @@ export interface KeyRing {
   readonly tokenKey: JWK;
   /** Public halves of earlier token keys, and until when each vouches for the tokens it signed. */
   readonly earlierTokenKeys?: readonly EarlierTokenKey[] | undefined;
+  /** Public halves of the keys that sign the journal's links, by id: all there have been, for the journal is kept for good. */
+  readonly journalKeys?: { readonly [id: string]: string } | undefined;
   /** What it was called before its first token key was replaced. */
   readonly name?: string | undefined;
   /** For a ring that follows its file: whether that holds something new is looked up now. */
@@ -38,6 +40,34 @@ const LOOK_EVERY_MS = 1_000;
 export async function ensureKeyFiles(files: KeyFiles): Promise<void> {
   if (!existsSync(files.keysFile)) await makeRing(files.keysFile);
   await changed(files.keysFile, async ring => partTokenKey(withIndexKey(ring), files.tokenKeyFile));
+  await ensureJournalKey(files);
+}
+
+/** Where it was lost, or was never there, a new one signs from now on; the ring goes on vouching for what others have signed. */
+function ensureJournalKey({ keysFile, journalKeyFile }: KeyFiles): Promise<KeyRing> {
+  return changeKeyRing(keysFile, async ring => {
+    if (existsSync(journalKeyFile)) return vouching(ring, readSigningKey(journalKeyFile));
+    const made = await nextJournalKey(ring);
+    await writeSigningKey(journalKeyFile, made);
+    return vouching(ring, made);
+  });
+}
+
+/** A new key signs links from now on. The ring vouches for it before anything can be signed with it. */
+export async function changeJournalKey({ keysFile, journalKeyFile }: KeyFiles): Promise<string> {
+  let made: (JWK & { kid: string }) | undefined;
+  await changeKeyRing(keysFile, async ring => vouching(ring, made = await nextJournalKey(ring)));
+  await writeSigningKey(journalKeyFile, made!);
+  return made!.kid;
+}
+
+function nextJournalKey({ journalKeys = {} }: KeyRing): Promise<JWK & { kid: string }> {
+  const last = Math.max(0, ...Object.keys(journalKeys).map(id => Number(/^j(\d{1,6})\b/.exec(id)?.[1] ?? 0)));
+  return newSigningKey(`j${last + 1}-${randomBytes(2).toString('hex')}`);
+}
+
+function vouching(ring: KeyRing, { kid, x }: JWK & { kid: string }): KeyRing {
+  return { ...ring, journalKeys: { ...ring.journalKeys, [kid]: x! } };
 }
 
 async function makeRing(path: string): Promise<void> {
@@ -169,6 +199,7 @@ class FollowedRing implements KeyRing {
   get indexKey() { return this.ring.indexKey; }
   get tokenKey() { return this.upToDate().tokenKey; }
   get earlierTokenKeys() { return this.upToDate().earlierTokenKeys; }
+  get journalKeys() { return this.ring.journalKeys; }
   get name() { return this.ring.name; }
 
   lookAgain(): void {
@@ -226,6 +257,9 @@ function assertGoesOn(before: KeyRing, after: KeyRing, path: string): void {
   for (const [id, key] of Object.entries(before.keys)) {
     if (after.keys[id] === undefined) throw new Error(`${path} lacks key ${id}, which is in use`);
     if (after.keys[id] !== key) throw new Error(`${path} holds another key as ${id} than the one in use`);
+  }
+  for (const [id, x] of Object.entries(before.journalKeys ?? {})) {
+    if (after.journalKeys?.[id] !== x) throw new Error(`${path} lacks key ${id}, or holds another as that: links were signed under it`);
   }
   if (after.indexKey !== before.indexKey) throw new Error(`${path} holds another key to index persons under than the one in use`);
 }

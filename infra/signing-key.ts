@@ -13,11 +13,17 @@ export interface KeyFiles {
   keysFile: string;
   /** Signs access tokens; the command line alone reads it. */
   tokenKeyFile: string;
+  /** Signs the journal's links; the worker alone reads it. */
+  journalKeyFile: string;
 }
 
 /** Where a ring's private halves are, unless the environment says otherwise: beside it. */
 export function keyFilesOf(keysFile: string, env: NodeJS.ProcessEnv): KeyFiles {
-  return { keysFile, tokenKeyFile: env['JISHI_TOKEN_KEY_FILE'] || join(dirname(keysFile), 'token-key.json') };
+  const beside = (name: string) => join(dirname(keysFile), name);
+  return {
+    keysFile, tokenKeyFile: env['JISHI_TOKEN_KEY_FILE'] || beside('token-key.json'),
+    journalKeyFile: env['JISHI_JOURNAL_KEY_FILE'] || beside('journal-key.json'),
+  };
 }
 
 /** @throws when it is missing or holds no private half. */
@@ -33,7 +39,7 @@ export async function writeSigningKey(path: string, key: JWK): Promise<void> {
   await rename(await draftOf(path, key), path);
 }
 
-export async function newSigningKey(kid: string): Promise<JWK> {
+export async function newSigningKey(kid: string): Promise<JWK & { kid: string }> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   return { ...(await exportJWK(privateKey)), alg: 'EdDSA', kid };
 }

@@ -28,6 +28,7 @@ const help = `npm start [-- options]   starts everything and runs until Ctrl-C
   JISHI_TEMPORAL_SOURCES  which ways to a Temporal server to try, in order (cache,path,sdk,go)
   OIDC_ISSUER           where people log in (with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET), instead of the demo's own issuer
   JISHI_KEYS_FILE       the key ring, instead of the one made in the data folder
+  JISHI_JOURNAL_KEY_FILE  the key that signs the journal's links, instead of the one made beside the ring
   JISHI_TOKEN_KEY_FILE  the key that signs access tokens, instead of the one made beside the ring
 `;
 

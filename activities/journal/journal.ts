@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
-import { instantOf, msOf } from '#libs/clock/instant.js';
+import { msOf } from '#libs/clock/instant.js';
 import type { PublishedYear } from '#libs/contracts/calendar-landing.js';
 import type { Actor } from '#libs/contracts/command.js';
 import { digestOf } from '#libs/contracts/digest.js';
 import type { CaseEvent, CaseState, Facts } from '#libs/contracts/event.js';
 import type { Role } from '#libs/contracts/words.js';
-import type { Append, Appended, JournalActivities, JournalRow, Synced } from '#libs/contracts/journal.js';
+import type { Append, Appended, ForeignFound, JournalActivities, Synced } from '#libs/contracts/journal.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { isPerson, ORAL_APPROVERS, regionCovers, workRegion } from '#libs/relief/authority.js';
 import { countsAsRelief, duplicateHits, reliefEventOf } from '#libs/relief/duplicates.js';
@@ -15,18 +15,20 @@ import { evolveAll, openState } from '#libs/relief/evolve.js';
 import { isOneself } from '#libs/relief/rules/handling.js';
 import { dutyCall } from '#libs/relief/machine.js';
 import { onDuty, type Roster } from '#libs/relief/roster.js';
-import { standingOf } from '#libs/relief/standing.js';
 import { caseNumber } from '#libs/identifiers/case-number.js';
-import { eventContext, type SaltedFields, nameContext, stateContext } from '#infra/database/sealed.js';
+import { eventContext, nameContext, stateContext } from '#infra/database/sealed.js';
 import { databaseMs, NOW_MS } from '#infra/database/clock.js';
 import { tx } from '#infra/database/source.js';
 import { failpoint } from '#infra/failpoint.js';
+import type { LinkSigner } from '#infra/link-signatures.js';
 import type { Seal } from '#infra/seal.js';
 import { chainHash, commit, genesis } from '#activities/journal/chain.js';
+import { tellOfForeign } from '#activities/journal/foreign-links.js';
 import { EditionStore } from '#activities/journal/edition-store.js';
 import { canTakeOver, leaveWord, mergeTarget } from '#activities/journal/mergers.js';
 import type { PersonIndex } from '#activities/journal/person-index.js';
 import { project } from '#activities/journal/project.js';
+import { ForeignLink, type StoredLinks } from '#activities/journal/stored-links.js';
 import { putOnRecord } from '#activities/journal/uploads.js';
 import type { AlertChannels } from '#activities/notify/alert-channels.js';
 import { retryable } from '#activities/retryable.js';
@@ -52,11 +54,12 @@ interface Step {
 /** The only writer of cases: events, hash chain, read model, alert outbox and what other cases are told, in one transaction. */
 @Injectable()
 export class Journal implements JournalActivities {
-  private readonly editions: EditionStore;
+  private readonly editions = new EditionStore();
 
-  constructor(private readonly database: DataSource, private readonly seal: Seal, private readonly index: PersonIndex, private readonly channels: AlertChannels, private readonly rosters: readonly Roster[]) {
-    this.editions = new EditionStore();
-  }
+  constructor(
+    private readonly database: DataSource, private readonly seal: Seal, private readonly signer: LinkSigner, private readonly links: StoredLinks,
+    private readonly index: PersonIndex, private readonly channels: AlertChannels, private readonly rosters: readonly Roster[],
+  ) {}
 
   /**
    * Appends at the expected head, once per cause. Whatever the journal holds beyond that head was written by an attempt
@@ -64,14 +67,14 @@ export class Journal implements JournalActivities {
    */
   async appendEvents(append: Append): Promise<Appended> {
     await failpoint('journal.before-append');
-    const appended = await retryable('journal', () => tx(this.database, manager => this.append(manager, append)));
+    const appended = await retryable('journal', () => this.orForeign(append.caseId, () => tx(this.database, manager => this.append(manager, append))));
     await failpoint('journal.committed');
     return appended;
   }
 
-  async syncCase({ caseId, expectedHead, now, begins }: Parameters<JournalActivities['syncCase']>[0]): Promise<Synced> {
+  async syncCase({ caseId, expectedHead, now, begins }: Parameters<JournalActivities['syncCase']>[0]): Promise<Synced | ForeignFound> {
     await failpoint('journal.before-sync');
-    const synced = await retryable('journal', () => tx(this.database, async manager => {
+    const synced = await retryable('journal', () => this.orForeign(caseId, () => tx(this.database, async manager => {
       const ownAheadMs = clockOffsetMs(now, databaseMs(await manager.query(`SELECT ${NOW_MS}`)));
       // TypeORM answers an UPDATE with rows and their count.
       const [[updated]] = await manager.query(
@@ -83,12 +86,32 @@ export class Journal implements JournalActivities {
       if (Number(updated?.moved_ms ?? 0) !== 0) await manager.query(`UPDATE slip SET due_at = due_at - $2 * interval '1 millisecond', due_anchor = due_anchor - $2 * interval '1 millisecond' WHERE case_id = $1`, [caseId, updated!.moved_ms]);
       const aheadMs = Number(updated?.clock_offset_ms ?? ownAheadMs);
       return {
-        caseNo: updated?.case_no ?? '', ...await this.beyond(manager, caseId, expectedHead), at: now, aheadMs, behindMs: aheadMs - ownAheadMs,
+        caseNo: updated?.case_no ?? '', ...await this.links.beyond(manager, caseId, expectedHead), at: now, aheadMs, behindMs: aheadMs - ownAheadMs,
         years: begins ? await newestYears(manager) : [],
       };
-    }));
+    })));
     await failpoint('journal.synced');
     return synced;
+  }
+
+  /** Whoever finds a link that none of ours wrote tells of it, and goes no further. */
+  private async orForeign<T>(caseId: string, work: () => Promise<T>): Promise<T | ForeignFound> {
+    try {
+      return await work();
+    } catch (error) {
+      const seq = error instanceof ForeignLink ? error.seq : await this.linkInTheWay(error, caseId);
+      if (seq === null) throw error;
+      await tx(this.database, manager => tellOfForeign(manager, this.channels, caseId, seq));
+      return { foreign: seq };
+    }
+  }
+
+  /** The number was taken although the case's row knows of no such link: somebody wrote it who does not know how we do. */
+  private async linkInTheWay(error: unknown, caseId: string): Promise<number | null> {
+    const { code, table } = (error as { driverError?: { code?: string; table?: string } }).driverError ?? {};
+    if (code !== '23505' || table !== 'journal_event') return null;
+    const [found] = await this.database.query('SELECT min(e.seq) AS seq FROM journal_event e WHERE e.case_id = $1 AND e.seq > coalesce((SELECT head FROM relief_case c WHERE c.case_id = $1), 0)', [caseId]) as [{ seq: number | null }];
+    return found.seq;
   }
 
   private async append(manager: EntityManager, append: Append): Promise<Appended> {
@@ -107,7 +130,7 @@ export class Journal implements JournalActivities {
     await failpoint('journal.locked');
     if ((current?.head ?? 0) !== expectedHead) {
       if (!current || current.head < expectedHead) throw new Error(`the journal is behind its workflow: ${current?.head ?? 0} < ${expectedHead}`);
-      const { rows, standing } = await this.beyond(manager, caseId, expectedHead);
+      const { rows, standing } = await this.links.beyond(manager, caseId, expectedHead);
       return { caseNo: current.case_no, adopted: rows, standing };
     }
     if (others.length > 0) return { taken: true };
@@ -231,33 +254,12 @@ export class Journal implements JournalActivities {
     const { caseId, caseNo, seq, cause, prevHash } = at;
     const { type, occurredAt, recordedAt, by, data } = event;
     const hash = chainHash(prevHash, { caseId, caseNo, seq, cause, type, occurredAt, recordedAt, by, data, personal: commitments });
+    const { signedBy, signature } = this.signer.sign(hash);
     return {
       hash,
       values: [caseId, seq, caseNo, cause, type, occurredAt, recordedAt, JSON.stringify(by), JSON.stringify(data), JSON.stringify(commitments),
-        salted && this.seal.sealJson(salted, eventContext(caseId, seq)), prevHash, hash],
+        salted && this.seal.sealJson(salted, eventContext(caseId, seq)), prevHash, hash, signedBy, signature],
     };
-  }
-
-  /** What the journal holds beyond the head. A case may have more to tell than Temporal takes at once. */
-  private async beyond(manager: EntityManager, caseId: string, head: number): Promise<Required<Pick<Synced, 'rows' | 'standing'>>> {
-    const [{ many }] = await manager.query('SELECT count(*) > $3 AS many FROM journal_event WHERE case_id = $1 AND seq > $2', [caseId, head, FEW_ROWS]) as [{ many: boolean }];
-    return many ? { rows: [], standing: standingOf(await this.rowsAfter(manager, caseId, 0)) } : { rows: await this.rowsAfter(manager, caseId, head), standing: null };
-  }
-
-  private async rowsAfter(manager: EntityManager, caseId: string, head: number): Promise<JournalRow[]> {
-    const rows = await manager.query(
-      `SELECT e.seq, e.cause, c.request_hash, e.type, e.occurred_at, e.recorded_at, e.actor, e.data, e.sealed
-       FROM journal_event e JOIN journal_cause c ON c.case_id = e.case_id AND c.cause = e.cause
-       WHERE e.case_id = $1 AND e.seq > $2 ORDER BY e.seq`, [caseId, head]) as StoredRow[];
-    return rows.map(row => {
-      const salted = row.sealed && this.seal.openJson<SaltedFields>(row.sealed, eventContext(caseId, row.seq));
-      const personal = salted && Object.fromEntries(Object.entries(salted).map(([field, { value }]) => [field, value]));
-      const event = {
-        type: row.type, data: row.data, ...(personal && { personal }), by: row.actor,
-        occurredAt: instantOf(row.occurred_at.getTime()), recordedAt: instantOf(row.recorded_at.getTime()),
-      } as CaseEvent;
-      return { seq: row.seq, cause: row.cause, requestHash: row.request_hash, event };
-    });
   }
 
   private async newCaseNumber(manager: EntityManager, opening: CaseEvent): Promise<string> {
@@ -266,23 +268,8 @@ export class Journal implements JournalActivities {
   }
 }
 
-const INSERT_EVENT = `INSERT INTO journal_event (case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`;
-
-/** Each may hold some thousand bytes; Temporal takes two million as a value. */
-const FEW_ROWS = 50;
-
-interface StoredRow {
-  seq: number;
-  cause: string;
-  request_hash: string | null;
-  type: string;
-  occurred_at: Date;
-  recorded_at: Date;
-  actor: CaseEvent['by'];
-  data: object;
-  sealed: Buffer | null;
-}
+const INSERT_EVENT = `INSERT INTO journal_event (case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash, signed_by, signature)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 
 /** The years that were published since the release, of each the edition that counts. */
 async function newestYears(manager: EntityManager): Promise<PublishedYear[]> {

@@ -6,6 +6,7 @@ import { DatabaseClock } from '#infra/database/clock.js';
 import { FileStore } from '#infra/files/file-store.js';
 import { BlindIndex } from '#infra/blind-index.js';
 import { Hashes } from '#infra/hashes.js';
+import { LinkSignatures } from '#infra/link-signatures.js';
 import { Seal } from '#infra/seal.js';
 import { AccountModule } from '#apps/api/account/account.module.js';
 import { AlertModule } from '#apps/api/alert/alert.module.js';
@@ -40,6 +41,8 @@ export interface Ground {
   seal: Seal;
   index: BlindIndex;
   hashes: Hashes;
+  /** With public halves only: it tells what a worker has signed. */
+  signatures: LinkSignatures;
   files: FileStore;
   tokens: Tokens;
   staff: Staff;
@@ -51,10 +54,10 @@ export interface Ground {
 @Global()
 @Module({})
 class GroundModule {
-  static on({ settings, database, client, seal, index, hashes, files, tokens, staff, accounts, edition, clock }: Ground): DynamicModule {
+  static on({ settings, database, client, seal, index, hashes, signatures, files, tokens, staff, accounts, edition, clock }: Ground): DynamicModule {
     const providers = [
       { provide: ApiSettings, useValue: settings }, { provide: DataSource, useValue: database }, { provide: Client, useValue: client },
-      { provide: Seal, useValue: seal }, { provide: BlindIndex, useValue: index }, { provide: Hashes, useValue: hashes }, { provide: FileStore, useValue: files }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: Accounts, useValue: accounts }, { provide: CurrentEdition, useValue: edition },
+      { provide: Seal, useValue: seal }, { provide: BlindIndex, useValue: index }, { provide: Hashes, useValue: hashes }, { provide: LinkSignatures, useValue: signatures }, { provide: FileStore, useValue: files }, { provide: Tokens, useValue: tokens }, { provide: Staff, useValue: staff }, { provide: Accounts, useValue: accounts }, { provide: CurrentEdition, useValue: edition },
       { provide: DatabaseClock, useValue: clock },
     ];
     return { module: GroundModule, providers, exports: providers.map(({ provide }) => provide) };

@@ -8,6 +8,7 @@ import { DatabaseClock } from '#infra/database/clock.js';
 import { FileStore } from '#infra/files/file-store.js';
 import { Hashes } from '#infra/hashes.js';
 import type { KeyRing } from '#infra/keys.js';
+import { LinkSignatures } from '#infra/link-signatures.js';
 import { Seal } from '#infra/seal.js';
 import { clientOf } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
@@ -33,7 +34,7 @@ export async function groundWithoutServers(more: NodeJS.ProcessEnv = {}): Promis
   const clock = new DatabaseClock(() => Promise.resolve(Date.now()));
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, ring, index: new BlindIndex(ring.indexKey), hashes: new Hashes(ring), database, clock, files: new FileStore(settings.files, seal),
+    settings, seal, ring, index: new BlindIndex(ring.indexKey), hashes: new Hashes(ring), signatures: new LinkSignatures(ring), database, clock, files: new FileStore(settings.files, seal),
     client: clientOf(Connection.lazy({ ...reaching(settings), interceptors: [] }), settings.namespace, seal),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff, accounts: accountsOf(staff),

@@ -9,6 +9,7 @@ import { DatabaseClock } from '#infra/database/clock.js';
 import { sealScopes } from '#infra/database/rows.js';
 import { ScopeSeal } from '#infra/database/scope-seal.js';
 import { BRISK, openDatabase, poolOf } from '#infra/database/source.js';
+import { LinkSignatures } from '#infra/link-signatures.js';
 import { Seal } from '#infra/seal.js';
 import { clientOf } from '#infra/temporal-client.js';
 import { reaching } from '#infra/temporal-connection.js';
@@ -37,7 +38,7 @@ export async function prepareGround(settings: ApiSettings, log: Logger): Promise
   const clock = DatabaseClock.of(database);
   const staff = Staff.read(settings.staffFile);
   return {
-    settings, seal, index: new BlindIndex(ring.indexKey), hashes: new Hashes(ring), database, clock,
+    settings, seal, index: new BlindIndex(ring.indexKey), hashes: new Hashes(ring), signatures: new LinkSignatures(ring), database, clock,
     files: new FileStore(settings.files, seal),
     tokens: new Tokens(await tokenReader(ring, clock)),
     staff, accounts: new Accounts({ query: async (text, values) => (await poolOf(database).query(text, values)).rows }),

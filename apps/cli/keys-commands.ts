@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { changeKeyRing, fingerprint, type KeyRing, readKeyRing, withNewKey, withNewTokenKey } from '#infra/keys.js';
+import { changeJournalKey, changeKeyRing, fingerprint, type KeyRing, readKeyRing, withNewKey, withNewTokenKey } from '#infra/keys.js';
 import { type KeyFiles, keyFilesOf } from '#infra/signing-key.js';
 import { dataFolder, readInstance } from '#infra/launch/instance-file.js';
 import { durationMs } from '#apps/cli/duration.js';
@@ -29,6 +29,7 @@ export function keysCommands(): Command {
     show(options, { file, ...listing }, say => [
       file,
       ...table(listing.keys.map(({ id, current, fingerprint: print }) => [id, print, say(current ? { zh: '新数据用此密钥', en: 'seals what is new' } : { zh: '只读旧数据', en: 'opens what is old' })])),
+      ...table(listing.journalKeys.map(kid => [kid, say({ zh: '核对案卷签名', en: 'vouches for links of the journal' })])),
       ...table(listing.tokenKeys.map(({ kid, acceptUntil }) => [kid, say(acceptUntil === null ? { zh: '签发令牌', en: 'signs tokens' } : { zh: `旧令牌认至 ${acceptUntil}`, en: `accepted until ${acceptUntil}` })])),
     ]);
   });
@@ -73,12 +74,23 @@ export function keysCommands(): Command {
       const { kid } = ring.tokenKey;
       show(options, { file, tokenKey: kid, oldAcceptedUntil: acceptUntil.toISOString() }, say => [say({ zh: `令牌改由 ${kid} 签发，旧令牌认至 ${acceptUntil.toISOString()}。`, en: `Tokens are signed with ${kid}; old ones are good until ${acceptUntil.toISOString()}.` })]);
     });
+
+  add('rotate-journal', ['更换案卷记录的签名密钥', 'replace the key that signs what is appended to the journal']).action(async (_, command: Command) => {
+    const options = optionsOf(command);
+    const files = keyFiles(options, command);
+    const kid = await changeJournalKey(files).catch(unusable);
+    show(options, { file: files.journalKeyFile, journalKey: kid }, say => [say({
+      zh: `案卷记录改由 ${kid} 签名，一秒内生效。密钥环保留以前的公钥：请备份 ${files.keysFile}。`,
+      en: `Links are signed with ${kid} within a second. The ring keeps the earlier public halves: back up ${files.keysFile}.`,
+    })]);
+  });
   return keys;
 }
 
 function listed(ring: KeyRing) {
   return {
     keys: Object.entries(ring.keys).map(([id, key]) => ({ id, current: id === ring.current, fingerprint: fingerprint(key) })),
+    journalKeys: Object.keys(ring.journalKeys ?? {}),
     tokenKeys: [...(ring.earlierTokenKeys ?? []).map(({ kid, acceptUntil }) => ({ kid, acceptUntil })), { kid: ring.tokenKey.kid ?? '-', acceptUntil: null }],
   };
 }

@@ -34,6 +34,7 @@ import { Bell } from '#infra/database/bell.js';
 import { LockedLoop } from '#infra/database/locked-loop.js';
 import { openDatabase } from '#infra/database/source.js';
 import { readKeyRing } from '#infra/keys.js';
+import { LinkSignatures, LinkSigner } from '#infra/link-signatures.js';
 import { freePorts } from '#infra/launch/ports.js';
 import { openLog } from '#infra/log.js';
 import { versionOf } from '#infra/release.js';
@@ -95,7 +96,7 @@ const metrics = new WorkerMetrics(['in-app', ...carriers.map(({ channel }) => ch
 const connection = await NativeConnection.connect(reaching({ temporalAddress: settings.text('JISHI_TEMPORAL_ADDRESS'), temporalTls: settings.temporalTls() }));
 const client = clientOf(connection, settings.text('JISHI_NAMESPACE'), seal, isTracing() ? [callTraces] : []);
 const app = await NestFactory.createApplicationContext(
-  WorkerModule.with({ database, seal, index, bank: bankOf(settings), client, channels, staff }), { logger: ['error', 'fatal'] });
+  WorkerModule.with({ database, seal, signer: new LinkSigner(settings.text('JISHI_JOURNAL_KEY_FILE')), signatures: new LinkSignatures(ring), index, bank: bankOf(settings), client, channels, staff }), { logger: ['error', 'fatal'] });
 const journal = app.get(Journal);
 const payments = app.get(Payments);
 const calendars = app.get(Calendars);

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AlertChannels } from '#activities/notify/alert-channels.js';
+import { raise } from '#activities/notify/raised-alert.js';
 import type { LockedWork } from '#infra/database/locked-loop.js';
 import { tx } from '#infra/database/source.js';
-import type { AlertKind, AlertTarget } from '#libs/relief/alerts.js';
+import type { AlertKind } from '#libs/relief/alerts.js';
 import { countyOf } from '#libs/relief/authority.js';
 
 /** So many reads of whole personal data by one account within the window are told to the auditor. */
@@ -41,15 +42,10 @@ export class ReadWatch implements LockedWork {
   private async tell(manager: EntityManager, { account_id: account, read_no, read_at, case_id, case_no, town_code }: Burst): Promise<boolean> {
     const [known] = await manager.query(`SELECT 1 FROM alert WHERE kind = $1 AND step = $2 AND occurred_at > $3::timestamptz - ${WINDOW}`, [KIND, account, read_at]) as unknown[];
     if (known) return false;
-    const to: AlertTarget = { role: 'auditor', region: countyOf(town_code) };
-    const key = `reads-${account}:${read_no}:0`;
-    const owed = this.channels.owed(KIND, to, await this.channels.people(manager, [to]));
-    await manager.query(
-      `INSERT INTO alert (alert_key, case_id, case_no, kind, step, to_role, to_region, occurred_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [key, case_id, case_no, KIND, account, to.role, to.region, read_at]);
-    await manager.query(`INSERT INTO alert_delivery (alert_key, channel, recipient, state) SELECT $1, unnest($2::text[]), unnest($3::text[]), 'pending'`,
-      [key, owed.map(({ channel }) => channel), owed.map(({ recipient }) => recipient)]);
-    await manager.query(`SELECT pg_notify('jishi_outbox', '')`);
+    await raise(manager, this.channels, {
+      key: `reads-${account}:${read_no}:0`, caseId: case_id, caseNo: case_no, kind: KIND, step: account,
+      to: { role: 'auditor', region: countyOf(town_code) }, at: read_at,
+    });
     return true;
   }
 }

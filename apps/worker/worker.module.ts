@@ -7,6 +7,7 @@ import { PersonIndex } from '#activities/journal/person-index.js';
 import { AlertChannels } from '#activities/notify/alert-channels.js';
 import { BankClient } from '#activities/payment/bank-client.js';
 import { PaymentModule } from '#activities/payment/payment.module.js';
+import { LinkSignatures, LinkSigner } from '#infra/link-signatures.js';
 import { Seal } from '#infra/seal.js';
 import { Staff } from '#infra/staff.js';
 
@@ -14,10 +15,12 @@ import { Staff } from '#infra/staff.js';
 @Global()
 @Module({})
 export class WorkerModule {
-  static with(outside: { database: DataSource; seal: Seal; index: PersonIndex; bank: BankClient; client: Client; channels: AlertChannels; staff: Staff }): DynamicModule {
+  static with(outside: { database: DataSource; seal: Seal; signer: LinkSigner; signatures: LinkSignatures; index: PersonIndex; bank: BankClient; client: Client; channels: AlertChannels; staff: Staff }): DynamicModule {
     const providers = [
       { provide: DataSource, useValue: outside.database },
       { provide: Seal, useValue: outside.seal },
+      { provide: LinkSigner, useValue: outside.signer },
+      { provide: LinkSignatures, useValue: outside.signatures },
       { provide: PersonIndex, useValue: outside.index },
       { provide: BankClient, useValue: outside.bank },
       { provide: Client, useValue: outside.client },

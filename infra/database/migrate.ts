@@ -32,10 +32,11 @@ import { FreshLogin1764106000000 } from '#infra/database/migrations/176410600000
 import { Sessions1764050000000 } from '#infra/database/migrations/1764050000000-sessions.js';
 import { Slips1764085000000 } from '#infra/database/migrations/1764085000000-slips.js';
 import { Uploads1764040000000 } from '#infra/database/migrations/1764040000000-uploads.js';
+import { SignedLinks1764108000000 } from '#infra/database/migrations/1764108000000-signed-links.js';
 import { SharedCounts1764104000000 } from '#infra/database/migrations/1764104000000-shared-counts.js';
 import { Tasks1764096000000 } from '#infra/database/migrations/1764096000000-tasks.js';
 
-const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Identity1764101000000, Posts1764102000000, Recusals1764103000000, Lookups1764103100000, SharedCounts1764104000000, FreshLogin1764106000000, OwnSessions1764107000000];
+const MIGRATIONS = [Journal1763900000000, ConfirmedHead1763910000000, CalendarYear1763920000000, Lookups1763930000000, NeverGivenUp1763940000000, OtherCases1763950000000, LateEntries1763990000000, OpenCases1764010000000, BankWords1764020000000, Recipients1764030000000, Uploads1764040000000, Sessions1764050000000, Inbox1764070000000, Scope1764060000000, ReadLog1764070000000, Accounts1764080000000, Slips1764085000000, Search1764086000000, LookupSecrets1764087000000, Oversight1764092000000, CountyPacks1764095000000, Tasks1764096000000, Identity1764101000000, Posts1764102000000, Recusals1764103000000, Lookups1764103100000, SharedCounts1764104000000, FreshLogin1764106000000, OwnSessions1764107000000, SignedLinks1764108000000];
 
 export interface DatabaseRoles {
   worker: LoginRole;

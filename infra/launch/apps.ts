@@ -32,6 +32,7 @@ export function appSpecs(settings: InstanceFile, env: NodeJS.ProcessEnv): ChildS
     }))]),
     appSpec('worker', 'worker', of('worker', {
       ...cases, ...training, JISHI_BANK_URL: settings.bankUrl, JISHI_WORKFLOW_BUNDLE: settings.workflowBundle, JISHI_DATABASE_URL: settings.workerDatabaseUrl,
+      JISHI_JOURNAL_KEY_FILE: settings.journalKeyFile,
     })),
     appSpec('api', 'api', of('api', {
       ...cases, ...training, ...login, ...stepUp, JISHI_API_PORT: String(ports.api), JISHI_INSIDE_PORT: String(ports.inside), JISHI_BANK_SECRET: settings.bankSecret, JISHI_WEB: settings.pages,

@@ -43,4 +43,4 @@ export async function emptyData(data: string, dropExternal: () => Promise<void>)
 }
 
 const markerIn = (data: string) => join(data, 'emptying');
-const ours = ['bank-journal', 'databases.json', 'files', 'instance.json', 'keys.json', 'logs', 'processes.json', 'secrets.json', 'temporal', 'token-key.json'];
+const ours = ['bank-journal', 'databases.json', 'files', 'instance.json', 'journal-key.json', 'keys.json', 'logs', 'processes.json', 'secrets.json', 'temporal', 'token-key.json'];

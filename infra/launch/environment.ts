@@ -13,6 +13,8 @@ const SECRET = /SECRET|PASSW|TOKEN|CREDENTIAL|_KEYS?(_|$)|DATABASE_URL/;
 /** Secrets, and addresses that may hold one, by who needs them. */
 const NEEDED_BY: readonly [pattern: RegExp, apps: readonly AppName[]][] = [
   [/^JISHI_KEYS_FILE$/, ['api', 'worker']],
+  // Signs what is appended to the journal.
+  [/^JISHI_JOURNAL_KEY_FILE$/, ['worker']],
   [/^JISHI_DATABASE_URL$/, ['api', 'worker', 'identity']],
   // Callbacks are signed by the bank, and looked at by the API.
   [/^JISHI_BANK_SECRET$/, ['api', 'bank']],

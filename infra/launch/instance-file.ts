@@ -25,6 +25,8 @@ export interface InstanceFile {
   keysFile: string;
   /** The private half of the key that signs access tokens: no program is told of it, the command line reads it. */
   tokenKeyFile: string;
+  /** Signs the journal's links, by the worker. */
+  journalKeyFile: string;
   bankJournal: string;
   /** A folder, or `s3://bucket/prefix`. */
   files: string;

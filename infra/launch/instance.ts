@@ -21,7 +21,8 @@ import { findTemporal, type TemporalSource } from '#infra/launch/temporal-source
 import { promote, versionOf } from '#infra/release.js';
 import { ensureKeyFiles, readKeyRing, ringName } from '#infra/keys.js';
 import { Hashes } from '#infra/hashes.js';
-import { keyFilesOf } from '#infra/signing-key.js';
+import { LinkSigner } from '#infra/link-signatures.js';
+import { type KeyFiles, keyFilesOf } from '#infra/signing-key.js';
 import { Seal } from '#infra/seal.js';
 import { BlindIndex } from '#infra/blind-index.js';
 import { DEMO_STAFF_FILE, Staff } from '#infra/staff.js';
@@ -143,7 +144,7 @@ async function bringUp(wanted: Wanted, children: Children, abort: AbortControlle
   const database = startDatabase({ data, env, port: ports.postgres, secrets, withTemporal: source.kind === 'server' || source.kind === 'go', throwaway: wanted.throwaway ?? false, freshTemporal: wanted.freshTemporal ?? false }, children, signal, log);
   const server = source.kind === 'go' ? buildTemporal(source, env, signal, log) : Promise.resolve(source);
   const temporal = Promise.all([server, database]).then(([ready, made]) => startTemporal(ready, made, { data, env, ports, namespace, fresh: wanted.freshTemporal ?? false }, children, signal, log));
-  const migrated = database.then(({ urls }) => migrateOurs(urls, secrets, { keysFile, staffFile }, log));
+  const migrated = database.then(({ urls }) => migrateOurs(urls, secrets, { ...keyFiles, staffFile }, log));
   const compiled = apps ? ensureBuilt(signal, log) : undefined;
   const bundle = apps ? ensureBundle(env, log) : '';
   const pages = apps ? ensurePages(env, signal, log) : '';
@@ -204,10 +205,10 @@ async function portsFor({ ports = choosePorts({}, process.env), env }: Wanted, s
   return ports;
 }
 
-async function migrateOurs(urls: DatabaseUrls, secrets: Secrets, { keysFile, staffFile }: { keysFile: string; staffFile: string }, log: (line: string) => void): Promise<void> {
+async function migrateOurs(urls: DatabaseUrls, secrets: Secrets, { keysFile, journalKeyFile, staffFile }: KeyFiles & { staffFile: string }, log: (line: string) => void): Promise<void> {
   // Loaded only when the database is up: it brings the ORM with it.
-  const [{ migrate }, { keyLookupSecrets }, { takeUpStaff }, { SteadyClient }] = await Promise.all([
-    import('#infra/database/migrate.js'), import('#infra/database/lookup-secrets.js'), import('#infra/accounts.js'), import('#infra/database/connection.js'),
+  const [{ migrate }, { keyLookupSecrets }, { signOlderLinks }, { takeUpStaff }, { SteadyClient }] = await Promise.all([
+    import('#infra/database/migrate.js'), import('#infra/database/lookup-secrets.js'), import('#infra/database/older-links.js'), import('#infra/accounts.js'), import('#infra/database/connection.js'),
   ]);
   const ring = await readKeyRing(keysFile);
   const roleOf = (url: string) => decodeURIComponent(new URL(url).username);
@@ -222,6 +223,7 @@ async function migrateOurs(urls: DatabaseUrls, secrets: Secrets, { keysFile, sta
   try {
     await takeUpStaff({ query: async (text, values) => (await client.query(text, values)).rows }, Staff.read(staffFile), new Seal(ring), new BlindIndex(ring.indexKey));
     await keyLookupSecrets(client, new Hashes(ring));
+    await signOlderLinks(client, new LinkSigner(journalKeyFile));
   } finally {
     await client.end();
   }

@@ -113,7 +113,7 @@ export function stepsOf(rows: readonly JournalRow[]): Step[] {
 /**
  * What became of an append. `taken`: the key was used on another case. `facts`: nothing was written, for other cases
  * are otherwise than the events say; decide again with these. `edition`: nothing was written, for these rules are not
- * kept yet; append again with them. `adopted`: somebody else had written rows since
+ * kept yet; append again with them. `foreign`: the journal holds what none of ours wrote. `adopted`: somebody else had written rows since
  * `expectedHead`. Otherwise it was written: `decidedAt` is the append's own `now`, `writtenAtMs` PostgreSQL's time
  * then. A step that is recorded by a later workflow task than the one that took it has another `now`.
  */
@@ -121,8 +121,14 @@ export type Appended =
   | { taken: true }
   | { facts: Facts }
   | { edition: 'wanted' }
+  | ForeignFound
   | { caseNo: string; adopted: JournalRow[]; standing?: Standing | null }
   | { caseNo: string; adopted: null; digest: string; decidedAt: Instant; writtenAtMs: number };
+
+/** The number of a link that none of our workers wrote. Nothing was written or handed out. */
+export interface ForeignFound {
+  foreign: number;
+}
 
 /** What many rows come to, from the first. They themselves would not fit into one of Temporal's messages. */
 export interface Standing {
@@ -149,7 +155,7 @@ export interface JournalActivities {
   /** @throws (retryable) when the database cannot be reached. */
   appendEvents(append: Append): Promise<Appended>;
   /** Records the case's own time and hands back what the journal holds beyond `expectedHead`. `begins`: for a run that has just begun, whose own time may lack what an earlier run was fast-forwarded by. */
-  syncCase(sync: { caseId: string; expectedHead: number; now: Instant; begins: boolean }): Promise<Synced>;
+  syncCase(sync: { caseId: string; expectedHead: number; now: Instant; begins: boolean }): Promise<Synced | ForeignFound>;
 }
 
 /** The failure of a `sync` that was not needed. */

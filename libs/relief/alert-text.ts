@@ -56,6 +56,7 @@ const ALERTS = {
   'withdrawal-proposed': { zh: '登记撤回申请，待第二人核实', en: 'said to be withdrawn: a second person has to ask the family' },
   'withdrawal-dropped': { zh: '核实后不撤回，继续办理', en: 'not withdrawn after all: it goes on' }, withdrawn: { zh: '申请已撤回', en: 'the application is withdrawn' },
   'many-reads': { zh: '一个账号短时间内查看大量完整个人信息', en: 'one account has read a lot of personal data in a short time' },
+  'journal-foreign': { zh: '案卷中有来历不明的记录，已停止办理', en: 'its record holds an entry that nobody here wrote: it stands still' },
   'post-proposed': { zh: '有人提出变更这一岗位，待第二人确认', en: 'a change of this post is proposed and waits for a second person' },
   'post-changed': { zh: '这一岗位已经两人确认变更', en: 'this post has been changed by two people' },
   'post-by-operator': { zh: '系统运维人员直接设置了这一岗位', en: 'whoever runs the instance has set this post by hand' },

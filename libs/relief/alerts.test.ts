@@ -155,8 +155,8 @@ describe('who is told', () => {
     expect(JSON.stringify(alerts)).not.toMatch(/王小明|突发重病|6222|说明|方案/);
   });
 
-  it('every kind of alert is told in some row, or by a rung, by the watch over reads, or about an account', () => {
-    const kinds = new Set<AlertKind>([...rows.flatMap(([, , , kind]) => kind ?? []), 'rung', 'breach-inspection', 'many-reads', 'relief-cosigned', ...OF_ACCOUNTS]);
+  it('every kind of alert is told in some row, or by a rung, by the watch over reads, by the journal itself, or about an account', () => {
+    const kinds = new Set<AlertKind>([...rows.flatMap(([, , , kind]) => kind ?? []), 'rung', 'breach-inspection', 'many-reads', 'journal-foreign', 'relief-cosigned', ...OF_ACCOUNTS]);
     expect([...kinds].toSorted()).toEqual(KINDS.toSorted());
   });
 });
@@ -167,5 +167,5 @@ const KINDS: AlertKind[] = [
   'approval-asked', 'approval-disowned', 'recovery', 'relief-cosigned',
   'absorbed', 'breach-inspection', 'deemed-accepted', 'duplicate', 'further-need', 'hand-over', 'hand-over-offered', 'hand-over-returned', 'inspection', 'inspection-answered', 'new-case',
   'nobody-handles', 'not-satisfied', 'objection', 'oral-approval', 'payment-contradicted', 'payment-declined', 'payment-in-doubt', 'payment-returned', 'payment-unanswered', 'raised', 'relief-proposed', 'relief-turned-down', 'reopened', 'rung', 'slip',
-  'slip-answered', 'slip-cancelled', 'slip-returned', 'to-deliver', 'to-disburse', 'urge', 'many-reads', 'recusal-lifted', 'recused', 'withdrawal-dropped', 'withdrawal-proposed', 'withdrawn', ...OF_ACCOUNTS,
+  'slip-answered', 'slip-cancelled', 'slip-returned', 'to-deliver', 'to-disburse', 'urge', 'many-reads', 'journal-foreign', 'recusal-lifted', 'recused', 'withdrawal-dropped', 'withdrawal-proposed', 'withdrawn', ...OF_ACCOUNTS,
 ];

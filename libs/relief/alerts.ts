@@ -19,14 +19,14 @@ export type AlertKind =
   | 'rung' | 'duty-call' | 'breach-inspection' | 'urge' | 'inspection' | 'inspection-answered' | 'hand-over' | 'hand-over-offered' | 'hand-over-returned' | 'payment-declined' | 'payment-returned' | 'payment-unanswered' | 'payment-in-doubt' | 'payment-contradicted'
   | 'relief-proposed' | 'relief-turned-down' | 'approval-asked' | 'oral-approval' | 'relief-cosigned' | 'approval-disowned' | 'recovery' | 'to-disburse' | 'to-deliver' | 'raised' | 'new-case' | 'duplicate' | 'absorbed' | 'nobody-handles' | 'objection' | 'slip' | 'slip-returned'
   | 'glass-broken' | 'slip-answered' | 'slip-cancelled' | 'not-satisfied' | 'further-need' | 'reopened' | 'deemed-accepted'
-  | 'recused' | 'recusal-lifted' | 'withdrawal-proposed' | 'withdrawal-dropped' | 'withdrawn' | 'many-reads'
+  | 'recused' | 'recusal-lifted' | 'withdrawal-proposed' | 'withdrawal-dropped' | 'withdrawn' | 'many-reads' | 'journal-foreign'
   | AccountAlertKind;
 
 /** What is about somebody's post, and no case. */
 export type AccountAlertKind = 'post-proposed' | 'post-changed' | 'post-by-operator' | 'delegation-proposed' | 'delegation-confirmed';
 
 /** What does not wait until somebody looks: it goes to phones, too. */
-export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted', 'glass-broken', 'recused', 'recusal-lifted', 'many-reads', 'approval-asked', 'approval-disowned', 'recovery',
+export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted', 'glass-broken', 'recused', 'recusal-lifted', 'many-reads', 'journal-foreign', 'approval-asked', 'approval-disowned', 'recovery',
   'post-proposed', 'post-changed', 'post-by-operator', 'delegation-proposed', 'delegation-confirmed']);
 
 /** Either one person, or whoever holds a role over the region, of a department where one is named. */

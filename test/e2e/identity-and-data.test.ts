@@ -337,7 +337,8 @@ describe('identity and what stands in the database', () => {
     const secrets = JSON.parse(readFileSync(join(town.data, 'secrets.json'), 'utf8')) as { [name: string]: string };
     const processes = JSON.parse(readFileSync(join(town.data, 'processes.json'), 'utf8')) as { name: string; pid: number }[];
     const values: { [what: string]: string } = {
-      ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`password ${name}`, value])), 'key ring': town.instance.settings.keysFile, ...OF_THE_SHELL,
+      ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`password ${name}`, value])), 'key ring': town.instance.settings.keysFile,
+      'journal key': town.instance.settings.journalKeyFile, 'token key': town.instance.settings.tokenKeyFile, ...OF_THE_SHELL,
     };
     const held = Object.fromEntries(processes.filter(({ name }) => name !== 'postgres').map(({ name, pid }) => {
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
@@ -347,7 +348,7 @@ describe('identity and what stands in the database', () => {
       temporal: [],
       bank: ['password bank'],
       identity: ['password identity', 'password oidc'],
-      worker: ['AWS_SECRET_ACCESS_KEY', 'JISHI_WEBHOOK_SECRET', 'JISHI_WEBHOOK_URL', 'key ring', 'password worker'],
+      worker: ['AWS_SECRET_ACCESS_KEY', 'JISHI_WEBHOOK_SECRET', 'JISHI_WEBHOOK_URL', 'journal key', 'key ring', 'password worker'],
       api: ['AWS_SECRET_ACCESS_KEY', 'key ring', 'password api', 'password bank', 'password oidc'],
     });
     // Temporal's own configuration holds the password of its own databases.

@@ -6,6 +6,7 @@ import { type ChainedEvent, chainHash, commit, genesis } from '#activities/journ
 import type { Verdict } from '#apps/cli/replay/verdict.js';
 import { eventContext, stateContext } from '#infra/database/sealed.js';
 import { readKeyRing } from '#infra/keys.js';
+import { LinkSigner } from '#infra/link-signatures.js';
 import { ROOT } from '#infra/root.js';
 import { Seal } from '#infra/seal.js';
 import { clientOf } from '#infra/temporal-client.js';
@@ -60,8 +61,8 @@ async function tampered(caseNo: string, ...changes: [sql: string, values: unknow
   const found = await replay(caseNo);
   await town.database.query('UPDATE relief_case SET sealed_state = $2, head_hash = $3, status = $4, head = $5 WHERE case_no = $1', [caseNo, before[0].sealed_state, before[0].head_hash, before[0].status, before[0].head]);
   for (const e of before[1]) {
-    await town.database.query('UPDATE journal_event SET actor = $3, data = $4, personal = $5, sealed = $6, prev_hash = $7, hash = $8 WHERE case_id = $1 AND seq = $2',
-      [e.case_id, e.seq, JSON.stringify(e.actor), JSON.stringify(e.data), JSON.stringify(e.personal), e.sealed, e.prev_hash, e.hash]);
+    await town.database.query('UPDATE journal_event SET actor = $3, data = $4, personal = $5, sealed = $6, prev_hash = $7, hash = $8, signed_by = $9, signature = $10 WHERE case_id = $1 AND seq = $2',
+      [e.case_id, e.seq, JSON.stringify(e.actor), JSON.stringify(e.data), JSON.stringify(e.personal), e.sealed, e.prev_hash, e.hash, e.signed_by, e.signature]);
   }
   await town.database.query('ALTER TABLE journal_event ENABLE TRIGGER append_only');
   return found;
@@ -103,10 +104,12 @@ it('says which link of the chain is broken', async () => {
   expect(await tampered(closed, ['UPDATE relief_case SET head = head + 1 WHERE case_id = $1', [caseId]])).toMatchObject({ difference: { where: 'chain', path: 'head' } });
 });
 
-it('is not taken in by a journal that was rewritten whole, chain and all: the history knows better', async () => {
+it('is not taken in by a journal that was rewritten whole, chain and all: nobody has signed it; and were it signed, the history would know better', async () => {
   const caseId = await caseIdOf(closed);
   const { rows } = await town.database.query('SELECT * FROM journal_event WHERE case_id = $1 ORDER BY seq', [caseId]);
   const changes: [string, unknown[]][] = [];
+  const signed: [string, unknown[]][] = [];
+  const signer = new LinkSigner(town.instance.settings.journalKeyFile);
   let hash = genesis(caseId);
   for (const row of rows) {
     const salted = row.type === 'ReliefFirstProposed' ? commit({ payeeName: '郑大有', bankCard: '6222020000000007' } as never) : null;
@@ -117,10 +120,14 @@ it('is not taken in by a journal that was rewritten whole, chain and all: the hi
     const next = chainHash(hash, event);
     changes.push(['UPDATE journal_event SET personal = $3, sealed = $4, prev_hash = $5, hash = $6 WHERE case_id = $1 AND seq = $2',
       [caseId, row.seq, JSON.stringify(event.personal), salted ? seal.sealJson(salted.salted, eventContext(caseId, row.seq)) : row.sealed, hash, next]]);
+    const { signedBy, signature } = signer.sign(next);
+    signed.push(['UPDATE journal_event SET signed_by = $3, signature = $4 WHERE case_id = $1 AND seq = $2', [caseId, row.seq, signedBy, signature]]);
     hash = next;
   }
   changes.push(['UPDATE relief_case SET head_hash = $2 WHERE case_id = $1', [caseId, hash]]);
-  const found = await tampered(closed, ...changes);
+  const first = rows.find(row => row.type === 'ReliefFirstProposed').seq;
+  expect(await tampered(closed, ...changes)).toMatchObject({ code: 1, difference: { where: 'chain', path: `events/${first}/signature` } });
+  const found = await tampered(closed, ...changes, ...signed);
   expect(found).toMatchObject({ code: 1, difference: { where: 'journal', path: expect.stringMatching(/^runs\/0\/events\/\d+$/) } });
   expect(found.text).not.toMatch(/郑大有|6222020000000007/);
 });

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Client as Temporal, Connection, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
@@ -112,9 +113,10 @@ export async function check(evidence: Evidence): Promise<Verdict & { sometimes: 
   await database.end();
   const books = booksOf(evidence.bankBooks);
 
+  const isSigned = signaturesOf(evidence.settings.keysFile);
   for (const one of cases) {
     const story = journal.get(one.case_id) ?? [];
-    const broken = brokenAt(one, story);
+    const broken = brokenAt(one, story, isSigned);
     if (broken !== null) found('brokenChain', `${one.case_no} at event ${broken}`);
     for (const rung of rungsTwice(story)) found('doubleRung', `${one.case_no} ${rung}`);
     for (const twice of debitedTwice(one.case_id, story, books)) found('doubleDebit', `${one.case_no} ${twice}`);
@@ -248,22 +250,29 @@ async function allTold({ alertStreams, headStreams, healedAtMs }: Evidence, data
 /** A journal's events by case, in order. */
 async function storiesOf(database: pg.Pool, caseId?: string): Promise<Map<string, EventRow[]>> {
   const { rows } = await database.query<EventRow>(
-    `SELECT case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, prev_hash, hash FROM journal_event
+    `SELECT case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, prev_hash, hash, signed_by, signature FROM journal_event
       WHERE $1::text IS NULL OR case_id = $1 ORDER BY case_id, seq`, [caseId ?? null]);
   return Map.groupBy(rows, row => row.case_id);
 }
 
 /** The first event that does not follow from the one before it; null when all do, up to the head the case names. */
-function brokenAt({ case_id: caseId, case_no: caseNo, head, head_hash: headHash }: Case, story: EventRow[]): number | null {
+function brokenAt({ case_id: caseId, case_no: caseNo, head, head_hash: headHash }: Case, story: EventRow[], isSigned: (row: EventRow) => boolean): number | null {
   let hash = sha256(`jishi-journal-1\n${caseId}`);
   for (const [i, row] of story.entries()) {
     const { seq, cause, type, occurred_at: occurredAt, recorded_at: recordedAt, actor: by, data, personal } = row;
     const chained = { caseId, caseNo, seq, cause, type, occurredAt: inChina(occurredAt), recordedAt: inChina(recordedAt), by, data, personal };
     const next = sha256(`${hash}\n${canonicalize(chained)}`);
-    if (seq !== i + 1 || row.case_no !== caseNo || row.prev_hash !== hash || row.hash !== next) return i + 1;
+    if (seq !== i + 1 || row.case_no !== caseNo || row.prev_hash !== hash || row.hash !== next || !isSigned(row)) return i + 1;
     hash = next;
   }
   return story.length === head && hash === headHash ? null : story.length + 1;
+}
+
+/** Whether a worker's key, by what the ring's file says of it, has signed a link. */
+function signaturesOf(keysFile: string): (row: EventRow) => boolean {
+  const { journalKeys } = JSON.parse(readFileSync(keysFile, 'utf8')) as { journalKeys: { [id: string]: string } };
+  return ({ hash, signed_by: id, signature }) => journalKeys[id] !== undefined
+    && verify(null, Buffer.from(`jishi-journal-link\n${hash}`), createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: journalKeys[id] } }), signature);
 }
 
 /** What was answered and is not so; what was carried out and nobody was told of. */

@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 function story(...events: [type: string, hours: number, data?: object][]): EventRow[] {
   return events.map(([type, hours, data], i) => {
     const at = new Date(START_MS + hours * HOUR_MS);
-    return { case_id: 'case-1', case_no: 'JS', seq: i + 1, cause: String(i), type, occurred_at: at, recorded_at: at, actor: { id: 'x' }, data: data ?? {}, personal: {}, prev_hash: '', hash: '' };
+    return { case_id: 'case-1', case_no: 'JS', seq: i + 1, cause: String(i), type, occurred_at: at, recorded_at: at, actor: { id: 'x' }, data: data ?? {}, personal: {}, prev_hash: '', hash: '', signed_by: '', signature: Buffer.alloc(0) };
   });
 }
 const rung = (step: string, hours: number): [string, number, object] => ['RungReached', hours, { clockKey: 'urgent-relief#1', step }];

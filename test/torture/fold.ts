@@ -15,6 +15,8 @@ export interface EventRow {
   personal: object;
   prev_hash: string;
   hash: string;
+  signed_by: string;
+  signature: Buffer;
 }
 
 /** A line of the bank's books. */

@@ -489,6 +489,22 @@ export const SABOTAGES: Sabotage[] = [
   },
 
   {
+    name: 'signature-not-looked-at', breaks: 'A case takes over whatever somebody appended to its journal with a right hash.',
+    edits: [{
+      file: 'activities/journal/stored-links.ts', from: 'if (fault || !row.request)',
+      to: `if ((fault && fault.path !== 'signature') || !row.request)`,
+    }],
+    caughtBy: { test: 'test/e2e/foreign-links', named: 'without that key it counts for nothing' },
+  },
+  {
+    name: 'journal-key-handed-round', breaks: 'The API, too, is told where the key that signs the journal is.',
+    edits: [{
+      file: 'infra/launch/apps.ts', from: 'JISHI_INSIDE_PORT: String(ports.inside),',
+      to: 'JISHI_INSIDE_PORT: String(ports.inside), JISHI_JOURNAL_KEY_FILE: settings.journalKeyFile,',
+    }],
+    caughtBy: { test: 'test/e2e/identity-and-data', named: 'environment holds the secrets it needs' },
+  },
+  {
     name: 'token-key-handed-round', breaks: 'The worker and the API are told where the key that signs tokens is.',
     edits: [{
       file: 'infra/launch/apps.ts', from: 'JISHI_KEYS_FILE: settings.keysFile,',

@@ -15,6 +15,20 @@ export function keyTaken(): ApplicationFailure {
   return ApplicationFailure.create({ type: 'KeyTaken', message: 'the key was used on another case', nonRetryable: true });
 }
 
+/**
+ * The journal holds what none of our workers wrote. Whoever asked is told so; what the machine had to do fails its task, so
+ * that the case waits, unharmed, until the journal is whole again.
+ */
+export function foreignLink(asked: boolean): Error {
+  if (!asked) return new ForeignLink('the journal holds a link that none of ours wrote');
+  return ApplicationFailure.create({ type: 'ForeignLink', message: 'the journal holds a link that none of ours wrote', nonRetryable: true });
+}
+
+/** Told by its name, which is all of a failure that is not sealed. */
+class ForeignLink extends Error {
+  override readonly name = 'ForeignLink';
+}
+
 /** The decider was told what other cases are and decided as if it had not been: a fault of ours, which must not hold up the case. */
 export function unsettled(): ApplicationFailure {
   return ApplicationFailure.create({ type: 'FactsUnsettled', message: 'the decision contradicts the journal', nonRetryable: true });

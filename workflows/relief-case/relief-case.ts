@@ -12,7 +12,7 @@ import { interned } from '#libs/policy/interned.js';
 import { decide, type Decision } from '#libs/relief/decide.js';
 import { evolve, openState } from '#libs/relief/evolve.js';
 import { isAnswer, refusedPayload } from '#workflows/refused-payload.js';
-import { keyTaken, refusal, safely, unsettled, upToDate } from '#workflows/relief-case/failures.js';
+import { foreignLink, keyTaken, refusal, safely, unsettled, upToDate } from '#workflows/relief-case/failures.js';
 import { pay } from '#workflows/relief-case/pay.js';
 import { RungTimer } from '#workflows/relief-case/rung-timer.js';
 import { currentTrace, follow } from '#workflows/tracing.js';
@@ -55,7 +55,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   });
   setHandler(sync, (request?: SyncRequest) => enqueue(async () => {
     if (knows(request)) return null;
-    await synchronise();
+    await synchronise({ asked: true });
     await reachDueRungs(); // Whoever asks finds them journalled, though their timer may be about to go off only now.
     return null;
   }).then(() => null), {
@@ -165,7 +165,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
       if (refused) {
         if (!request) return null; // The rung or the payment was already dealt with.
         if (current) throw refusal(refused, state?.head ?? 0);
-        await synchronise(); // The journal may know of a step that was lost here.
+        await synchronise({ asked: true }); // The journal may know of a step that was lost here.
         current = true;
         continue;
       }
@@ -176,6 +176,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
       const appended = await journal.appendEvents(append);
       if (!isAnswer(appended)) continue; // Somebody else's word: the journal tells whether it has taken the step.
       if ('taken' in appended) throw keyTaken();
+      if ('foreign' in appended) throw foreignLink(request !== undefined);
       if ('edition' in appended) {
         edition = { pack, calendar };
         continue;
@@ -200,9 +201,10 @@ export async function reliefCase(input: CaseInput): Promise<number> {
   }
 
   /** Takes over what the journal holds beyond this run. */
-  async function synchronise(begins = false): Promise<Synced> {
+  async function synchronise({ begins = false, asked = false }): Promise<Synced> {
     let known = await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now(), begins });
     while (!isAnswer(known)) known = await journal.syncCase({ caseId, expectedHead: state?.head ?? 0, now: now(), begins });
+    if ('foreign' in known) throw foreignLink(asked);
     caseNo = known.caseNo;
     adopt(known.rows, known.standing);
     aheadMs = Math.max(aheadMs, known.aheadMs);
@@ -212,7 +214,7 @@ export async function reliefCase(input: CaseInput): Promise<number> {
 
   /** A run that goes on from the journal. Years that were published while none was there still have to land, once the case is open. */
   async function begin(): Promise<void> {
-    const { behindMs, years } = await synchronise(true);
+    const { behindMs, years } = await synchronise({ begins: true });
     skippedMs = behindMs;
     for (const published of years) {
       const work = async () => isClosed() ? null : run({ type: 'land-calendar', ...published }, landingCause(published.year));

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { genesis } from '#activities/journal/chain.js';
 import { linkFault } from '#activities/journal/chain-link.js';
 import { eventContext, type SaltedFields } from '#infra/database/sealed.js';
+import { LinkSignatures } from '#infra/link-signatures.js';
 import { Seal } from '#infra/seal.js';
 import { instantOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
@@ -26,14 +27,16 @@ interface LinkRow {
   sealed: Buffer | null;
   prev_hash: string;
   hash: string;
+  signed_by: string;
+  signature: Buffer;
 }
 
-const COLUMNS = 'seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash';
+const COLUMNS = 'seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash, signed_by, signature';
 
 /** A case as it was, and whether what is on record of it is what was written. For whoever sees the whole of it. */
 @Injectable()
 export class CaseHistory {
-  constructor(private readonly reader: CaseReader, private readonly editions: Editions, private readonly seal: Seal) {}
+  constructor(private readonly reader: CaseReader, private readonly editions: Editions, private readonly seal: Seal, private readonly signatures: LinkSignatures) {}
 
   /** As it stood when its events up to that one had been recorded. Nobody can act in the past, so nothing is offered. */
   async at(caseNo: string, seq: number, actor: Actor): Promise<CaseView> {
@@ -45,23 +48,26 @@ export class CaseHistory {
     return { ...caseView({ ...stored, state, now }, await this.editions.of(stored), actor), mayDo: [], mayDisclose: [] };
   }
 
-  /** Computes every link anew, from the first event to the head the case names. */
+  /** Computes every link anew, and looks whether a worker has signed it: all that there are, which has to be as many as the case says. */
   async chain(caseNo: string, actor: Actor): Promise<ChainView> {
     const stored = await this.whole(caseNo, actor);
     const { caseId, state: { head } } = stored;
-    const [row] = await this.reader.rows(actor).query<{ head_hash: string }>('SELECT CASE WHEN head = $2 THEN head_hash ELSE (SELECT hash FROM journal_event e WHERE e.case_id = $1 AND e.seq = $2) END AS head_hash FROM relief_case WHERE case_id = $1', [caseId, head]);
-    const rows = await this.rows(stored, head, actor);
+    // In one statement, for a step may be appended meanwhile.
+    const rows = await this.reader.rows(actor).query<LinkRow & { head: number; head_hash: string }>(
+      `SELECT ${COLUMNS.split(', ').map(name => `e.${name}`).join(', ')}, c.head, c.head_hash FROM relief_case c JOIN journal_event e USING (case_id) WHERE case_id = $1 ORDER BY e.seq`, [caseId]);
     let prevHash = genesis(caseId);
     let broken = false;
     const links = rows.map((link, i) => {
       broken ||= linkFault(caseId, { seq: i + 1, prevHash }, {
         caseNo: link.case_no, seq: link.seq, cause: link.cause, type: link.type, occurredAt: instantOf(link.occurred_at.getTime()), recordedAt: instantOf(link.recorded_at.getTime()), by: link.actor, data: link.data,
         personal: link.personal, salted: this.opened(caseId, link), prevHash: link.prev_hash, hash: link.hash,
-      }) !== null;
+        signedBy: link.signed_by, signature: link.signature,
+      }, this.signatures) !== null;
       prevHash = link.hash;
       return { seq: link.seq, intact: !broken };
     });
-    return { intact: !broken && rows.length === head && prevHash === row?.head_hash, links };
+    const row = rows.at(-1);
+    return { intact: !broken && rows.length >= head && rows.length === row?.head && prevHash === row.head_hash, links };
   }
 
   private async whole(caseNo: string, actor: Actor): Promise<StoredCase> {

@@ -12,6 +12,7 @@ export const problemsEn: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'idempotency-key-missing': 'The Idempotency-Key header is missing. Make a key of 1 to 200 visible ASCII characters for each command, and keep it for repetitions.',
   'idempotency-key-reused': 'This Idempotency-Key was used for another command. Check the body, or take a new key.',
   'case-changed': 'Something has happened to the case since you looked; nothing was carried out. See what it was, then decide whether to go on.',
+  'record-forged': 'The record of this case holds an entry that nobody here wrote. The case stands still; auditors and supervisors have been told. Ask whoever runs the system to look into it.',
   'token-missing': 'Sign in first, and send the bearer token in the Authorization header.',
   'token-invalid': 'The token is wrong or has expired. Sign in again.',
   'session-ended': 'The session has ended. Sign in again.',

@@ -12,6 +12,7 @@ export const problemsZh: { [code in (typeof PROBLEM_CODES)[number]]: string } = 
   'idempotency-key-missing': '缺少 Idempotency-Key 请求头。请为每次办理生成一个键（1 至 200 个可见 ASCII 字符），重试时沿用同一个键。',
   'idempotency-key-reused': '这个 Idempotency-Key 已用于内容不同的另一次办理。请核对内容，或换一个新键。',
   'case-changed': '您查看之后，案件又有了新的经过，这次没有办理。请看过新的经过，再决定是否办理。',
+  'record-forged': '本案案卷中有一条来历不明的记录，已停止办理，并已通知审计和督导人员。请联系系统运维人员核查，查清前本案不能办理。',
   'token-missing': '请先登录，并在 Authorization 请求头中携带 Bearer 令牌。',
   'token-invalid': '登录已失效或令牌无效，请重新登录。',
   'session-ended': '登录已到期或已退出，请重新登录。',

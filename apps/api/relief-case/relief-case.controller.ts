@@ -17,7 +17,7 @@ import { Disclosures } from '#apps/api/relief-case/disclosures.js';
 
 const key = { name: 'Idempotency-Key', required: true, description: '1 to 200 visible ASCII characters; a repetition with the same key brings the same answer.', schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' } };
 export const caseNoParam = { name: 'caseNo', example: 'JS-2026-0003127-6', schema: { type: 'string' as const, pattern: '^JS-\\d{4}-\\d{7,}-\\d$' } };
-const WRITE = ['body-invalid', 'not-json', 'idempotency-key-missing', 'token-missing', 'token-invalid', 'body-too-large', 'unsupported-media-type', 'idempotency-key-reused', 'busy'] as const;
+const WRITE = ['body-invalid', 'not-json', 'idempotency-key-missing', 'token-missing', 'token-invalid', 'body-too-large', 'unsupported-media-type', 'idempotency-key-reused', 'record-forged', 'busy'] as const;
 /** What only the machine's own commands are refused for. */
 const OF_THE_MACHINE: readonly RefusalCode[] = ['nothing-due', 'no-such-order', 'calendar-known', 'nothing-to-absorb'];
 const READ = ['token-missing', 'token-invalid', 'role-not-allowed'] as const;

@@ -137,6 +137,7 @@ export function faultOf(error: unknown): unknown {
 function failureOf(cause: Error | undefined): unknown {
   if (cause instanceof ApplicationFailure) {
     if (cause.type === 'KeyTaken') return new Problem('idempotency-key-reused');
+    if (cause.type === 'ForeignLink') return new Problem('record-forged');
     if (cause.type === 'Refusal') return new RefusedByCase(cause.details![0] as Refusal, Number(cause.details![1]));
     if (cause.type === 'AcceptedUpdateCompletedWorkflow') return new WorkflowGone('the workflow ended first');
     // The server's own, when a task ended without the worker having looked at the update.

@@ -1,5 +1,6 @@
 import { SteadyClient } from '#infra/database/connection.js';
 import { eventContext, type SaltedFields, stateContext } from '#infra/database/sealed.js';
+import type { LinkSignature } from '#infra/link-signatures.js';
 import type { Seal } from '#infra/seal.js';
 import { type Instant, instantOf } from '#libs/clock/instant.js';
 import type { CaseEvent, CaseState } from '#libs/contracts/event.js';
@@ -27,7 +28,7 @@ export interface StateColumns {
   closedAt: Instant | null;
 }
 
-export interface RecordedEvent {
+export interface RecordedEvent extends LinkSignature {
   caseNo: string;
   seq: number;
   cause: string;
@@ -57,7 +58,7 @@ export async function readCaseRecord(databaseUrl: string, seal: Seal, caseNo: st
     if (!row) return null;
     const { case_id: caseId } = row;
     const { rows: events } = await client.query<EventRow>(
-      `SELECT case_no, seq, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash FROM journal_event WHERE case_id = $1 ORDER BY seq`, [caseId]);
+      `SELECT case_no, seq, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash, signed_by, signature FROM journal_event WHERE case_id = $1 ORDER BY seq`, [caseId]);
     const { rows: causes } = await client.query<{ cause: string; first_seq: number; last_seq: number }>(
       'SELECT cause, first_seq, last_seq FROM journal_cause WHERE case_id = $1 ORDER BY first_seq, cause', [caseId]);
     return {
@@ -109,11 +110,13 @@ interface EventRow {
   sealed: Buffer | null;
   prev_hash: string;
   hash: string;
+  signed_by: string;
+  signature: Buffer;
 }
 
 function recordedEvent(row: EventRow, salted: Opened<SaltedFields | null>): RecordedEvent {
-  const { case_no: caseNo, seq, cause, type, actor: by, data, personal, prev_hash: prevHash, hash } = row;
-  return { caseNo, seq, cause, type, occurredAt: instantOf(row.occurred_at.getTime()), recordedAt: instantOf(row.recorded_at.getTime()), by, data, personal, salted, prevHash, hash };
+  const { case_no: caseNo, seq, cause, type, actor: by, data, personal, prev_hash: prevHash, hash, signed_by: signedBy, signature } = row;
+  return { caseNo, seq, cause, type, occurredAt: instantOf(row.occurred_at.getTime()), recordedAt: instantOf(row.recorded_at.getTime()), by, data, personal, salted, prevHash, hash, signedBy, signature };
 }
 
 function opened<T>(seal: Seal, sealed: Buffer, context: string): Opened<T> {

@@ -64,7 +64,7 @@ async function recorded(caseId: string, { history }: CaseRun, codec: PayloadCode
 }
 
 function appended(answer: Appended): { steps: string[]; standing?: Standing | null | undefined } {
-  if ('taken' in answer || 'facts' in answer || 'edition' in answer) return { steps: [] };
+  if ('taken' in answer || 'facts' in answer || 'edition' in answer || 'foreign' in answer) return { steps: [] };
   return answer.adopted ? { steps: digestsOf(answer.adopted), standing: answer.standing } : { steps: [answer.digest] };
 }
 

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { dataConverter } from '#infra/codec.js';
 import { readKeyRing } from '#infra/keys.js';
 import type { InstanceFile } from '#infra/launch/instance-file.js';
+import { LinkSignatures } from '#infra/link-signatures.js';
 import { Seal } from '#infra/seal.js';
 import { reaching } from '#infra/temporal-connection.js';
 import { canonicalJson } from '#libs/contracts/digest.js';
@@ -23,6 +24,7 @@ export async function replayCase(settings: InstanceFile, caseNo: string): Promis
   const converter = dataConverter(seal, 'worker');
   const means: Means = {
     workflowBundle: { codePath: settings.workflowBundle }, dataConverter: converter, codec: converter.payloadCodecs![0],
+    signatures: new LinkSignatures(ring),
     // Under a key: a plain hash of a phone number is found by trying them all.
     veil: value => `hidden:${createHmac('sha256', Buffer.from(ring.indexKey, 'base64')).update(canonicalJson(value)).digest('hex').slice(0, 16)}`,
   };

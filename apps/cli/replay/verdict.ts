@@ -1,4 +1,5 @@
 import type { PayloadCodec } from '@temporalio/common';
+import type { LinkSignatures } from '#infra/link-signatures.js';
 import type { CaseRecord } from '#apps/cli/replay/case-record.js';
 import type { CaseRun } from '#apps/cli/replay/case-runs.js';
 import { chainDifference } from '#apps/cli/replay/chain-check.js';
@@ -22,6 +23,7 @@ export interface Verdict {
 /** How the checks do what takes a server, a bundle or a key. */
 export interface Means extends ReplayMeans {
   codec?: PayloadCodec | undefined;
+  signatures: LinkSignatures;
   /** Stands for a value that must not be shown: alike for values that are alike. */
   veil(value: unknown): string;
 }
@@ -32,7 +34,7 @@ export interface Means extends ReplayMeans {
  * anew. The first difference is told; each check trusts what those before it have found whole.
  */
 export async function verdictOf(record: CaseRecord, runs: CaseRun[], means: Means): Promise<Verdict> {
-  const difference = chainDifference(record) ?? await historyDifference(record.caseId, runs, means) ?? await journalDifference(record, runs, means.codec) ?? stateDifference(record, means.veil);
+  const difference = chainDifference(record, means.signatures) ?? await historyDifference(record.caseId, runs, means) ?? await journalDifference(record, runs, means.codec) ?? stateDifference(record, means.veil);
   return {
     caseNo: record.caseNo, verdict: difference ? 'different' : runs.length > 0 ? 'same' : 'history-gone', head: record.head, events: record.events.length,
     runs: runs.map(({ runId, status, history }) => ({ runId, status, historyEvents: history.events?.length ?? 0 })), difference,

@@ -10,7 +10,7 @@ export interface Told extends AlertView {
 const WRONG: readonly string[] = [
   'rung', 'duty-call', 'breach-inspection', 'inspection', 'inspection-answered', 'urge', 'payment-declined', 'payment-returned', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted', 'glass-broken',
   'nobody-handles', 'objection', 'slip-returned', 'not-satisfied', 'further-need', 'hand-over-returned', 'deemed-accepted',
-  'recused', 'recusal-lifted', 'withdrawal-proposed', 'withdrawn', 'many-reads', 'post-proposed', 'post-changed', 'post-by-operator', 'delegation-proposed', 'delegation-confirmed',
+  'recused', 'recusal-lifted', 'withdrawal-proposed', 'withdrawn', 'many-reads', 'journal-foreign', 'post-proposed', 'post-changed', 'post-by-operator', 'delegation-proposed', 'delegation-confirmed',
 ] satisfies AlertKind[];
 
 export function isWrong({ kind }: AlertView): boolean {
