@@ -12,6 +12,7 @@ import { isPerson, ORAL_APPROVERS, regionCovers, workRegion } from '#libs/relief
 import { countsAsRelief, duplicateHits, reliefEventOf } from '#libs/relief/duplicates.js';
 import { mayRecuse } from '#libs/relief/authority.js';
 import { evolveAll, openState } from '#libs/relief/evolve.js';
+import { changesByNamed, namedBy } from '#libs/relief/named.js';
 import { isOneself } from '#libs/relief/rules/handling.js';
 import { dutyCall } from '#libs/relief/machine.js';
 import { onDuty, type Roster } from '#libs/relief/roster.js';
@@ -171,6 +172,8 @@ export class Journal implements JournalActivities {
   private async otherwise(manager: EntityManager, { append: { caseId, events }, state, pack, target, persons }: Step): Promise<Facts | null> {
     const unlikeRoster = await this.otherOnDuty(manager, events, state);
     if (unlikeRoster) return unlikeRoster;
+    const unlikeNamed = await this.otherNamed(manager, events, state);
+    if (unlikeNamed) return unlikeNamed;
     const wrongApproval = await this.otherApproval(manager, events, state);
     if (wrongApproval) return wrongApproval;
     if (!await this.isConfirmed(manager, events)) return { yearNotConfirmed: true };
@@ -188,7 +191,7 @@ export class Journal implements JournalActivities {
   private async otherOnDuty(manager: EntityManager, events: CaseEvent[], state: CaseState): Promise<Facts | null> {
     const call = events.find(event => event.type === 'DutyCalled');
     if (!call) return null;
-    const facts = { onDuty: await this.dutyOf(manager, state.townCode, call.occurredAt) };
+    const facts = { onDuty: await this.dutyOf(manager, state, call.occurredAt) };
     return dutyCall(state, call.data.clockKey, call.data.turn, facts).data.staffId === call.data.staffId ? null : facts;
   }
 
@@ -202,8 +205,19 @@ export class Journal implements JournalActivities {
       if (type !== 'ReliefApproved' || data.orallyBy === null || by.id === data.orallyBy) continue;
       const proposer = state.reliefs.find(({ reliefId }) => reliefId === data.reliefId)!.proposedBy;
       const isOwnCase = [proposer, state.handlerId].some(id => isPerson(by, id));
-      const rostered = isOwnCase ? await this.dutyOf(manager, state.townCode, occurredAt) : [];
+      const rostered = isOwnCase ? await this.dutyOf(manager, state, occurredAt) : [];
       if (rostered.some(id => ![data.orallyBy, proposer, state.handlerId].includes(id) && !isPerson(by, id))) return { onDuty: rostered };
+    }
+    return null;
+  }
+
+  /** What is known of whomever the events name, where it makes them otherwise: further accounts of theirs, and who stands in for them. */
+  private async otherNamed(manager: EntityManager, events: CaseEvent[], state: CaseState): Promise<Facts | null> {
+    for (const event of events) {
+      const id = namedBy(event);
+      if (id === null) continue;
+      const [named] = await manager.query(NAMED, [id]) as [NonNullable<Facts['named']>];
+      if (changesByNamed(event, state, named)) return { named };
     }
     return null;
   }
@@ -214,17 +228,24 @@ export class Journal implements JournalActivities {
     return account.role === 'county-duty' || onDuty(this.rosters, townCode, at).includes(id);
   }
 
-  /** The roster may still name somebody who has left. */
-  private async dutyOf(manager: EntityManager, townCode: string, at: CaseEvent['occurredAt']): Promise<string[]> {
+  /** The roster may still name somebody who has left, or who is kept away under another account. */
+  private async dutyOf(manager: EntityManager, { townCode, recused }: CaseState, at: CaseEvent['occurredAt']): Promise<string[]> {
     const rostered = onDuty(this.rosters, townCode, at);
-    const here = await manager.query('SELECT account_id FROM account WHERE account_id = ANY ($1) AND left_at IS NULL', [rostered]) as { account_id: string }[];
+    const here = await manager.query(
+      'SELECT account_id FROM account WHERE account_id = ANY ($1) AND left_at IS NULL AND NOT accounts_of_person(account_id) && $2', [rostered, recused]) as { account_id: string }[];
     return rostered.filter(id => here.some(({ account_id: known }) => known === id));
   }
 
   /** Whether whoever recuses somebody else stands above them, by the posts they hold now. */
   private async mayRecuse(manager: EntityManager, events: CaseEvent[]): Promise<boolean> {
-    const declared = events.find(event => event.type === 'RelativeDeclared');
-    if (!declared || isOneself(declared.by, declared.data.staffId)) return true;
+    for (const event of events) {
+      if (event.type === 'RelativeDeclared' && !await this.mayDeclare(manager, event)) return false;
+    }
+    return true;
+  }
+
+  private async mayDeclare(manager: EntityManager, declared: CaseEvent & { type: 'RelativeDeclared' }): Promise<boolean> {
+    if (isOneself(declared.by, declared.data.staffId)) return true;
     const [post] = await manager.query('SELECT role, region FROM account WHERE account_id = $1 AND left_at IS NULL', [declared.data.staffId]) as Pick<Actor, 'role' | 'region'>[];
     return post !== undefined && mayRecuse(declared.by, post);
   }
@@ -267,6 +288,11 @@ export class Journal implements JournalActivities {
     return caseNumber(Number(opening.recordedAt.slice(0, 4)), serial);
   }
 }
+
+const NAMED = `
+  WITH person AS (SELECT unnest(accounts_of_person($1)) AS id)
+  SELECT (SELECT coalesce(array_agg(id ORDER BY id) FILTER (WHERE id <> $1), '{}') FROM person) AS "otherAccounts",
+         (SELECT coalesce(array_agg(DISTINCT to_account ORDER BY to_account), '{}') FROM standing_delegation WHERE of_account IN (SELECT id FROM person)) AS deputies`;
 
 const INSERT_EVENT = `INSERT INTO journal_event (case_id, seq, case_no, cause, type, occurred_at, recorded_at, actor, data, personal, sealed, prev_hash, hash, signed_by, signature)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;

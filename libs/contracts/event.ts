@@ -171,6 +171,8 @@ export interface Facts {
   onDuty?: string[];
   /** Whoever is asked for an oral approval is not on duty, or has no post to give it. */
   cannotBeAsked?: true;
+  /** Of whomever the command names: their further accounts, and who stands in for them now. Said where it changes what comes of it. */
+  named?: { otherAccounts: string[]; deputies: string[] };
   /** The case a merge names is itself, closed, or unknown. */
   mergeTargetNotOpen?: true;
   /** Who is to be recused watches or decides, and whoever says so stands no higher. */

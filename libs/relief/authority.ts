@@ -123,7 +123,7 @@ export function isPerson(actor: Person, accountId: string | null): boolean {
 export type Person = Pick<Actor, 'id' | 'onBehalfOf' | 'otherAccounts'>;
 
 /** Whether the actor must keep away from the case, under whichever account: they neither see it nor act on it. */
-export function isRecused(actor: Actor, { recused }: Pick<CaseState, 'recused'>): boolean {
+export function isRecused(actor: Person, { recused }: Pick<CaseState, 'recused'>): boolean {
   return recused.some(id => isPerson(actor, id));
 }
 

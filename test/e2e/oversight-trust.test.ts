@@ -73,6 +73,30 @@ describe('who is recused', () => {
     expect((await inPost(`/v1/cases/${caseNo}`)).status).toBe(404);
   }, 60_000);
 
+  it('nor for another account of theirs, which is given no case either', async () => {
+    const body = { name: '陶窗口', role: 'town-intake', region: EAST, phone: '19900003003', active: true };
+    for (const id of ['tao-one', 'tao-two']) expect((await town.call('chen-admin', 'PUT', `/v1/accounts/${id}`, body)).status).toBe(200);
+    const caseNo = await opened();
+    await town.done('wu-county', caseNo, 'declare-relative', { staffId: 'tao-one', relation: 'spouse', ...REASON });
+    expect(answerOf(await town.give('wu-county', caseNo, 'break-glass', { staffId: 'tao-two', personal: { reason: '急事' } }))).toEqual([409, 'recused']);
+    expect(answerOf(await town.give('wu-county', caseNo, 'hand-over', { handlerId: 'tao-two' }))).toEqual([409, 'recused']);
+    // Whoever handles it under one account is kept away under the other, and handles it no more.
+    await town.done('zheng-duty', caseNo, 'lift-recusal', { staffId: 'tao-one', personal: { reason: '经核实并无亲属关系' } });
+    await town.done('wu-county', caseNo, 'hand-over', { handlerId: 'tao-two' });
+    await town.done('wu-county', caseNo, 'declare-relative', { staffId: 'tao-one', relation: 'spouse', ...REASON });
+    expect((await town.view(caseNo)).handlerId).toBeNull();
+    expect((await town.database.query('SELECT recused FROM relief_case WHERE case_no = $1', [caseNo])).rows).toEqual([{ recused: ['tao-one', 'tao-two'] }]);
+  }, 60_000);
+
+  it('nobody breaks the glass for a post they stand in for', async () => {
+    const caseNo = await opened();
+    const glass = () => town.give('zhou-lead', caseNo, 'break-glass', { staffId: 'he-intake', personal: { reason: '急事' } });
+    const { body } = await town.call('he-intake', 'POST', '/v1/delegations', { to: 'zhou-lead', from: new Date().toISOString(), until: new Date(Date.now() + 3_600_000).toISOString() });
+    expect(answerOf(await glass())).toEqual([409, 'second-person-needed']);
+    expect((await town.call('he-intake', 'DELETE', `/v1/delegations/${body.delegationNo}`)).status).toBe(200);
+    expect((await glass()).status).toBe(200);
+  }, 60_000);
+
   it('PostgreSQL itself shows them no row, whatever the API asks for, under another account of theirs, too', async () => {
     const caseNo = await opened();
     await town.done('feng-auditor', caseNo, 'declare-relative', { relation: 'sibling' });

@@ -475,6 +475,11 @@ export const SABOTAGES: Sabotage[] = [
 
   // Who is the second person.
   {
+    name: 'one-account-is-one-person', breaks: 'A glass is broken for whoever is kept away, under another account of theirs.',
+    edits: [{ file: JOURNAL, from: 'if (changesByNamed(event, state, named)) return { named };', to: 'void named;' }],
+    caughtBy: { test: 'test/e2e/oversight-trust', named: 'nor for another account of theirs' },
+  },
+  {
     name: 'creature-confirms', breaks: 'An administrator confirms what was proposed by whoever gave them their post the day before.',
     edits: [{
       file: 'infra/database/functions/persons.ts', from: 'IF public.was_made_by(first_id, second_id) OR public.was_made_by(second_id, first_id) THEN',

@@ -14,7 +14,7 @@ export const PERSON_FUNCTIONS: readonly DatabaseFunction[] = [
   },
   {
     // Every account of whoever the account belongs to, those that have ended as well: by an equal number, over any steps.
-    name: 'accounts_of_person', takes: 'asked_id text', returns: 'text[]', volatility: 'STABLE', callers: ['api'],
+    name: 'accounts_of_person', takes: 'asked_id text', returns: 'text[]', volatility: 'STABLE', callers: ['api', 'worker'],
     body: {
       plpgsql: `
 BEGIN

@@ -1,15 +1,16 @@
 import { type Instant, localDate, msOf } from '#libs/clock/instant.js';
 import type { Actor } from '#libs/contracts/command.js';
-import type { CaseState, EventBody, Refusal, Relief } from '#libs/contracts/event.js';
+import type { CaseState, EventBody, Facts, Refusal, Relief } from '#libs/contracts/event.js';
 import { yuan } from '#libs/money/fen.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { decidedFen, unsettledFen } from '#libs/relief/advance.js';
-import { handles, isPerson, type Person } from '#libs/relief/authority.js';
+import { personNamed } from '#libs/relief/named.js';
+import { accountsOf, isPerson, isRecused, type Person } from '#libs/relief/authority.js';
 import { beyondCeiling } from '#libs/relief/ceiling.js';
 import { canMove, RECOVERY_MOVES, RELIEF_MOVES } from '#libs/relief/moves.js';
 import { refuse } from '#libs/relief/refusal.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
-import { mayApprove, secondPersonNeeded } from '#libs/relief/rules/duties.js';
+import { mayGiveWord, secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
 import { assertTail } from '#libs/relief/rules/payees.js';
 import { duplicateInTheWay, namedRelief, ordered, proposedAt } from '#libs/relief/rules/relief.js';
@@ -119,9 +120,10 @@ function approved(
 
 function askApproval({ state, actor, pack, facts, command: { reliefId, approverId } }: Asked<'ask-approval'>): EventBody[] {
   const field = 'approverId';
-  if (isPerson(actor, approverId)) refuse({ ...secondPersonNeeded(pack), field });
-  if (state.recused.includes(approverId)) refuse({ code: 'recused', field, citation: pack.rules.recusal.citation });
-  namedRelief(state, reliefId, orallyApprovable(state, { id: approverId }, pack));
+  const approver = personNamed(approverId, facts);
+  if (accountsOf(approver).some(id => isPerson(actor, id))) refuse({ ...secondPersonNeeded(pack), field });
+  if (isRecused(approver, state)) refuse({ code: 'recused', field, citation: pack.rules.recusal.citation });
+  namedRelief(state, reliefId, orallyApprovable(state, approver, pack));
   if (facts.cannotBeAsked) refuse({ code: 'cannot-be-asked', field, citation: pack.rules['oral-approval'].citation });
   return [{ type: 'ApprovalAsked', data: { askNo: state.asks.length + 1, reliefId, approverId } }];
 }
@@ -132,9 +134,9 @@ function askApproval({ state, actor, pack, facts, command: { reliefId, approverI
  */
 function recordAnswer(asked: Asked<'record-approval'>): EventBody[] {
   const { state, actor, pack, now, facts, command } = asked;
-  const one = namedRelief(state, command.reliefId, recordable(state, actor, pack, now));
+  const one = namedRelief(state, command.reliefId, recordable(state, actor, pack, now, facts));
   const { approverId } = openAsk(state, one)!;
-  const isOwnCase = isPerson(actor, one.proposedBy) || handles(actor, state);
+  const isOwnCase = [one.proposedBy, state.handlerId].some(id => isPerson(actor, id));
   const others = (facts.onDuty ?? []).filter(id => ![approverId, one.proposedBy, state.handlerId].includes(id) && !isPerson(actor, id));
   if (isOwnCase && others.length > 0) refuse({ code: 'other-records', citation: pack.rules['oral-approval'].citation });
   return approved(asked, one, approverId);
@@ -164,11 +166,6 @@ function approvable(state: CaseState, person: Person | null, role: Actor['role']
   };
 }
 
-/** Neither proposed it, nor read the card it goes to, nor investigated or paid in the case. */
-function mayGiveWord(state: CaseState, one: Relief, person: Person): boolean {
-  return !isPerson(person, one.proposedBy) && !isPerson(person, one.accountBy) && mayApprove(state, person);
-}
-
 /** More than a town may give waits for the county's own word. */
 function orallyApprovable(state: CaseState, person: Person | null, pack: Pack): Obstacle<Relief> {
   return approvable(state, person, 'town-approver', pack, null);
@@ -178,14 +175,15 @@ function answerable(state: CaseState, actor: Actor, pack: Pack, now: Instant): O
   return one => stale(openAsk(state, one, actor), ASK_MINUTES, pack, now) ?? orallyApprovable(state, actor, pack)(one);
 }
 
-function recordable(state: CaseState, actor: Actor, pack: Pack, now: Instant): Obstacle<Relief> {
+function recordable(state: CaseState, actor: Actor, pack: Pack, now: Instant, facts: Facts = {}): Obstacle<Relief> {
   return one => {
     const asked = openAsk(state, one);
     const obstacle = stale(asked, CODE_MINUTES, pack, now);
     if (!asked || obstacle) return obstacle;
-    if (isPerson(actor, asked.approverId)) return secondPersonNeeded(pack);
-    if (state.recused.includes(asked.approverId)) return { code: 'recused', citation: pack.rules.recusal.citation };
-    return orallyApprovable(state, { id: asked.approverId }, pack)(one);
+    const approver = personNamed(asked.approverId, facts);
+    if (accountsOf(approver).some(id => isPerson(actor, id))) return secondPersonNeeded(pack);
+    if (isRecused(approver, state)) return { code: 'recused', citation: pack.rules.recusal.citation };
+    return orallyApprovable(state, approver, pack)(one);
   };
 }
 

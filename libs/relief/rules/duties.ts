@@ -1,5 +1,5 @@
 import type { Actor } from '#libs/contracts/command.js';
-import type { CaseState, Refusal } from '#libs/contracts/event.js';
+import type { CaseState, Refusal, Relief } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
 import { isPerson, type Person } from '#libs/relief/authority.js';
 import { refuse } from '#libs/relief/refusal.js';
@@ -15,6 +15,11 @@ export function assertMayInvestigate(state: CaseState, actor: Actor, pack: Pack)
 
 export function mayApprove({ investigators, payers }: CaseState, person: Person): boolean {
   return !isAmong(investigators, person) && !isAmong(payers, person);
+}
+
+/** Neither proposed it, nor read the card it goes to, nor investigated or paid in the case. */
+export function mayGiveWord(state: CaseState, one: Relief, person: Person): boolean {
+  return !isPerson(person, one.proposedBy) && !isPerson(person, one.accountBy) && mayApprove(state, person);
 }
 
 export function mayPay({ investigators, approvers }: CaseState, person: Person): boolean {

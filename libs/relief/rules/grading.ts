@@ -2,6 +2,7 @@ import { msOf } from '#libs/clock/instant.js';
 import type { EventBody } from '#libs/contracts/event.js';
 import { URGENCIES, type Urgency } from '#libs/contracts/words.js';
 import type { Pack } from '#libs/policy/pack.js';
+import { isPerson } from '#libs/relief/authority.js';
 import { secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import type { Asked, Rule } from '#libs/relief/rule.js';
 import { refuse } from '#libs/relief/refusal.js';
@@ -17,7 +18,7 @@ export const grading: { [type in 'grade' | 'confirm-grade' | 'ease-urgency']: Ru
   'confirm-grade': {
     guard: ({ proposedGrade }, actor, pack) => {
       if (!proposedGrade) return refuse({ code: 'no-grade-proposed' });
-      if (proposedGrade.by === actor.id) refuse(secondPersonNeeded(pack));
+      if (isPerson(actor, proposedGrade.by)) refuse(secondPersonNeeded(pack));
     },
     act: ({ state }) => [{ type: 'Graded', data: { urgency: state.proposedGrade!.urgency, shownAt: null, track: state.proposedGrade!.track } }],
   },

@@ -1,7 +1,8 @@
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, EventBody, Refusal } from '#libs/contracts/event.js';
 import type { Pack } from '#libs/policy/pack.js';
-import { countyOf, handles, isPerson, regionCovers, workRegion } from '#libs/relief/authority.js';
+import { countyOf, handles, isPerson, isRecused, regionCovers, workRegion } from '#libs/relief/authority.js';
+import { personNamed } from '#libs/relief/named.js';
 import { secondPersonNeeded } from '#libs/relief/rules/duties.js';
 import { assertAny } from '#libs/relief/rules/numbered.js';
 import type { Rule } from '#libs/relief/rule.js';
@@ -20,10 +21,10 @@ export const handling: { [type in 'take-over' | 'hand-over' | 'return-hand-over'
       const ofTheDesk = actor.role === 'town-intake' || actor.role === 'town-investigator';
       if (ofTheDesk && state.handlerId !== null && !handles(actor, state)) refuse({ code: 'not-handler' });
     },
-    act: ({ state, command: { townCode, handlerId, personal }, pack }) => {
+    act: ({ state, facts, command: { townCode, handlerId, personal }, pack }) => {
       if (handlerId) {
         if (handlerId === state.handlerId) refuse({ code: 'already-handler', field: 'handlerId' });
-        if (state.recused.includes(handlerId)) refuse({ code: 'recused', field: 'handlerId', citation: pack.rules.recusal.citation });
+        if (isRecused(personNamed(handlerId, facts), state)) refuse({ code: 'recused', field: 'handlerId', citation: pack.rules.recusal.citation });
         return [{ type: 'HandedOver', data: { handlerId }, personal }];
       }
       if (townCode === state.townCode) refuse({ code: 'same-town', field: 'townCode' });
@@ -49,7 +50,11 @@ export const handling: { [type in 'take-over' | 'hand-over' | 'return-hand-over'
         if (!personal) refuse({ code: 'reason-needed', field: 'personal.reason', citation });
       }
       if (state.recused.includes(staffId)) refuse({ code: 'already-recused', field: 'staffId' });
-      return [{ type: 'RelativeDeclared', data: { staffId, relation }, personal }];
+      // Whoever is kept away does not go on handling it under another account.
+      const { handlerId } = state;
+      const handlesElsewhere = handlerId !== null && handlerId !== staffId
+        && (facts.named?.otherAccounts.includes(handlerId) || (isOneself(actor, staffId) && isOneself(actor, handlerId)));
+      return [staffId, ...(handlesElsewhere ? [handlerId] : [])].map(id => ({ type: 'RelativeDeclared', data: { staffId: id, relation }, personal }));
     },
   },
   'lift-recusal': {

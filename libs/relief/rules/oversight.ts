@@ -1,6 +1,7 @@
 import type { Actor } from '#libs/contracts/command.js';
 import type { CaseState, Refusal } from '#libs/contracts/event.js';
-import { isPerson, regionCovers } from '#libs/relief/authority.js';
+import { isRecused, regionCovers } from '#libs/relief/authority.js';
+import { isSelfNamed, personNamed } from '#libs/relief/named.js';
 import { canMove, INSPECTION_MOVES, type Trigger } from '#libs/relief/moves.js';
 import { assertAny, type Obstacle, theOne } from '#libs/relief/rules/numbered.js';
 import { refuse } from '#libs/relief/refusal.js';
@@ -53,9 +54,9 @@ export const oversight: { [type in 'acknowledge' | 'urge' | 'inspect' | 'answer-
     },
   },
   'break-glass': {
-    act: ({ state, actor, pack, command: { staffId, personal } }) => {
-      if (isPerson(actor, staffId)) refuse({ ...secondPersonNeeded(pack), field: 'staffId' });
-      if (state.recused.includes(staffId)) refuse({ code: 'recused', field: 'staffId', citation: pack.rules.recusal.citation });
+    act: ({ state, actor, pack, facts, command: { staffId, personal } }) => {
+      if (isSelfNamed(actor, staffId, facts)) refuse({ ...secondPersonNeeded(pack), field: 'staffId' });
+      if (isRecused(personNamed(staffId, facts), state)) refuse({ code: 'recused', field: 'staffId', citation: pack.rules.recusal.citation });
       return [{ type: 'GlassBroken', data: { staffId }, personal }];
     },
   },

@@ -118,6 +118,10 @@ const down: Scenario[] = [
     and: story => expect(clockOf(story, 'emergency-relief#1')).toMatchObject({ endedAt: story.now }),
   },
   {
+    title: 'who proposed it is none under another account', cites: byRule('second-person'),
+    given: lowered, when: [{ ...zhou, otherAccounts: [li.id] }, { type: 'confirm-grade' }], expected: refusedAsCited('second-person-needed'),
+  },
+  {
     title: 'and a due instant that has passed stays passed', cites: byClock('emergency-relief'),
     given: story => lowered(story).at('2026-10-13T13:00:00+08:00').tick(), when: [zhou, { type: 'confirm-grade' }], expected: [{ type: 'Graded' }],
     and: story => expect(clockOf(story, 'emergency-relief#1')).toMatchObject({ due: '2026-10-13T12:00:00+08:00', breached: true, endedAt: null }),

@@ -75,6 +75,10 @@ const handingOver: Scenario[] = [
     given: related, when: [zhou, { type: 'hand-over', handlerId: li.id }], expected: refusedAsCited('recused', { field: 'handlerId' }),
   },
   {
+    title: 'nor under another account of theirs', cites: byRule('recusal'),
+    given: related, when: [zhou, { type: 'hand-over', handlerId: sun.id }, { named: { otherAccounts: [li.id], deputies: [] } }], expected: refusedAsCited('recused', { field: 'handlerId' }),
+  },
+  {
     title: 'not to the town where it is', cites: byRule('first-asked'),
     given: story => story.upTo('take-over'), when: [zheng, { type: 'hand-over', townCode: TOWN }], expected: refused('same-town', { field: 'townCode' }),
   },
@@ -143,6 +147,18 @@ const fromAbove: Scenario[] = [
     title: 'whoever recuses somebody else says why', cites: byRule('recusal'),
     given: story => story.upTo('take-over'), when: [zhou, { type: 'declare-relative', staffId: wang.id, relation: 'spouse' }],
     expected: refusedAsCited('reason-needed', { field: 'personal.reason' }),
+  },
+  {
+    title: 'whoever says so of themselves does not go on handling it under another account', cites: byRule('recusal'),
+    given: story => story.upTo('take-over'), when: [{ ...sun, otherAccounts: [li.id] }, { type: 'declare-relative', relation: 'parent' }],
+    expected: [{ type: 'RelativeDeclared', data: { staffId: sun.id } }, { type: 'RelativeDeclared', data: { staffId: li.id } }],
+    and: story => expect(story.state).toMatchObject({ handlerId: null, recused: [sun.id, li.id] }),
+  },
+  {
+    title: 'nor whoever it is said of', cites: byRule('recusal'),
+    given: story => story.upTo('take-over'), when: [zhou, recuse(sun), { named: { otherAccounts: [li.id], deputies: [] } }],
+    expected: [{ type: 'RelativeDeclared', data: { staffId: sun.id } }, { type: 'RelativeDeclared', data: { staffId: li.id } }],
+    and: story => expect(story.state).toMatchObject({ handlerId: null }),
   },
   {
     title: 'of oneself anybody says it, without a reason', cites: byRule('recusal'),

@@ -121,6 +121,24 @@ const asking: Scenario[] = [
     given: story => atNight(story).does(wang, { type: 'declare-relative', relation: 'spouse' }), when: [li, ask], expected: refusedAsCited('recused', { field: 'approverId' }),
   },
   {
+    title: 'nor a relative under another account', cites: byRule('recusal'),
+    given: story => atNight(story).does(wang, { type: 'declare-relative', relation: 'spouse' }),
+    when: [li, { ...ask, approverId: 'wang-second' }, { named: { otherAccounts: [wang.id], deputies: [] } }], expected: refusedAsCited('recused', { field: 'approverId' }),
+  },
+  {
+    title: 'nor who proposed it, under another account', cites: byRule('second-person'),
+    given: atNight, when: [zhou, { ...ask, approverId: 'li-second' }, { named: { otherAccounts: [li.id], deputies: [] } }], expected: refusedAsCited('second-person-needed', { field: 'reliefId' }),
+  },
+  {
+    title: 'nor does a code count of whoever was recused under another account', cites: byRule('recusal'),
+    given: story => asked(story).does(zhou, { type: 'declare-relative', staffId: 'wang-second', relation: 'spouse', personal: { reason: '近亲属' } }),
+    when: [sun, byCode, { named: { otherAccounts: ['wang-second'], deputies: [] } }], expected: refusedAsCited('recused', { field: 'reliefId' }),
+  },
+  {
+    title: 'whoever handles the case records it under no other account either, where others are on duty', cites: byRule('oral-approval'),
+    given: asked, when: [{ ...zhou, otherAccounts: [li.id] }, byCode, { onDuty: [sun.id, wang.id] }], expected: refusedAsCited('other-records'),
+  },
+  {
     title: 'nor does a code of a relative count', cites: byRule('recusal'),
     given: story => asked(story).does(wang, { type: 'declare-relative', relation: 'spouse' }), when: [zhou, byCode], expected: refusedAsCited('recused'),
   },

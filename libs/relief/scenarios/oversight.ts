@@ -44,6 +44,25 @@ export const oversightScenarios: Scenario[] = [
     given: story => story.upTo('take-over'), when: [li, { type: 'break-glass', staffId: he.id, personal: REASON }], expected: refused('role-not-allowed'),
   },
   {
+    title: 'not for another account of one\'s own', cites: byRule('second-person'),
+    given: story => story.upTo('take-over'), when: [{ ...zhou, otherAccounts: [he.id] }, { type: 'break-glass', staffId: he.id, personal: REASON }], expected: refusedAsCited('second-person-needed', { field: 'staffId' }),
+  },
+  {
+    title: 'nor for somebody in whose post one acts oneself', cites: byRule('second-person'),
+    given: story => story.upTo('take-over'), when: [zhou, { type: 'break-glass', staffId: he.id, personal: REASON }, { named: { otherAccounts: [], deputies: [zhou.id] } }],
+    expected: refusedAsCited('second-person-needed', { field: 'staffId' }),
+  },
+  {
+    title: 'nor for another account of somebody recused', cites: byRule('recusal'),
+    given: story => story.upTo('take-over').does(zhou, { type: 'declare-relative', staffId: he.id, relation: 'sibling', personal: REASON }),
+    when: [zhou, { type: 'break-glass', staffId: 'he-second', personal: REASON }, { named: { otherAccounts: [he.id], deputies: [] } }], expected: refusedAsCited('recused', { field: 'staffId' }),
+  },
+  {
+    title: 'but for whoever stands in for them, under their own name', cites: byRule('recusal'),
+    given: story => story.upTo('take-over'), when: [zhou, { type: 'break-glass', staffId: he.id, personal: REASON }, { named: { otherAccounts: ['he-second'], deputies: ['gao-intake'] } }],
+    expected: [{ type: 'GlassBroken', data: { staffId: he.id } }],
+  },
+  {
     title: 'a colleague does not urge', cites: byRule('inspection'),
     given: story => story.upTo('take-over'), when: [sun, { type: 'urge' }], expected: refused('role-not-allowed'),
   },
