@@ -200,11 +200,12 @@ export async function appointByOperator(
      written AS (
        INSERT INTO account (${ACCOUNT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (account_id) DO UPDATE SET ${columns.map(column => `${column} = excluded.${column}`).join(', ')}, left_at = NULL),
-     ended AS (UPDATE session SET ended_at = clock_timestamp() WHERE account_id = $1 AND ended_at IS NULL),
      noted AS (
        INSERT INTO account_change (account_id, changed_by, reason, before, after)
        VALUES ($1, 'operator', $13, (SELECT standing FROM known), $12) RETURNING change_no)
-     SELECT alert_post('operator:' || change_no, 'post-by-operator', $1, $4) FROM noted`,
+     SELECT alert_post('operator:' || change_no, 'post-by-operator', $1, $4),
+            -- In another post they are somebody else, as after a change by the API.
+            CASE WHEN EXISTS (SELECT FROM known) THEN put_out($1, 'operator') END FROM noted`,
     [...accountValues(account, seal, index), now, reason]);
 }
 

@@ -1,6 +1,7 @@
 import { AGREEMENT_FUNCTIONS } from '#infra/database/functions/agreements.js';
 import { PERSON_FUNCTIONS } from '#infra/database/functions/persons.js';
 import { ACCOUNT_FUNCTIONS } from '#infra/database/functions/accounts.js';
+import { BANK_FUNCTIONS } from '#infra/database/functions/bank.js';
 import { BEYOND_SCOPE_FUNCTIONS } from '#infra/database/functions/beyond-scope.js';
 import type { DatabaseFunction } from '#infra/database/functions/database-function.js';
 import { SCOPE_FUNCTIONS } from '#infra/database/functions/scope.js';
@@ -9,7 +10,7 @@ import { SESSION_FUNCTIONS } from '#infra/database/functions/sessions.js';
 /** All of them, each after those it calls by a body of SQL's own. */
 export const FUNCTIONS: readonly DatabaseFunction[] = [
   ...SCOPE_FUNCTIONS, ...BEYOND_SCOPE_FUNCTIONS, ...PERSON_FUNCTIONS, ...AGREEMENT_FUNCTIONS, ...ACCOUNT_FUNCTIONS,
-  ...SESSION_FUNCTIONS,
+  ...SESSION_FUNCTIONS, ...BANK_FUNCTIONS,
 ];
 
 /** The roles, quoted. */

@@ -19,7 +19,6 @@ const API = also(
     ...CASE_TABLES, 'county_pack', 'county_pack_in_force', 'session', 'token_revocation', 'read_log', 'account', 'account_change', 'account_proposal', 'calendar_proposal',
     'delegation', 'standing_delegation', 'lookup_secret', 'id_lookup', 'case_head', 'case_figures', 'rung_figures', 'outbox_figures', 'payment_figures',
   ], {
-    bank_word: ['INSERT'],
     upload: ['INSERT', 'UPDATE (state, touched_at, size_bytes, scanned_at)'],
     read_log: ['INSERT'],
     // What all its processes count together.
@@ -50,7 +49,7 @@ const DEFINER: Privileges = {
   scope_key: ['SELECT'], scope_turn_no: ['USAGE'], code_sent: ['SELECT', 'INSERT'], id_lookup: ['SELECT', 'INSERT'],
   account: ['SELECT', 'INSERT', 'UPDATE'], account_change: ['SELECT', 'INSERT'], account_proposal: ['SELECT', 'INSERT', 'UPDATE'],
   calendar_proposal: ['SELECT', 'INSERT', 'UPDATE'], instance_body: ['SELECT'], delegation: ['SELECT', 'INSERT', 'UPDATE'],
-  session: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], token_revocation: ['SELECT', 'INSERT'],
+  session: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], token_revocation: ['SELECT', 'INSERT'], bank_word: ['INSERT'],
 };
 
 /** Each role by its name, quoted. */

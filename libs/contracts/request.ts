@@ -21,7 +21,7 @@ export const personsRequest = z.strictObject({ residentIds: z.array(residentId).
 export const trainingRequest = z.strictObject({ by: z.enum(TRAINING_LEAPS) });
 
 const place = { townCode: townCode.describe('Where help is needed.'), cause: z.enum(CAUSES) };
-const humanCheck = z.strictObject({ puzzle: z.string().regex(/^[0-9a-z]{1,12}\.[\w-]{1,24}\.[0-9a-f]{16}$/, 'a puzzle as it was given'), answer: z.string().regex(/^\d{1,12}$/, 'a number that solves it') }).describe('A puzzle and its answer: it costs a phone a moment, and whoever floods the office a great deal.');
+const humanCheck = z.strictObject({ puzzle: z.string().regex(/^[0-9a-z]{1,12}\.[\w-]{1,24}\.[\w-]{22}$/, 'a puzzle as it was given'), answer: z.string().regex(/^\d{1,12}$/, 'a number that solves it') }).describe('A puzzle and its answer: it costs a phone a moment, and whoever floods the office a great deal.');
 /** 一码求助: what people ask for themselves, or tell of others. */
 export const citizenApplication = z.discriminatedUnion('type', [
   z.strictObject({

@@ -234,6 +234,20 @@ describe('identity and what stands in the database', () => {
       }
     });
 
+    it('the bank\'s word is nobody\'s to say who was not heard by the API to be the bank', async () => {
+      const paid = await town.readyForRelief();
+      await town.pay(paid);
+      const { rows: [order] } = await town.database.query('SELECT order_id, amount_fen FROM payment_order JOIN relief_case USING (case_id) WHERE case_no = $1', [paid]);
+      const values = [order.order_id, 'returned', order.amount_fen, null, '退汇', new Date()];
+      const take = async () => (await client.query('SELECT take_bank_word($1, $2, $3, $4, $5, $6) AS known', values)).rows;
+      await expect(client.query('INSERT INTO bank_word (order_id, state, amount_fen, reference, reason, said_at) VALUES ($1, $2, $3, $4, $5, $6)', values)).rejects.toMatchObject({ code: '42501' });
+      await expect(take()).rejects.toMatchObject({ code: '42501' });
+      await expect(within({ account: 'li-intake', region: '', department: '' }, take)).rejects.toMatchObject({ code: '42501' });
+      await expect(within({ account: '#bank', region: '', department: '' }, take, '0'.repeat(64))).rejects.toMatchObject({ code: 'JS001' });
+      // As the API says it, it is taken down; this one is rolled back.
+      expect(await within({ account: '#bank', region: '', department: '' }, take)).toEqual([{ known: true }]);
+    });
+
     it('accounts, delegations, sessions and their records are written by no statement of its own', async () => {
       for (const table of ['account', 'account_change', 'account_proposal', 'calendar_proposal', 'county_pack', 'instance_body', 'delegation', 'session', 'token_revocation', 'scope_key']) {
         for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table}`, `INSERT INTO ${table} DEFAULT VALUES`]) await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
@@ -319,10 +333,10 @@ describe('identity and what stands in the database', () => {
     });
 
     it('and a temporary table stands in for no table of a function', async () => {
-      await town.database.query(`BEGIN; CREATE TEMP TABLE payment_order (order_id text); INSERT INTO payment_order VALUES ('forged'); CREATE TEMP TABLE scope_key (inner_pad bytea, outer_pad bytea); GRANT ALL ON pg_temp.payment_order, pg_temp.scope_key TO PUBLIC`);
+      await town.database.query(`BEGIN; CREATE TEMP TABLE relief_case (case_no text, town_code text); INSERT INTO relief_case VALUES ('forged', 'forged'); CREATE TEMP TABLE scope_key (inner_pad bytea, outer_pad bytea); GRANT ALL ON pg_temp.relief_case, pg_temp.scope_key TO PUBLIC`);
       try {
         await town.database.query('SET LOCAL ROLE jishi_api');
-        expect((await town.database.query(`SELECT is_order('forged') AS known`)).rows).toEqual([{ known: false }]);
+        expect((await town.database.query(`SELECT town_of('forged') AS town`)).rows).toEqual([{ town: null }]);
         const { rows: [{ turn }] } = await town.database.query(`SELECT nextval('scope_turn_no') AS turn`);
         const scope = { account: 'li-intake', region: '3', department: '' };
         await town.database.query(`SELECT set_config('jishi.account', $1, true), set_config('jishi.region', $2, true), set_config('jishi.department', '', true), set_config('jishi.persons', $1, true), set_config('jishi.seal', $3, true)`, ['li-intake', '3', new ScopeSeal(ring).of(scope, turn)]);

@@ -180,6 +180,15 @@ describe('nobody empties a county of those who watch', () => {
     expect(JSON.parse(stdout)).toMatchObject({ accountId: 'hu-admin' });
     expect((await town.call('ye-auditor', 'GET', '/v1/account-changes?limit=1')).body.changes).toMatchObject([{ accountId: 'hu-admin', by: 'operator', reason: 'nobody-can-confirm' }]);
     await eventually(async () => (await alertsAbout('ye-auditor', 'hu-admin')).some((alert: { kind: string }) => alert.kind === 'post-by-operator'), 'alert');
+    // Somebody who was there in another post goes on neither by a token nor in a browser.
+    await town.meet('hu-admin');
+    const browser = await Person.called(town.instance.settings.apiUrl, 'hu-admin');
+    const answers = async () => [(await town.call('hu-admin', 'GET', '/v1/session')).status, (await browser.get('/v1/session')).status];
+    expect(await answers()).toEqual([200, 200]);
+    await jishi('accounts', 'appoint', 'hu-admin', '--name', '胡审计', '--role', 'auditor', '--region', CY, '--reason', 'no-auditor', '--json');
+    expect(await answers()).toEqual([401, 401]);
+    await town.meet('hu-admin');
+    expect((await town.call('hu-admin', 'GET', '/v1/session')).body).toMatchObject({ account: { role: 'auditor' } });
   });
 });
 

@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
+import { BANK } from '#infra/database/functions/bank.js';
+import { rowsWithin } from '#infra/database/rows.js';
 import { type BankCallback, bankCallback } from '#libs/contracts/bank-callback.js';
 import { SignatureGuard } from '#apps/api/bank/signature.guard.js';
 import { Problem } from '#apps/api/problems/problem.js';
@@ -20,11 +22,8 @@ export class BankController {
   @ApiResponse({ status: 204, description: 'Taken down.' })
   @Problems('body-invalid', 'not-json', 'signature-invalid', 'not-found', 'body-too-large', 'unsupported-media-type')
   async take(@Body({ schema: bankCallback }) { orderId, state, amountFen, reference, reason, at }: BankCallback): Promise<void> {
-    const [{ known }] = await this.database.query('SELECT is_order($1) AS known', [orderId]) as [{ known: boolean }];
-    if (!known) throw Problem.atField('not-found', 'orderId');
-    await this.database.query(
-      'INSERT INTO bank_word (order_id, state, amount_fen, reference, reason, said_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
-      [orderId, state, amountFen, reference ?? null, reason ?? null, at]);
-    await this.database.query(`SELECT pg_notify('jishi_bank', '')`);
+    const [taken] = await rowsWithin(this.database, { account: BANK, region: '', department: '' }).query<{ known: boolean }>(
+      'SELECT take_bank_word($1, $2, $3, $4, $5, $6) AS known', [orderId, state, amountFen, reference ?? null, reason ?? null, at]);
+    if (!taken?.known) throw Problem.atField('not-found', 'orderId');
   }
 }

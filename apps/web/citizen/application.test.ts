@@ -2,7 +2,7 @@ import { citizenApplication } from '#libs/contracts/request.js';
 import { type Application, bodyOf, faultsOf, stepsOf } from '#apps/web/citizen/application.js';
 
 const typed: Application = { kind: 'apply', name: ' 王小明 ', phone: '139 0000 2222', townCode: '370899101000', cause: 'sudden-event', summary: '失火', address: '', members: [{ name: '王小', relation: '子' }, { name: ' ', relation: '' }], residentId: '' };
-const humanCheck = { puzzle: 'tabcde.AbCd_-12.0123456789abcdef', answer: '1' };
+const humanCheck = { puzzle: 'tabcde.AbCd_-12.0123456789abcdefABCD_-', answer: '1' };
 
 test('what is typed is what the API takes, without what was left empty', () => {
   const body = bodyOf(typed);

@@ -17,10 +17,6 @@ export const BEYOND_SCOPE_FUNCTIONS: readonly DatabaseFunction[] = [
     body: { sql: 'RETURN (SELECT coalesce(max(stream_no), 0) FROM alert)' },
   },
   {
-    name: 'is_order', takes: 'asked_id text', returns: 'boolean', volatility: 'STABLE', callers: ['api'],
-    body: { sql: 'RETURN EXISTS (SELECT FROM payment_order WHERE order_id = asked_id)' },
-  },
-  {
     // Which cases persons were in, whoever asks: which of them are theirs to know, row-level security then says.
     name: 'cases_of_persons', takes: 'asked_keys text[], asked_year integer', returns: 'TABLE (person_key text, case_id text)',
     volatility: 'STABLE', callers: ['api'],
