@@ -16,7 +16,7 @@ import { ROOT } from '#infra/root.js';
 import { solution } from '#libs/identifiers/puzzle.js';
 import { Person } from '#test/e2e/browser.js';
 import { grantedIn } from '#test/e2e/granted.js';
-import { application, EAST, Town, WEST } from '#test/e2e/town.js';
+import { application, EAST, eventually, Town, WEST } from '#test/e2e/town.js';
 
 /** What the operator's own shell holds, each for one program only, or for none. */
 const OF_THE_SHELL = {
@@ -237,7 +237,7 @@ describe('identity and what stands in the database', () => {
     it('the bank\'s word is nobody\'s to say who was not heard by the API to be the bank', async () => {
       const paid = await town.readyForRelief();
       await town.pay(paid);
-      const { rows: [order] } = await town.database.query('SELECT order_id, amount_fen FROM payment_order JOIN relief_case USING (case_id) WHERE case_no = $1', [paid]);
+      const order = await eventually(async () => (await town.database.query('SELECT order_id, amount_fen FROM payment_order JOIN relief_case USING (case_id) WHERE case_no = $1', [paid])).rows[0], 'order');
       const values = [order.order_id, 'returned', order.amount_fen, null, '退汇', new Date()];
       const take = async () => (await client.query('SELECT take_bank_word($1, $2, $3, $4, $5, $6) AS known', values)).rows;
       await expect(client.query('INSERT INTO bank_word (order_id, state, amount_fen, reference, reason, said_at) VALUES ($1, $2, $3, $4, $5, $6)', values)).rejects.toMatchObject({ code: '42501' });

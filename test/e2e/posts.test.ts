@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ROOT } from '#infra/root.js';
 import { landingCause } from '#libs/contracts/journal.js';
+import { Person } from '#test/e2e/browser.js';
 import { application, DAY_MS, EAST, eventually, Town, WEST } from '#test/e2e/town.js';
 
 /** What a corrupt administrator tries to come by a post, and what one alone can do about working days. */
