@@ -161,7 +161,7 @@ export type PersonalKind = (typeof PERSONAL_KINDS)[number];
 
 /** What a case waits for: somebody's command, the bank's word, or the end of a public notice. */
 export const TASK_ACTS = [
-  'take-over', 'apply', 'accept', 'supply', 'grade', 'confirm-grade', 'relief-first', 'approve', 'approve-orally', 'confirm-approval', 'settle-recovery', 'record-payee', 'override-duplicate', 'disburse', 'bank', 'deliver', 'settle-payment', 'correct-card', 'complete-papers', 'answer-slip', 'route-slip',
+  'take-over', 'apply', 'accept', 'supply', 'grade', 'confirm-grade', 'confirm-withdrawal', 'relief-first', 'approve', 'approve-orally', 'confirm-approval', 'settle-recovery', 'record-payee', 'override-duplicate', 'disburse', 'bank', 'deliver', 'settle-payment', 'correct-card', 'complete-papers', 'answer-slip', 'route-slip',
   'investigate', 'give-opinion', 'post-notice', 'notice', 'decide', 'feedback', 'follow-up', 'close', 'answer-inspection', 'settle-inspection',
 ] as const;
 export type TaskAct = (typeof TASK_ACTS)[number];

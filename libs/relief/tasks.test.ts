@@ -36,6 +36,7 @@ test.each([
   ['with a department', [ready, does(li, medicalSlip)], 'answer-slip', []],
   ['come back', [ready, does(li, medicalSlip), does(medical, { type: 'return-slip', slipNo: 1, personal: { reason: '不归本部门' } })], 'route-slip', []],
   ['denied', [ready, does(wang, { type: 'deny', ground: 'not-in-hardship' })], 'feedback', []],
+  ['taken back, as the desk says', [proposed, does(wang, { type: 'turn-down', reliefId: 1 }), does(li, { type: 'withdraw', personal: { reason: '已自行解决' } })], 'confirm-withdrawal', ['team-lead', 'town-approver']],
   ['told', [paidOut, does(li, { type: 'feedback' })], 'close', []],
   ['inspected', [paidOut, does(wu, demand)], 'feedback', ['team-lead']],
   ['answered', [paidOut, does(qian, demand), does(zhou, { type: 'answer-inspection', inspectionNo: 1, personal: { answer: '已办' } })], 'feedback', ['supervisor', 'county-duty']],
