@@ -81,6 +81,11 @@ describe('what is answered before a rule is asked', () => {
     expect([reply.statusCode, reply.headers['content-type'], reply.json<{ code: string }>().code]).toEqual([status, 'application/problem+json; charset=utf-8', code]);
   });
 
+  it('no answer lets a base or an object in', async () => {
+    const policies = await Promise.all(['/v1/cases', '/health/live', '/nowhere'].map(async url => (await app.inject({ url })).headers['content-security-policy']));
+    for (const policy of policies) expect(String(policy).split(';')).toEqual(expect.arrayContaining(['base-uri \'none\'', 'object-src \'none\'']));
+  });
+
   // As bytes, since no client would send them.
   test.each<[string, string, number, string]>([
     ['no HTTP at all', 'GARBAGE', 400, 'request-malformed'],

@@ -75,7 +75,7 @@ export async function createApi(ground: Ground, log: Logger): Promise<NestFastif
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(ground), adapter, { logger: new NestLog(log), bodyParser: false, abortOnError: false });
   inside.guard(fastify);
   await app.register(cookie);
-  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null, baseUri: ['\'none\''] } } });
   await pages?.serveFiles(app);
   const requestCounts = new RequestCounts(app.get(Counts));
   const callers = new Callers(requestCounts, ground.settings.requestsPerMinute);
