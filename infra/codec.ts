@@ -20,6 +20,11 @@ export function dataConverter(seal: Seal, side: 'worker' | 'client'): DataConver
   return { payloadCodecs: [new SealingCodec(seal, side)], failureConverterPath: fileURLToPath(import.meta.resolve('#infra/failure-converter.js')) };
 }
 
+/** An answer that none of our workers sealed for whoever asked. */
+export class ForeignPayload extends Error {
+  override readonly name = 'ForeignPayload';
+}
+
 /**
  * What a payload belongs to: the workflow, and of an activity's the activity. One case's payload opens in no other case's
  * history, and an activity's result is no other activity's. See decision 36 for what is bound elsewhere, and why.
@@ -59,7 +64,7 @@ class SealingCodec implements PayloadCodec {
         if (owner === null) throw new Error('a payload is not sealed');
         return proto.decode(this.seal.open(payload.data ?? new Uint8Array(), owner));
       } catch (error) {
-        if (this.side === 'client') throw error;
+        if (this.side === 'client') throw new ForeignPayload((error as Error).message);
         return { metadata: { [METADATA_ENCODING_KEY]: text.encode('json/plain') }, data: text.encode(JSON.stringify(REFUSED_PAYLOAD)) };
       }
     });

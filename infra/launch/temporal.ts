@@ -28,6 +28,8 @@ export async function serverSpec({ folder }: TemporalSource & { kind: 'server' }
   // Of its inner ports, those on which its services find each other speak in clear unless they are told otherwise.
   const dynamic = {
     'frontend.WorkflowTimeSkippingEnabled': [{ value: true }], 'frontend.enableCancelWorkerPollsOnShutdown': [{ value: true }],
+    // After so many tasks that failed one after the other a workflow is listed as standing still.
+    'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute': [{ value: 3 }],
     'system.enableRingpopTLS': [{ value: true }],
   };
   writeFileSync(dynamicFile, JSON.stringify(dynamic), { mode: 0o600 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import protocol from '@temporalio/proto';
 import { ensureCertificates } from '#infra/launch/temporal-certificates.js';
+import { DEPLOYMENT } from '#infra/release.js';
 import { reaching, type TemporalTls } from '#infra/temporal-connection.js';
 import { NAMES } from '#libs/contracts/journal.js';
 import { application, eventually, Town } from '#test/e2e/town.js';
@@ -218,10 +219,70 @@ describe('somebody who stole the certificate', () => {
     await eventually(async () => (await historyOf(workflowId)).some(event => event.workflowExecutionCompletedEventAttributes), 'end of the second run');
     expect(await town.debits(caseNo)).toBe(1);
   }, 600_000);
+
+  it('polls as a worker and answers a command, and the case says only what its journal has', async () => {
+    const { body: { caseNo } } = await town.open('li-intake', application());
+    const caseId = await caseIdOf(caseNo);
+    await town.instance.kill('worker', 'SIGKILL');
+    const key = randomUUID();
+    const asking = town.give('li-intake', caseNo, 'accept', {}, key);
+    await answerAsWorker(connection, caseId, { success: inClear({ forged: true }) });
+    // Nobody is told of a deed that is on no record.
+    expect((await asking).status).toBe(503);
+    expect(await town.types(caseNo)).toEqual(['Applied']);
+    await town.instance.restart('worker');
+    await eventually(async () => (await town.give('li-intake', caseNo, 'accept', {}, key)).status === 200, 'case that goes on', 120_000);
+    expect(await town.types(caseNo)).toEqual(['Applied', 'Accepted']);
+  }, 300_000);
+
+  it('writes in a history what our code never did, and the case begins again from its journal', async () => {
+    const { body: { caseNo } } = await town.open('li-intake', application());
+    const caseId = await caseIdOf(caseNo);
+    await town.instance.kill('worker', 'SIGKILL');
+    const asking = town.give('li-intake', caseNo, 'accept');
+    await answerAsWorker(connection, caseId, { failure: { message: 'x', applicationFailureInfo: { type: 'KeyTaken', nonRetryable: true } } });
+    await asking;
+    await town.instance.restart('worker');
+    await eventually(async () => (await town.give('li-intake', caseNo, 'accept', {}, randomUUID())).status === 200, 'case that goes on', 240_000);
+    expect(await town.types(caseNo)).toEqual(['Applied', 'Accepted']);
+  }, 400_000);
 });
 
+/** Takes the case's next task as a worker of the current release would, and answers the update in it as one pleases. */
+async function answerAsWorker(connection: Connection, workflowId: string, outcome: object): Promise<void> {
+  const { namespace } = town.instance.settings;
+  const { deploymentOptions, taskToken, messages: asked } = await nextTask(connection, workflowId);
+  const [{ id, eventId, protocolInstanceId, body }] = asked as [{ id: string; eventId: Long; protocolInstanceId: string; body: { value: Uint8Array } }];
+  const acceptedRequest = update.Request.decode(body.value);
+  const word = (type: string, value: Uint8Array) => ({ id: `${protocolInstanceId}/${type}`, protocolInstanceId, body: { type_url: `type.googleapis.com/temporal.api.update.v1.${type}`, value } });
+  const messages = [
+    word('Acceptance', update.Acceptance.encode(update.Acceptance.create({ acceptedRequestMessageId: id, acceptedRequestSequencingEventId: eventId, acceptedRequest })).finish()),
+    word('Response', update.Response.encode(update.Response.create({ meta: acceptedRequest.meta, outcome })).finish()),
+  ];
+  await connection.workflowService.respondWorkflowTaskCompleted({
+    namespace, taskToken: taskToken!, identity: 'thief', deploymentOptions, versioningBehavior: AUTO_UPGRADE, messages,
+    commands: messages.map(({ id: messageId }) => ({ commandType: PROTOCOL_MESSAGE, protocolMessageCommandAttributes: { messageId } })),
+  });
+}
+
+/** Takes the workflow's next task, as a worker of the current release would. */
+async function nextTask(connection: Connection, workflowId: string) {
+  const { namespace, taskQueue } = town.instance.settings;
+  const { workerDeploymentInfo } = await connection.workflowService.describeWorkerDeployment({ namespace, deploymentName: DEPLOYMENT });
+  const deploymentOptions = { deploymentName: DEPLOYMENT, buildId: workerDeploymentInfo!.routingConfig!.currentDeploymentVersion!.buildId!, workerVersioningMode: VERSIONED };
+  return eventually(async () => {
+    const task = await connection.withDeadline(Date.now() + 20_000, () => connection.workflowService.pollWorkflowTaskQueue({ namespace, taskQueue: { name: taskQueue }, identity: 'thief', deploymentOptions }));
+    return task.workflowExecution?.workflowId === workflowId && { ...task, deploymentOptions };
+  }, 'task to take', 120_000);
+}
+
+type Long = NonNullable<protocol.temporal.api.protocol.v1.Message.$Properties['eventId']>;
 type Stolen = Parameters<Connection['workflowService']['signalWorkflowExecution']>[0]['input'];
 const { command, sync, absorb, bankWord, landCalendar } = NAMES;
 const UPDATES = { command, sync, absorb, bankWord, landCalendar };
 const COMPLETED = protocol.temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
+const update = protocol.temporal.api.update.v1;
+const PROTOCOL_MESSAGE = protocol.temporal.api.enums.v1.CommandType.COMMAND_TYPE_PROTOCOL_MESSAGE;
+const VERSIONED = protocol.temporal.api.enums.v1.WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED;
+const AUTO_UPGRADE = protocol.temporal.api.enums.v1.VersioningBehavior.VERSIONING_BEHAVIOR_AUTO_UPGRADE;
 const STARTED = protocol.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED;

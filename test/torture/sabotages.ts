@@ -446,6 +446,11 @@ export const SABOTAGES: Sabotage[] = [
     caughtBy: { test: 'test/e2e/temporal-port', named: 'hands in results' },
   },
   {
+    name: 'spoilt-history-stays', breaks: 'A case in whose history somebody wrote who polls as a worker stands still.',
+    edits: [{ file: 'apps/worker/spoilt-workflows.ts', from: 'if (failed?.cause !== NON_DETERMINISTIC) return;', to: 'if (failed?.cause === NON_DETERMINISTIC) return;' }],
+    caughtBy: { test: 'test/e2e/temporal-port', named: 'writes in a history' },
+  },
+  {
     name: 'port-takes-anybody', breaks: 'Temporal\'s port answers whoever shows no certificate.',
     edits: [{ file: 'infra/launch/temporal.ts', from: 'requireClientAuth: true', to: 'requireClientAuth: false' }],
     caughtBy: { test: 'test/e2e/temporal-port', named: 'answers our own certificate' },

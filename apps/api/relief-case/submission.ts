@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, ServerFailure } from '@temporalio/common';
 import { DataSource } from 'typeorm';
+import { ForeignPayload } from '#infra/codec.js';
 import { failpoint } from '#infra/failpoint.js';
 import { type Rows, rowsWithin } from '#infra/database/rows.js';
 import { resumption } from '#infra/restart-case.js';
@@ -82,6 +83,14 @@ export class Submission {
     }));
   }
 
+  /** Somebody else polls as a worker and answered. The run would say the same for ever; a new one goes on from the journal. */
+  private async endSpoilt(workflowId: string): Promise<WorkflowGone> {
+    await this.client.workflow.getHandle(workflowId).terminate('an answer that is not ours').catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw faultOf(error);
+    });
+    return new WorkflowGone('its answer was not ours');
+  }
+
   private patiently<T>(workflowId: string, send: () => Promise<T>): Promise<T> {
     // The wall's clock may be set meanwhile.
     const startedAtMs = performance.now();
@@ -94,6 +103,7 @@ export class Submission {
           await failpoint('api.updated');
           return answer;
         } catch (error) {
+          if (error instanceof ForeignPayload) throw await this.endSpoilt(workflowId);
           const fault = faultOf(error);
           if (!(fault instanceof Passing)) throw fault;
           if (elapsedMs() + pauseMs > RETRY_MS[fault.code]) throw new Problem(fault.code);
@@ -138,7 +148,7 @@ function failureOf(cause: Error | undefined): unknown {
   if (cause instanceof ApplicationFailure) {
     if (cause.type === 'KeyTaken') return new Problem('idempotency-key-reused');
     if (cause.type === 'ForeignLink') return new Problem('record-forged');
-    if (cause.type === 'Refusal') return new RefusedByCase(cause.details![0] as Refusal, Number(cause.details![1]));
+    if (cause.type === 'Refusal' && cause.details?.length === 2) return new RefusedByCase(cause.details[0] as Refusal, Number(cause.details[1]));
     if (cause.type === 'AcceptedUpdateCompletedWorkflow') return new WorkflowGone('the workflow ended first');
     // The server's own, when a task ended without the worker having looked at the update.
     if (cause.type === 'UnprocessedUpdate') return new Passing('busy');
