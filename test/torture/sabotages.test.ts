@@ -23,6 +23,10 @@ test('every kind of violation is shown to be found by the checker', () => {
 test('the list in the documents is this list', () => {
   const listed = [...read('docs/torture.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
   expect(listed).toEqual(SABOTAGES.map(({ name }) => name));
+  const [count, byChecker] = [SABOTAGES.length, SABOTAGES.filter(({ caughtBy }) => 'torture' in caughtBy).length];
+  expect(read('docs/torture.md')).toContain(`${count} of them, ${byChecker} found by the torture run's own checker`);
+  expect(read('README.md')).toContain(`are found by these tests, ${count} of them`);
+  expect(read('README.zh-CN.md')).toContain(`故意埋入的 ${count} 处`);
 });
 
 test('the documents say where each failpoint stands', () => {
