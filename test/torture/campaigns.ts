@@ -1,6 +1,7 @@
 import { FAILPOINTS } from '#infra/failpoint.js';
 import type { Campaign } from '#test/torture/campaign.js';
 import { engine } from '#test/torture/engine.js';
+import { fullDisk } from '#test/torture/full-disk.js';
 import { lines } from '#test/torture/lines.js';
 import { pairs } from '#test/torture/pairs.js';
 import { stops } from '#test/torture/stops.js';
@@ -15,4 +16,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   { name: 'lines', cases: { full: 200, small: 30 }, run: lines },
   { name: 'temporal-faults', cases: { full: 200, small: 30 }, run: temporalFaults },
   { name: 'stops', cases: { full: 200, small: 30 }, run: stops },
+  { name: 'full-disk', cases: { full: 200, small: 30 }, run: fullDisk },
 ];

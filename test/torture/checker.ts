@@ -91,12 +91,14 @@ interface Cause {
 const HEALS_WITHIN_MS = 60_000;
 const AT_ONCE = 8;
 
+export const NO_VIOLATIONS: Verdict['violations'] = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0, wrongRead: 0, ownDeath: 0 };
+
 /**
  * Judges by what is left: PostgreSQL, the bank's books, what the clients were told, the workflows' own count of their
  * events, and whether their histories replay. Nothing else of the engine's code is used for it, for that could be wrong in the same way.
  */
 export async function check(evidence: Evidence): Promise<Verdict & { sometimes: Sometimes }> {
-  const violations = { lostAnswer: 0, changedAnswer: 0, doubleDebit: 0, doubleRung: 0, brokenChain: 0, journalMismatch: 0, openCase: 0, wrongRead: 0, ownDeath: 0 };
+  const violations = { ...NO_VIOLATIONS };
   const found = (kind: keyof typeof violations, what: string) => {
     violations[kind]++;
     evidence.log(`${kind}: ${what}`);

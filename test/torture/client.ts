@@ -41,6 +41,8 @@ export class Client {
   readonly answered: Answered[] = [];
   /** Commands that were given up without an answer. */
   givenUp = 0;
+  /** How often there was no room for a file, or nobody to take it, for now. */
+  filesTurnedAway = 0;
   /** Of every process of the API: who gets no answer from one asks the next. */
   readonly urls: string[];
   private readonly tokenOf: (as: string) => Promise<string>;
@@ -81,6 +83,27 @@ export class Client {
       if (wanted(answer as CaseView)) return;
     }
     throw new Error(`${caseNo} never came to be as it should: ${wanted.toString()}`);
+  }
+
+  /** Hands in a file until it is kept. @throws when it is refused */
+  async handIn(as: string, caseNo: string, bytes: Buffer): Promise<object> {
+    for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; await sleep(1_000)) {
+      const response = await this.fetch(as, `/v1/cases/${caseNo}/files`, { method: 'POST', body: new Uint8Array(bytes), headers: { 'content-type': 'application/pdf' } }).catch(() => null);
+      if (response?.status === 201) return await response.json() as object;
+      if (response?.status === 503) this.filesTurnedAway++;
+      else if (response && response.status !== 429) throw new Error(`${as} hands in a file: ${response.status} ${await response.text()}`);
+    }
+    throw new Error(`${as} hands in a file: no answer`);
+  }
+
+  /** @throws when it is not handed out */
+  async file(as: string, path: string): Promise<Buffer> {
+    for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; await sleep(1_000)) {
+      const response = await this.fetch(as, path).catch(() => null);
+      if (response?.status === 200) return Buffer.from(await response.arrayBuffer());
+      if (response && response.status !== 503 && response.status !== 429) throw new Error(`${as} ${path}: ${response.status}`);
+    }
+    throw new Error(`${as} ${path}: no answer`);
   }
 
   /** Once more, as it was asked before. */
@@ -138,6 +161,10 @@ export class Client {
     });
     const answer = await response.json();
     return { status: response.status, answer, askedAtMs, heardAtMs: Date.now() };
+  }
+
+  private async fetch(as: string, path: string, { headers, ...init }: RequestInit = {}): Promise<Response> {
+    return fetch(this.urls[0] + path, { ...init, headers: { ...headers as object, ...await this.headersOf(as) }, signal: AbortSignal.timeout(ANSWERED_WITHIN_MS) });
   }
 
   private commandOf(body: object): Command {

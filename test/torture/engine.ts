@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { SteadyClient } from '#infra/database/connection.js';
 import { readSigningRing } from '#infra/keys.js';
-import type { ChildName } from '#infra/launch/children.js';
+import type { ChildName, OwnDeath } from '#infra/launch/children.js';
 import { type Instance, startInstance } from '#infra/launch/instance.js';
 import { freePorts } from '#infra/launch/ports.js';
 import { reaching } from '#infra/temporal-connection.js';
@@ -19,7 +19,7 @@ import type { Overseer } from '#test/torture/reads.js';
 import type { Situation } from '#test/torture/situations.js';
 import type { TemporalConfig } from '#test/torture/temporal-faults.js';
 import { tokensOf } from '#test/torture/tokens.js';
-import { drawn, take } from '#test/torture/ways.js';
+import { drawn, take, type Way } from '#test/torture/ways.js';
 
 const CLIENTS = 20;
 /** Whoever sees every case of a county. */
@@ -52,9 +52,9 @@ export async function engine({ cases, seed, log }: CampaignOptions): Promise<Cam
   return { name: 'engine', seed, cases, kills: killer.kills, faults: 0, ...await place.judge(owed) };
 }
 
-/** Twenty clients take so many cases from first contact to their end. */
-export async function walkAll({ client }: Place, { cases, seed, log }: CampaignOptions): Promise<void> {
-  const plan = drawn(chanceOf(seed), cases);
+/** Twenty clients take so many cases from first contact to their end, by the ways that were drawn or what is made of them. */
+export async function walkAll({ client }: Place, { cases, seed, log }: CampaignOptions, change: (plan: Way[]) => Way[] = plan => plan): Promise<void> {
+  const plan = change(drawn(chanceOf(seed), cases));
   let next = 0;
   let done = 0;
   const ticker = setInterval(() => log(`${done} of ${plan.length} walks done`), 15_000);
@@ -89,9 +89,11 @@ export class Place {
     this.log = log;
   }
 
-  static async start(seed: number, log: (line: string) => void, env: NodeJS.ProcessEnv = {}): Promise<Place> {
+  /** `prepare`: what has to stand in the data folder before. */
+  static async start(seed: number, log: (line: string) => void, env: NodeJS.ProcessEnv = {}, prepare?: (data: string) => void): Promise<Place> {
     const data = mkdtempSync(join(tmpdir(), 'jishi-torture-'));
-    const instance = await startInstance({ data, fresh: true, ports: 'free', requireProductionServer: true, throwaway: true, revive: false, env: { ...process.env, ...env }, log: () => undefined });
+    prepare?.(data);
+    const instance = await startInstance({ data, fresh: !prepare, ports: 'free', requireProductionServer: true, throwaway: true, revive: false, env: { ...process.env, ...env }, log: () => undefined });
     const ring = await readSigningRing(instance.settings);
     log(`up on ${data}`);
     const client = new Client(instance.settings.apiUrl, tokensOf(ring), `torture-${seed}`);
@@ -100,7 +102,7 @@ export class Place {
   }
 
   /** What is left to judge by, once everything runs again. */
-  async healed(owed: readonly Situation[] = []): Promise<Evidence> {
+  async healed(owed: readonly Situation[] = [], isFault: (death: OwnDeath) => boolean = () => false): Promise<Evidence> {
     await this.keeper.healed();
     await this.onlookers.rest();
     const { instance: { settings }, client, log, onlookers: { looks, alertStreams, headStreams } } = this;
@@ -108,13 +110,13 @@ export class Place {
       settings, answered: client.answered, givenUp: client.givenUp, again: one => client.again(one), healedAtMs: Date.now(),
       bankBooks: readFileSync(settings.bankJournal, 'utf8'), log,
       read: (as, path, body) => client.read(as, path, body), overseers: OVERSEERS, looks, alertStreams, headStreams, owed,
-      ownDeaths: ownDeathsOf(this.instance.children.ownDeaths, this.data), workerLog: this.logOf('worker') + this.logOf('worker-2'), workers: this.keeper.workers, diedAt: this.keeper.diedAt,
+      ownDeaths: ownDeathsOf(this.instance.children.ownDeaths.filter(death => !isFault(death)), this.data), workerLog: this.logOf('worker') + this.logOf('worker-2'), workers: this.keeper.workers, diedAt: this.keeper.diedAt,
     };
   }
 
-  /** Lets everything heal and looks at what came of it. Where something is wrong, the data are kept. `owed`: what the campaign has to have met. */
-  async judge(owed: readonly Situation[]): Promise<Judgement> {
-    const evidence = await this.healed(owed);
+  /** Lets everything heal and looks at what came of it. Where something is wrong, the data are kept. `owed`: what the campaign has to have met; `isFault`: a death that it brought about. */
+  async judge(owed: readonly Situation[], isFault: (death: OwnDeath) => boolean = () => false): Promise<Judgement> {
+    const evidence = await this.healed(owed, isFault);
     const alerts = evidence.alertStreams.reduce((sum, { seen }) => sum + seen.length, 0);
     this.log(`healed; ${evidence.answered.length} answers, ${evidence.looks.length} looks and ${alerts} alerts to check`);
     const verdict = await check(evidence);

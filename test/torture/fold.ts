@@ -153,9 +153,9 @@ const TOLD: { [type: string]: string } = {
   Reopened: 'reopened',
 };
 
-/** Events nobody was told of who had to be, and alerts of what never happened. */
+/** Events nobody was told of who had to be, and alerts of what never happened. That somebody reads much is no event of a case. */
 export function alertsAtOdds(stories: Iterable<EventRow[]>, alerts: readonly AlertRow[]): string[] {
-  const told = Map.groupBy(alerts.filter(({ case_id: caseId }) => caseId !== null), ({ alert_key: key }) => key.split(':').slice(0, 2).join(':'));
+  const told = Map.groupBy(alerts.filter(({ case_id: caseId, kind }) => caseId !== null && kind !== 'many-reads'), ({ alert_key: key }) => key.split(':').slice(0, 2).join(':'));
   const atOdds: string[] = [];
   for (const row of [...stories].flat()) {
     const key = `${row.case_id}:${row.seq}`;

@@ -15,6 +15,7 @@ npm run torture -- failpoints [--at NAME …] [--rounds R] [--busy] [--seed S] [
   pairs            the same as engine, with two APIs and two workers
   lines            makes one line after the other slow, breaks it off, or lets it go dead
   temporal-faults  has Temporal's stores fail in a few of a hundred calls
+  full-disk        has the disks of PostgreSQL and of files full for some seconds, again and again; as root
   stops            has one program after the other stand still for 5 to 40 seconds
   --cases N    how many; of a campaign alone ${CAMPAIGNS[0]!.cases.small}, of “failpoints” as many as it takes
   --small      all campaigns in the size of every day
