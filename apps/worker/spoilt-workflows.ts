@@ -10,8 +10,9 @@ const LAST_EVENTS = 10;
 const NON_DETERMINISTIC = protocol.temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR;
 
 /**
- * Ends workflows whose history none of our code can play: somebody who polled as a worker wrote in it. They would stand still
- * for ever. The journal has all that counts: the roll call starts the case anew from it, and a payment's case asks the bank again.
+ * Ends workflows whose history our code cannot play: somebody who polled as a worker wrote in it, or Temporal, whose store had
+ * failed, put down a task's outcome after events that the task had not seen. They would stand still for ever. The journal has
+ * all that counts: the roll call starts the case anew from it, and a payment's case asks the bank again.
  */
 export class SpoiltWorkflows {
   private nextAtMs = 0;
@@ -32,7 +33,8 @@ export class SpoiltWorkflows {
       namespace: this.client.options.namespace, execution: { workflowId, runId }, maximumPageSize: LAST_EVENTS,
     });
     const failed = history?.events?.find(event => event.workflowTaskFailedEventAttributes)?.workflowTaskFailedEventAttributes;
-    if (failed?.cause !== NON_DETERMINISTIC) return;
+    // The second is our own word for it: what the code decides now is not what the history says was journalled.
+    if (failed?.cause !== NON_DETERMINISTIC && failed?.failure?.applicationFailureInfo?.type !== 'OtherDecision') return;
     await this.client.workflow.getHandle(workflowId, runId).terminate('a history that is not ours');
     this.log.warn({ workflowId }, 'a workflow had a history that cannot be played: it ended, and goes on from its journal');
     this.repaired('spoilt-workflow');

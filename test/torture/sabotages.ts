@@ -447,7 +447,7 @@ export const SABOTAGES: Sabotage[] = [
   },
   {
     name: 'spoilt-history-stays', breaks: 'A case in whose history somebody wrote who polls as a worker stands still.',
-    edits: [{ file: 'apps/worker/spoilt-workflows.ts', from: 'if (failed?.cause !== NON_DETERMINISTIC) return;', to: 'if (failed?.cause === NON_DETERMINISTIC) return;' }],
+    edits: [{ file: 'apps/worker/spoilt-workflows.ts', from: 'if (failed?.cause !== NON_DETERMINISTIC &&', to: 'if (failed?.cause === NON_DETERMINISTIC ||' }],
     caughtBy: { test: 'test/e2e/temporal-port', named: 'writes in a history' },
   },
   {

@@ -19,6 +19,7 @@ export class SmallDisk {
       throw new Error(`no small disk can be mounted here: ${(stderr ?? 'no mount').trim()}`);
     }
     this.ballast = join(this.folder, 'ballast');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, this.interrupted);
   }
 
   fill(): void {
@@ -35,8 +36,14 @@ export class SmallDisk {
     rmSync(this.ballast, { force: true });
   }
 
+  private readonly interrupted = (signal: NodeJS.Signals): void => {
+    this.end();
+    process.kill(process.pid, signal);
+  };
+
   /** Whoever still has something open there keeps it; nobody finds it any more. */
   end(): void {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.interrupted);
     spawnSync('umount', ['-l', this.folder]);
     rmdirSync(this.folder);
   }
