@@ -130,4 +130,4 @@ it('goes on in a new run with more to tell than one of Temporal\'s messages hold
   await eventually(async () => (await town.view(caseNo)).reliefs[0].state === 'paid', 'payment');
   await town.finish(caseNo);
   expect(await replayCase(town.instance.settings, caseNo)).toMatchObject({ verdict: 'same', difference: null });
-}, 200_000);
+}, 400_000);
