@@ -410,7 +410,7 @@ export const SABOTAGES: Sabotage[] = [
   },
   {
     name: 'any-token-logs-out', breaks: 'An id token that somebody kept ends a person\'s sessions.',
-    edits: [{ file: 'apps/api/session/logout-token.ts', from: 'events: z.object({ [LOGOUT_EVENT]: z.looseObject({}) })', to: 'events: z.unknown()' }],
+    edits: [{ file: 'apps/api/session/logout-token.ts', from: 'events: z.object({ [LOGOUT_EVENT]: z.looseObject({}) })', to: 'events: z.unknown().optional()' }],
     caughtBy: { test: 'apps/api/session/logout-token', named: 'an id token: no such event' },
   },
   {
