@@ -62,5 +62,9 @@ const ALERTS = {
   'post-by-operator': { zh: '系统运维人员直接设置了这一岗位', en: 'whoever runs the instance has set this post by hand' },
   'delegation-proposed': { zh: '有人提出由他人代行这一岗位，待第二人确认', en: 'somebody is to stand in for this post; a second person has to confirm' },
   'delegation-confirmed': { zh: '已确认由他人代行这一岗位', en: 'somebody stands in for this post, confirmed by a second person' },
+  'rules-proposed': { zh: '这一账号提出了新规则，待第二人确认', en: 'this account proposed new rules; a second person has to confirm them' },
+  'rules-confirmed': { zh: '这一账号提出的新规则已由第二人确认', en: 'new rules that this account proposed are confirmed by a second person' },
+  'calendar-proposed': { zh: '这一账号提出了新的工作日安排，待第二人确认', en: 'this account proposed a year of working days; a second person has to confirm it' },
+  'calendar-confirmed': { zh: '这一账号提出的工作日安排已由第二人确认', en: 'a year of working days that this account proposed is confirmed by a second person' },
   'further-need': { zh: '回访发现新的困难', en: 'a follow-up found further need' }, reopened: { zh: '重新办理', en: 'reopened' }, 'glass-broken': { zh: '紧急授权他人查看', en: 'opened to somebody else in an emergency' }, 'deemed-accepted': { zh: '逾期视为受理', en: 'counts as accepted by lapse of time' },
 } satisfies { [kind in AlertKind]: { zh: string; en: string } };

@@ -162,7 +162,7 @@ describe('who is told', () => {
 });
 
 /** These the database's own functions tell of. */
-const OF_ACCOUNTS: AlertKind[] = ['post-proposed', 'post-changed', 'post-by-operator', 'delegation-proposed', 'delegation-confirmed'];
+const OF_ACCOUNTS: AlertKind[] = ['post-proposed', 'post-changed', 'post-by-operator', 'delegation-proposed', 'delegation-confirmed', 'rules-proposed', 'rules-confirmed', 'calendar-proposed', 'calendar-confirmed'];
 const KINDS: AlertKind[] = [
   'approval-asked', 'approval-disowned', 'recovery', 'relief-cosigned',
   'absorbed', 'breach-inspection', 'deemed-accepted', 'duplicate', 'further-need', 'hand-over', 'hand-over-offered', 'hand-over-returned', 'inspection', 'inspection-answered', 'new-case',

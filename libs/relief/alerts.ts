@@ -22,8 +22,10 @@ export type AlertKind =
   | 'recused' | 'recusal-lifted' | 'withdrawal-proposed' | 'withdrawal-dropped' | 'withdrawn' | 'many-reads' | 'journal-foreign'
   | AccountAlertKind;
 
-/** What is about somebody's post, and no case. */
-export type AccountAlertKind = 'post-proposed' | 'post-changed' | 'post-by-operator' | 'delegation-proposed' | 'delegation-confirmed';
+/** What is about somebody's post, or rules and working days that somebody proposed, and no case. */
+export type AccountAlertKind =
+  | 'post-proposed' | 'post-changed' | 'post-by-operator' | 'delegation-proposed' | 'delegation-confirmed'
+  | 'rules-proposed' | 'rules-confirmed' | 'calendar-proposed' | 'calendar-confirmed';
 
 /** What does not wait until somebody looks: it goes to phones, too. */
 export const PRESSING: ReadonlySet<AlertKind> = new Set(['rung', 'duty-call', 'breach-inspection', 'inspection', 'urge', 'payment-unanswered', 'payment-in-doubt', 'payment-contradicted', 'glass-broken', 'recused', 'recusal-lifted', 'many-reads', 'journal-foreign', 'approval-asked', 'approval-disowned', 'recovery',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { packFiles } from '#infra/policy.js';
 import { ROOT } from '#infra/root.js';
-import { application, Town } from '#test/e2e/town.js';
+import { application, eventually, Town } from '#test/e2e/town.js';
 
 const COUNTY = '370899000000';
 const FILE = packFiles().findLast(({ id }) => id === 'jining-2021')!.file;
@@ -19,6 +19,10 @@ afterAll(() => town?.stop(), 30_000);
 
 const propose = (yaml: string, { as = 'chen-admin', county = COUNTY } = {}) => town.call(as, 'POST', '/v1/pack-proposals', { county, yaml });
 const bySecond = (method: string, path: string) => town.call('bao-admin', method, path);
+/** What they are told of rules, and of whom. */
+const told = async (as: string): Promise<string[]> =>
+  (await town.call(as, 'GET', '/v1/alerts?limit=100&order=newest')).body.alerts
+    .filter(({ kind }: { kind: string }) => kind.startsWith('rules-')).map(({ kind, accountId }: { kind: string; accountId: string }) => `${kind} ${accountId}`);
 const versionOfNewCase = async (name: string) => {
   const { body: { caseNo } } = await town.open('li-intake', application({ personal: { name, summary: '失火' } }));
   return [caseNo, (await town.view(caseNo)).policy.version] as const;
@@ -46,8 +50,11 @@ it('takes effect for new cases once a second administrator has confirmed it, and
   expect(status).toBe(201);
   expect((await versionOfNewCase('其间'))[1]).toBe(released);
   expect((await town.call('chen-admin', 'POST', `/v1/pack-proposals/${packNo}/confirmation`)).body).toMatchObject({ status: 409, code: 'second-administrator-needed' });
+  await eventually(async () => (await told('feng-auditor')).includes('rules-proposed chen-admin'), 'word to the auditor');
+  expect(await told('ye-auditor')).toEqual([]);
   expect((await bySecond('POST', `/v1/pack-proposals/${packNo}/confirmation`)).body).toMatchObject({ confirmedBy: 'bao-admin', proposedBy: 'chen-admin' });
   const [after, confirmed] = await versionOfNewCase('后来');
+  await eventually(async () => (await told('feng-auditor')).includes('rules-confirmed chen-admin'), 'word to the auditor');
   expect([confirmed, (await town.view(before)).policy.version]).toEqual([90, released]);
   // Its clocks run by the new edition, from the journal as well as in the workflow.
   await town.done('li-intake', after, 'accept', { urgency: 'urgent', takeOver: true });

@@ -223,6 +223,7 @@ describe('who stands in for such a post', () => {
 describe('a year of working days', () => {
   const YEAR = { year: 2163, notice: '虚构〔2162〕1号', holidays: [], workdays: [] as string[] };
   const propose = (as: string, year: object = YEAR) => town.call(as, 'POST', '/v1/calendar-proposals', year);
+  const watchersToldOf = async (kind: string) => (await town.database.query('SELECT DISTINCT to_role FROM alert WHERE kind = $1', [kind])).rows.map(({ to_role: role }) => role as string | null);
   const confirmYear = (as: string, proposalNo: string) => town.call(as, 'POST', `/v1/calendar-proposals/${proposalNo}/confirmation`);
 
   it('is for the body that speaks for the whole instance, and takes two of it', async () => {
@@ -233,8 +234,10 @@ describe('a year of working days', () => {
     expect(said(await confirmYear('nian-calendar', body.proposalNo))).toEqual([409, 'second-administrator-needed']);
     expect(said(await confirmYear('chen-admin', body.proposalNo))).toEqual([403, 'not-of-the-body']);
     expect((await town.database.query('SELECT 1 FROM calendar_year WHERE year = 2163')).rowCount).toBe(0);
+    expect(await watchersToldOf('calendar-proposed')).toContain('auditor');
     const { body: { caseNo } } = await town.open('li-intake', application());
     expect((await confirmYear('li-calendar', body.proposalNo)).body.landing).toMatchObject({ year: 2163, done: true });
+    expect(await watchersToldOf('calendar-confirmed')).toContain('auditor');
     const landed = (await town.journal(caseNo)).find(({ type }) => type === 'CalendarLanded')!;
     expect(landed.data).toMatchObject({ year: { year: 2163, edition: 1 }, proposedBy: 'nian-calendar', confirmedBy: 'li-calendar' });
     expect((await town.database.query('SELECT edition, proposed_by, confirmed_by FROM calendar_year WHERE year = 2163')).rows).toEqual([{ edition: 1, proposed_by: 'nian-calendar', confirmed_by: 'li-calendar' }]);

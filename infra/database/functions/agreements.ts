@@ -6,7 +6,8 @@ const refuse = (code: string) => `RAISE EXCEPTION '${code}' USING ERRCODE = '${R
 /** Rules and working days, which two administrators agree on, and who is told of posts (decisions 28 and 29). */
 export const AGREEMENT_FUNCTIONS: readonly DatabaseFunction[] = [
   {
-    // To the holder, and to the auditors of the place, of what lies above it and of what lies within it.
+    // Of a post to its holder, of rules and working days to whoever proposed them; and to the auditors of the place, of what lies above it and of what
+    // lies within it.
     name: 'alert_post', takes: 'about text, alert_kind text, holder_id text, holder_region text', returns: 'void',
     volatility: 'VOLATILE', callers: [],
     body: {
@@ -49,6 +50,7 @@ BEGIN
   END IF;
   INSERT INTO public.county_pack (county, pack_hash, content, valid_from, valid_to, proposed_by)
   VALUES (for_county, hash, pack, first_day, last_day, by_id) RETURNING * INTO made;
+  PERFORM public.alert_post('pack:' || made.pack_no, 'rules-proposed', by_id, for_county);
   RETURN made;
 END`,
     },
@@ -66,6 +68,7 @@ BEGIN
   IF p.pack_no IS NULL THEN ${refuse('not-found')}; END IF;
   PERFORM public.assert_second(by_id, p.proposed_by);
   UPDATE public.county_pack SET confirmed_by = by_id, confirmed_at = clock_timestamp() WHERE pack_no = confirmed_no RETURNING * INTO p;
+  PERFORM public.alert_post('pack:' || p.pack_no, 'rules-confirmed', p.proposed_by, p.county);
   RETURN p;
 END`,
     },
@@ -114,6 +117,7 @@ BEGIN
   INSERT INTO public.calendar_proposal (year, edition, content, proposed_by)
   SELECT for_year, coalesce(max(edition), 0) + 1, days, by_id FROM public.calendar_proposal WHERE year = for_year
   RETURNING * INTO made;
+  PERFORM public.alert_post('calendar:' || made.proposal_no, 'calendar-proposed', by_id, '000000000000');
   RETURN made;
 END`,
     },
@@ -138,6 +142,7 @@ BEGIN
   PERFORM public.assert_second(by_id, p.proposed_by);
   IF NOT public.speaks_for_all(p.proposed_by) THEN ${refuse('proposal-outdated')}; END IF;
   UPDATE public.calendar_proposal SET confirmed_by = by_id, confirmed_at = clock_timestamp() WHERE proposal_no = confirmed_no RETURNING * INTO p;
+  PERFORM public.alert_post('calendar:' || p.proposal_no, 'calendar-confirmed', p.proposed_by, '000000000000');
   RETURN p;
 END`,
     },
