@@ -30,6 +30,8 @@ test('an approval of money first pays, and the bank\'s word ends the hours', () 
   expect(one.would(STAFF.li, proposal)).toMatchObject({ starts: [], stops: [], paysFen: [], tells: [{ role: 'town-approver' }] });
   one.done(STAFF.li, proposal);
   expect(one.would(STAFF.wang, { type: 'approve', reliefId: 1, cardTail: '0007' })).toMatchObject({ paysFen: ['50000'] });
+  // Whom an ask tells is whoever is asked.
+  expect(foreseen(one.asked(STAFF.li)).find(({ type }) => type === 'ask-approval')).toEqual({ type: 'ask-approval', consequences: null });
 });
 
 test('a higher grade begins the two hours, and ends those it takes the place of', () => {

@@ -47,8 +47,8 @@ export function foresee({ state, ...asked }: Case & { command: PersonCommand }):
   };
 }
 
-/** A grade decides which clocks run, a slip's body who is told: without it nothing true can be said. */
-const HANGS_ON_THE_FORM: ReadonlySet<CommandType> = new Set<CommandType>(['grade', 'hand-over', 'issue-slip', 'route-slip', 'confer', 'merge', 'declare-relative', 'raise', 'attach', 'plan-follow-up']);
+/** A grade decides which clocks run, a slip's body or whoever is asked who is told: without it nothing true can be said. */
+const HANGS_ON_THE_FORM: ReadonlySet<CommandType> = new Set<CommandType>(['grade', 'hand-over', 'issue-slip', 'route-slip', 'confer', 'merge', 'declare-relative', 'raise', 'attach', 'plan-follow-up', 'ask-approval']);
 
 /** By the first of the ways to fill it in that would be let through. */
 function likely(asked: Case, type: CommandType): Consequences | null {
@@ -81,7 +81,6 @@ function ways(type: CommandType, state: CaseState, pack: Pack): object[] {
     case 'relief-first': return pack.reliefFirst.forms.map(({ form }) => ({ form, amountFen: '50000', ...(form === 'money' && { source }), personal }));
     case 'settle-recovery': return state.recoveries.map(({ recoveryNo }) => ({ recoveryNo, outcome: 'recovered', personal }));
     case 'approve': case 'approve-orally': case 'record-approval': case 'disown-approval': case 'co-sign': case 'confirm-approval': case 'turn-down': case 'disburse': case 'record-return': case 'correct-card': return reliefs;
-    case 'ask-approval': return reliefs.map(one => ({ ...one, approverId: '…' }));
     case 'deliver': return reliefs.map(one => ({ ...one, receipt: 'signature' }));
     case 'settle-payment': return reliefs.map(one => ({ ...one, debited: true, bankReference: '…' }));
     case 'accept-slip': case 'return-slip': return slips;
