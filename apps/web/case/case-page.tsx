@@ -1,6 +1,7 @@
 import { Spin } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
+import type { Bilingual } from '#libs/words/words.js';
 import { ActForm } from '#apps/web/case/act-form.tsx';
 import { Acts } from '#apps/web/case/acts.tsx';
 import '#apps/web/case/case.css';
@@ -40,7 +41,7 @@ function Case({ desk }: { desk: Desk }) {
   const offsetMs = useOffsetMs(view);
   const me = useAccount();
   const [doing, setDoing] = useState<string | null>(null);
-  const [done, setDone] = useState<string | null>(null);
+  const [done, setDone] = useState<Bilingual | null>(null);
   const training = useTraining(view.caseNo, view.trainingClock);
   useLive(view.caseNo);
   // Once somebody else has acted, that is what counts.
@@ -51,7 +52,7 @@ function Case({ desk }: { desk: Desk }) {
       <div className="case">
         <GlassStrip events={events} />
         <Heading />
-        <p className="said" role="status">{isLatest && done}</p>
+        <p className="said" role="status">{isLatest && done && t('done2', { act: say(done) })}</p>
         <div className="columns">
           <div className="left-column">
             <Family />
@@ -65,7 +66,7 @@ function Case({ desk }: { desk: Desk }) {
           </div>
         </div>
       </div>
-      {doing && !training.runs && <ActForm key={doing} type={doing} desk={desk} close={said => { setDoing(null); setDone(said && t('done2', { act: say(said) })); }} />}
+      {doing && !training.runs && <ActForm key={doing} type={doing} desk={desk} close={said => { setDoing(null); setDone(said); }} />}
     </GroundContext>
   );
 }

@@ -9,7 +9,7 @@ import { statesZh } from '#libs/relief/refusals.zh.js';
 import { commandName } from '#libs/words/commands.js';
 import { targetOf } from '#libs/words/event-text.js';
 import { dueText, instantText } from '#libs/words/time-text.js';
-import { SLIP_RESULTS } from '#libs/words/words.js';
+import { type Bilingual, SLIP_RESULTS } from '#libs/words/words.js';
 import { ActForm } from '#apps/web/case/act-form.tsx';
 import { type Desk, useDesk, useLive, useOffsetMs } from '#apps/web/case/case-query.js';
 import '#apps/web/case/case.css';
@@ -53,7 +53,7 @@ function Sheet({ desk, slip, close, changed }: { desk: Desk; slip: CaseView['sli
   const offsetMs = useOffsetMs(view);
   const now = useNow(offsetMs);
   const [doing, setDoing] = useState<CommandType | null>(null);
-  const [done, setDone] = useState<string | null>(null);
+  const [done, setDone] = useState<Bilingual | null>(null);
   const training = useTraining(view.caseNo, view.trainingClock);
   useLive(view.caseNo);
   const ground = useMemo(() => ({ view, pack, name, offsetMs }), [view, pack, name, offsetMs]);
@@ -66,7 +66,7 @@ function Sheet({ desk, slip, close, changed }: { desk: Desk; slip: CaseView['sli
   return (
     <GroundContext value={ground}>
       <div className="title"><h2 className="numeric">{slip.number}</h2><Grade urgency={view.urgency} />{slip.reliefFirst && <b className="mark late">{t('slipFirst')}</b>}<b>{state(slip)}</b><PrintMenu /></div>
-      <p className="said" role="status">{done}</p>
+      <p className="said" role="status">{done && t('done2', { act: say(done) })}</p>
       <dl className="facts slip-facts">
         <div><dt>{t('slipItem')}</dt><dd><b>{slip.item ?? t('slipNoItem')}</b></dd></div>
         {slip.answer !== null && <div><dt>{t('slipAnswer')}</dt><dd>{slip.answer}</dd></div>}
@@ -91,7 +91,7 @@ function Sheet({ desk, slip, close, changed }: { desk: Desk; slip: CaseView['sli
             queries.removeQueries({ queryKey: ['case', view.caseNo] });
             return close();
           }
-          setDone(t('done2', { act: say(said) }));
+          setDone(said);
         }} />
       )}
     </GroundContext>
