@@ -47,9 +47,9 @@ export function Unassigned({ board: { unassigned } }: { board: BoardView }) {
 export function Satisfaction({ board: { satisfaction } }: { board: BoardView }) {
   const { t } = useWords();
   return (
-    <section className="panel">
+    <section className="panel satisfaction">
       <h2>{t('satisfactionTitle')}</h2>
-      <table className="list">
+      <table>
         <thead><tr><th scope="col">{t('saidBy')}</th><th scope="col">{t('satisfiedCount')}</th><th scope="col">{t('notSatisfiedCount')}</th></tr></thead>
         <tbody>{(['family', 'desk'] as const).map(who => (
           <tr key={who}><th scope="row">{t(`saidBy.${who}`)}</th><td className="numeric">{satisfaction[who].satisfied}</td><td className="numeric">{satisfaction[who].notSatisfied}</td></tr>
