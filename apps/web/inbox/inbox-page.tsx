@@ -10,7 +10,7 @@ import { useChanges } from '#apps/web/inbox/changes.js';
 import '#apps/web/inbox/inbox.css';
 import { useWords } from '#apps/web/language/language.js';
 import { useAccount } from '#apps/web/server/reference.js';
-import { mayOpenCases, seesCases } from '#apps/web/shell/access.js';
+import { mayOpen, mayOpenCases, seesCases } from '#apps/web/shell/access.js';
 import { Trouble } from '#apps/web/shell/notices.tsx';
 
 const KeyHelp = lazy(async () => ({ default: (await import('#apps/web/inbox/key-help.tsx')).KeyHelp }));
@@ -64,6 +64,6 @@ function NoInbox() {
   const { t } = useWords();
   const navigate = useNavigate();
   const { role } = useAccount();
-  if (!mayOpenCases(role)) return <div className="centred"><h1>{t('noInbox')}</h1><p>{t('noWork')}</p></div>;
+  if (!mayOpenCases(role)) return <div className="centred"><h1>{t('noInbox')}</h1><p>{t('noWork')}</p>{mayOpen('admin', role) && <Button type="primary" onClick={() => void navigate('/admin')}>{t('admin')}</Button>}</div>;
   return <div className="centred"><h1>{t('noInbox')}</h1><p>{t('noInboxText')}</p><Button type="primary" onClick={() => void navigate('/counter')}>{t('counter')}</Button></div>;
 }
