@@ -26,7 +26,7 @@ export function Packs() {
 }
 
 function OnePack({ pack: { title, version, notice, validFrom, validTo, counties, clocks, programmes, departments, tracks, hash } }: { pack: PackListView['packs'][number] }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const now = useNow();
   return (
     <article className="panel pack">
@@ -40,7 +40,7 @@ function OnePack({ pack: { title, version, notice, validFrom, validTo, counties,
         {tracks.length > 0 && <div><dt>{t('packTracks')}</dt><dd>{say(listed(tracks))}</dd></div>}
       </dl>
       <details>
-        <summary>{t('clocks')}（{clocks.length}）</summary>
+        <summary>{t('clocks')}{aside(clocks.length)}</summary>
         <ul>{clocks.map(({ clock, name, basis }) => <li key={clock}><span>{say(name)}</span><small>{t(BASES[basis])}</small></li>)}</ul>
       </details>
     </article>

@@ -96,7 +96,7 @@ function Found({ cases }: { cases: FoundCasesView['cases'] }) {
 }
 
 function FoundRow({ one }: { one: FoundCasesView['cases'][number] }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const name = useNames(usePack(one.policyHash));
   return (
     <tr>
@@ -106,7 +106,7 @@ function FoundRow({ one }: { one: FoundCasesView['cases'][number] }) {
       <td>{one.name ?? <small>{t('anonymous')}</small>}</td>
       <td>{say(name('cause', one.cause))}</td>
       <td><Grade urgency={one.urgency} /></td>
-      <td>{say({ zh: statusesZh[one.status], en: statusesEn[one.status] })}{one.outcome && <small>（{say(OUTCOMES[one.outcome])}）</small>}</td>
+      <td>{say({ zh: statusesZh[one.status], en: statusesEn[one.status] })}{one.outcome && <small>{aside(say(OUTCOMES[one.outcome]))}</small>}</td>
       <td className="money">{one.grantedFen === null || one.grantedFen === '0' ? '–' : yuan(one.grantedFen)}</td>
       <td>{one.breached ? <span className="late">● {t('breached')}</span> : '–'}</td>
     </tr>

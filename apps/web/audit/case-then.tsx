@@ -21,7 +21,7 @@ type Clock = CaseView['clocks'][number];
 
 /** The case as it stood after an event: where it was, whose, which clocks ran, what money and slips there were. Times are told as of then. */
 export function CaseThen({ view, pack, stale, event }: { view: CaseView; pack: Pack | null; stale: boolean; event: EventView }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const name = useNames(pack);
   const now = view.now as Instant;
   const state = (word: keyof typeof statesZh) => say({ zh: statesZh[word], en: statesEn[word] });
@@ -30,7 +30,7 @@ export function CaseThen({ view, pack, stale, event }: { view: CaseView; pack: P
     <section className="panel then" aria-label={t('thenState')} aria-busy={stale}>
       <h2>{t('thenAt', { at: at(event.recordedAt) })}</h2>
       <dl className="facts">
-        <div><dt>{t('status')}</dt><dd>{say({ zh: statusesZh[view.status], en: statusesEn[view.status] })}{view.outcome && `（${say(OUTCOMES[view.outcome])}）`}</dd></div>
+        <div><dt>{t('status')}</dt><dd>{say({ zh: statusesZh[view.status], en: statusesEn[view.status] })}{view.outcome && aside(say(OUTCOMES[view.outcome]))}</dd></div>
         <div><dt>{t('urgency')}</dt><dd><Grade urgency={view.urgency} /></dd></div>
         <div><dt>{t('handler')}</dt><dd>{view.handlerId === null ? t('nobody') : say(name('person', view.handlerId))}</dd></div>
         <div><dt>{t('town')}</dt><dd>{say(name('town', view.townCode))}</dd></div>
@@ -49,7 +49,7 @@ export function CaseThen({ view, pack, stale, event }: { view: CaseView; pack: P
 
 /** How a clock stood then; why it is due when it is, it tells on request. */
 function ClockThen({ clock, caseNo, now }: { clock: Clock; caseNo: string; now: Instant }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const [open, setOpen] = useState(false);
   const { stoppedAt, endedAt, breached, explained, due, name, provisional } = clock;
   const standing = stoppedAt ? t(isBefore(due as Instant, stoppedAt as Instant) ? 'clockLate' : 'clockMet', { at: say(instantText(stoppedAt, now)) }) : endedAt ? t('ended', { at: say(instantText(endedAt, now)) }) : t('clockRuns');
@@ -57,8 +57,8 @@ function ClockThen({ clock, caseNo, now }: { clock: Clock; caseNo: string; now: 
     <li>
       <details open={open} onToggle={event => setOpen(event.currentTarget.open)}>
         <summary>
-          <span>{say(name)}</span><small>{t('dueBy', { at: say(dueText(due, now)) })}{provisional && `（${t('provisional')}）`}</small>
-          <span>{standing}{breached && <b className="late"> ● {t('onRecordBreached')}{explained && `（${t('explained')}）`}</b>}</span>
+          <span>{say(name)}</span><small>{t('dueBy', { at: say(dueText(due, now)) })}{provisional && aside(t('provisional'))}</small>
+          <span>{standing}{breached && <b className="late"> ● {t('onRecordBreached')}{explained && aside(t('explained'))}</b>}</span>
         </summary>
         {open && <Why clock={clock} caseNo={caseNo} now={now} />}
       </details>

@@ -94,7 +94,7 @@ function Slider({ events, at, go, pack }: { events: EventView[]; at: number; go(
 const LATE_MS = 15 * 60_000;
 
 function Events({ events, at, go, chain, pack }: { events: EventView[]; at: number; go(seq: number): void; chain: ChainView | undefined; pack: Pack }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const now = useNow();
   const name = useNames(pack);
   const list = useRef<HTMLOListElement>(null);
@@ -112,7 +112,7 @@ function Events({ events, at, go, chain, pack }: { events: EventView[]; at: numb
             <button type="button" aria-current={seq === at ? 'step' : undefined} onClick={() => go(seq)}>
               <span className="numeric seq">{seq}</span>
               <span className="numeric">{say(instantText(occurredAt, now))}</span>
-              <span>{say(eventSentence(event, name))} <small>{by.role === 'system' ? t('system') : by.role === 'citizen' ? t('person') : say(name('person', by.id))}{by.onBehalfOf && `（${t('inPostOf', { whose: say(name('person', by.onBehalfOf)) })}）`}{late && <> · {t('recordedLate', { at: say(instantText(recordedAt, now)) })}</>}</small></span>
+              <span>{say(eventSentence(event, name))} <small>{by.role === 'system' ? t('system') : by.role === 'citizen' ? t('person') : say(name('person', by.id))}{by.onBehalfOf && aside(t('inPostOf', { whose: say(name('person', by.onBehalfOf)) }))}{late && <> · {t('recordedLate', { at: say(instantText(recordedAt, now)) })}</>}</small></span>
               <small className={intact === false ? 'late hash' : 'hash'} title={hash}>{intact === undefined ? '…' : intact ? '✓' : '✕'} <span className="only-heard">{intact === undefined ? '' : t(intact ? 'linkIntact' : 'linkBroken')}</span><span className="numeric">{hash.slice(0, 8)}</span></small>
             </button>
           </li>

@@ -9,7 +9,7 @@ import { useWords } from '#apps/web/language/language.js';
 
 /** Only what the decider would let through, each with what it sets going; the one that usually comes next stands out. */
 export function Acts({ acts, begin }: { acts: ActListView['acts']; begin(type: string): void }) {
-  const { t } = useWords();
+  const { t, aside } = useWords();
   const { view } = useGround();
   const next = nextAct(view);
   const offered = acts.filter(({ type }) => type !== 'report-lead' && view.mayDo.includes(type));
@@ -26,7 +26,7 @@ export function Acts({ acts, begin }: { acts: ActListView['acts']; begin(type: s
         {first && <Act act={first} isNext begin={begin} />}
         {usual.map(act => <Act key={act.type} act={act} begin={begin} />)}
       </ul>
-      {seldom.length > 0 && <details><summary>{t('otherActs')}（{seldom.length}）</summary><ul>{seldom.map(act => <Act key={act.type} act={act} begin={begin} />)}</ul></details>}
+      {seldom.length > 0 && <details><summary>{t('otherActs')}{aside(seldom.length)}</summary><ul>{seldom.map(act => <Act key={act.type} act={act} begin={begin} />)}</ul></details>}
     </section>
   );
 }

@@ -16,7 +16,7 @@ type Clock = CaseView['clocks'][number];
 
 /** Those that run first, the next due on top; each tells why it is due then. */
 export function Clocks() {
-  const { t } = useWords();
+  const { t, aside } = useWords();
   const { view: { clocks } } = useGround();
   if (clocks.length === 0) return null;
   const sorted = clocks.toSorted((a, b) => a.due < b.due ? -1 : 1);
@@ -26,13 +26,13 @@ export function Clocks() {
     <section className="panel clocks">
       <h2>{t('clocks')}</h2>
       {running.length > 0 ? <ul>{running.map(clock => <ClockRow key={clock.key} clock={clock} />)}</ul> : <p><small>{t('noClock')}</small></p>}
-      {over.length > 0 && <details><summary>{t('clocksOver')}（{over.length}）{over.some(({ breached }) => breached) && <span className="mark late">{t('breached')}</span>}</summary><ul>{over.map(clock => <ClockRow key={clock.key} clock={clock} />)}</ul></details>}
+      {over.length > 0 && <details><summary>{t('clocksOver')}{aside(over.length)}{over.some(({ breached }) => breached) && <span className="mark late">{t('breached')}</span>}</summary><ul>{over.map(clock => <ClockRow key={clock.key} clock={clock} />)}</ul></details>}
     </section>
   );
 }
 
 function ClockRow({ clock }: { clock: Clock }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const { pack, offsetMs } = useGround();
   const now = useNow(offsetMs);
   const [open, setOpen] = useState(false);
@@ -44,7 +44,7 @@ function ClockRow({ clock }: { clock: Clock }) {
         <summary>
           <span>{say(clock.name)}</span>
           {standing === null ? <Left clock={clock.clock} due={due} anchor={anchor} pack={pack} offsetMs={offsetMs} /> : <span className="left done">{standing}</span>}
-          {clock.breached && <span className="mark late">{t('breached')}{clock.explained && `（${t('explained')}）`}</span>}
+          {clock.breached && <span className="mark late">{t('breached')}{clock.explained && aside(t('explained'))}</span>}
           {clock.provisional && <span className="mark">{t('provisional')}</span>}
         </summary>
         {open && <Why clock={clock} />}

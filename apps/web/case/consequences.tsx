@@ -9,12 +9,12 @@ import { useNow } from '#apps/web/server/reference.js';
 
 /** What an act sets going: which clock begins or ends, what is paid, who is told. */
 export function ConsequencesText({ of: { starts, stops, tells, paysFen } }: { of: ConsequencesView }) {
-  const { t, say, language } = useWords();
+  const { t, say, aside, language } = useWords();
   const { name, offsetMs } = useGround();
   const now = useNow(offsetMs);
   const who = ({ handlerId, role, department, region }: ConsequencesView['tells'][number]) => {
     if (handlerId !== null) return say(name('person', handlerId));
-    return `${department === null ? say(ROLE_NAMES[role as Role]) : say(name('department', department))}（${say(name('town', region))}）`;
+    return (department === null ? say(ROLE_NAMES[role as Role]) : say(name('department', department))) + aside(say(name('town', region)));
   };
   const between = language === 'zh' ? '、' : ', ';
   const lines = [

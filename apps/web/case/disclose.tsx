@@ -92,11 +92,11 @@ function Ask({ caseNo, kinds, close, show }: { caseNo: string; kinds: PersonalKi
 
 /** What stands in the person's own fields is not told again of each event. */
 function Values({ of: { person, household, summary, reliefs, events } }: { of: DisclosureView }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const told = new Set<string | undefined>([...Object.values(person), summary ?? undefined, ...reliefs.flatMap(({ payeeName, bankCard }) => [payeeName, bankCard])]);
   const rows: [string, string][] = [
     ...Object.entries(person).map(([field, value]): [string, string] => [say(fieldName(field)), value]),
-    ...household.filter(({ name, residentId }) => name ?? residentId).map(({ relation, name, residentId }): [string, string] => [relation === undefined ? t('household') : `${t('household')}（${relation}）`, [name, residentId].filter(Boolean).join(' ')]),
+    ...household.filter(({ name, residentId }) => name ?? residentId).map(({ relation, name, residentId }): [string, string] => [relation === undefined ? t('household') : `${t('household')}${aside(relation)}`, [name, residentId].filter(Boolean).join(' ')]),
     ...(summary === null ? [] : [[say(fieldName('summary')), summary] as [string, string]]),
     ...reliefs.filter(({ payeeName, bankCard }) => payeeName ?? bankCard).map(({ reliefId, payeeName, bankCard }): [string, string] => [`${say(fieldName('payeeName'))} ${reliefId}`, [payeeName, bankCard].filter(Boolean).join(' ')]),
     ...events.flatMap(({ type, personal }) => Object.entries(personal).filter(([, value]) => !told.has(value)).map(([field, value]): [string, string] => [`${say(eventName(type))} · ${say(fieldName(field))}`, value])),

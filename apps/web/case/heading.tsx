@@ -12,12 +12,12 @@ import { Grade } from '#apps/web/shell/time.tsx';
 
 /** Whose case it is, how urgent, and where it stands on 申请 → 受理 → 分办 → 反馈. */
 export function Heading() {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const { view, pack, name, offsetMs } = useGround();
   const now = useNow(offsetMs);
   const { person, handlerId, townCode, offeredTo, eventDate } = view;
   const facts: [Word, string | undefined | null][] = [
-    ['cause', say(name('cause', view.cause))], ['eventDate', eventDate && say(dayText(eventDate, now))], ['town', say(name('town', townCode)) + (offeredTo ? `（${t('offered', { town: say(name('town', offeredTo)) })}）` : '')],
+    ['cause', say(name('cause', view.cause))], ['eventDate', eventDate && say(dayText(eventDate, now))], ['town', say(name('town', townCode)) + (offeredTo ? aside(t('offered', { town: say(name('town', offeredTo)) })) : '')],
     ['handler', handlerId === null ? t('nobody') : say(name('person', handlerId))], ['idNo', person.residentId], ['phone', person.phone], ['policy', pack && say(pack.title)],
   ];
   return (
@@ -26,7 +26,7 @@ export function Heading() {
         <h1><span className="numeric">{view.caseNo}</span> {person.name ?? t('anonymous')}</h1>
         <Grade urgency={view.urgency} />{!view.graded && view.urgency && <small>{t('prejudged')}</small>}
         {view.track && <span>{say(name('track', view.track))}</span>}
-        <b>{say({ zh: statusesZh[view.status], en: statusesEn[view.status] })}{view.outcome && `（${say(OUTCOMES[view.outcome])}）`}</b>
+        <b>{say({ zh: statusesZh[view.status], en: statusesEn[view.status] })}{view.outcome && aside(say(OUTCOMES[view.outcome]))}</b>
         <PrintMenu />
       </div>
       <dl className="facts">{facts.filter(([, value]) => value).map(([word, value]) => <div key={word}><dt>{t(word)}</dt><dd>{value}</dd></div>)}</dl>

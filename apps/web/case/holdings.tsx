@@ -15,7 +15,7 @@ import { useNow } from '#apps/web/server/reference.js';
 
 /** What a case holds: relief, slips, papers, and whatever else there is of it. Empty parts that nobody misses are left out. */
 export function Holdings() {
-  const { t, say, language } = useWords();
+  const { t, say, aside, language } = useWords();
   const { view, name, offsetMs } = useGround();
   const now = useNow(offsetMs);
   const state = (word: keyof typeof statesZh) => say({ zh: statesZh[word], en: statesEn[word] });
@@ -26,7 +26,7 @@ export function Holdings() {
   return (
     <>
       <Part title="reliefs" empty="noReliefs" rows={view.reliefs.map(one => (
-        <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}{one.payeeOfFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><b className="money">{yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, t, id => say(name('person', id)))}</span></li>
+        <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}{one.payeeOfFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><b className="money">{yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, { t, aside }, id => say(name('person', id)))}</span></li>
       ))} />
       {view.payee && <Part title="account" rows={[
         <li key="payee"><span>{view.payee.payeeName} {view.payee.bankCard}{view.payee.ofFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><small>{say(ACCOUNT_SOURCE_NAMES[view.payee.source])} · {say(name('person', view.payee.recordedBy))}</small></li>,
@@ -57,16 +57,16 @@ function Part({ title, empty, rows }: { title: Word; empty?: Word; rows: ReactNo
   return <section className="panel part"><h2>{t(title)}</h2>{rows.length > 0 ? <ul>{rows}</ul> : <p><small>{t(empty!)}</small></p>}</section>;
 }
 
-function oralOf({ oralApprovals }: CaseView, reliefId: number, t: ReturnType<typeof useWords>['t'], personOf: (id: string) => string): string {
+function oralOf({ oralApprovals }: CaseView, reliefId: number, { t, aside }: Pick<ReturnType<typeof useWords>, 't' | 'aside'>, personOf: (id: string) => string): string {
   const oral = oralApprovals.find(one => one.reliefId === reliefId);
   if (!oral) return '';
   const how = oral.by === null ? t('twoSignatures', { by: personOf(oral.cosignedBy!) }) : t('orally', { by: personOf(oral.by) });
-  return `（${how}${oral.confirmedAt ? '' : `，${t('orallyOpen')}`}）`;
+  return aside(oral.confirmedAt ? how : how + t('listComma') + t('orallyOpen'));
 }
 
 /** Fetched when somebody wants to see it: photos show people and homes. */
 function Attachment({ one }: { one: CaseView['attachments'][number] }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const { view, name } = useGround();
   const [shown, setShown] = useState(false);
   const address = `/v1/cases/${view.caseNo}/attachments/${one.attachmentNo}`;
@@ -77,7 +77,7 @@ function Attachment({ one }: { one: CaseView['attachments'][number] }) {
   ].join(' · ');
   return (
     <li className="attachment">
-      <span>{label}{one.scanned === false && `（${t('unscanned')}）`}</span>
+      <span>{label}{one.scanned === false && aside(t('unscanned'))}</span>
       {!one.mayOpen ? <small>{t('notYoursToOpen')}</small> : isPhoto ? <Button size="small" onClick={() => setShown(!shown)}>{t(shown ? 'close' : 'view')}</Button> : <Button size="small" href={address}>{t('view')}</Button>}
       {shown && <img src={address} alt={label} />}
     </li>

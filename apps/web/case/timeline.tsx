@@ -30,7 +30,7 @@ export function Timeline({ events }: { events: EventView[] }) {
 }
 
 export function Happened({ event }: { event: EventView }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const { name, offsetMs } = useGround();
   const me = useAccount().id;
   const { type, by, occurredAt, recordedAt } = event;
@@ -38,7 +38,7 @@ export function Happened({ event }: { event: EventView }) {
   return (
     <li data-of-time={isOfTime(type) || undefined} data-late={type === 'ClockBreached' || undefined}>
       <When at={occurredAt} offsetMs={offsetMs} />
-      <span>{say(eventSentence(event, name))} <small>{by.role === 'system' ? t('system') : by.role === 'citizen' ? t('person') : by.id === me ? t('me') : say(name('person', by.id))}{by.onBehalfOf && `（${t('inPostOf', { name: say(name('person', by.onBehalfOf)) })}）`}{late && <> · {t('recordedLate', { at: recordedAt.slice(5, 16).replace('T', ' ') })}</>}</small>{textsOf(event).map((text, i) => <q key={i} className="words">{text}</q>)}</span>
+      <span>{say(eventSentence(event, name))} <small>{by.role === 'system' ? t('system') : by.role === 'citizen' ? t('person') : by.id === me ? t('me') : say(name('person', by.id))}{by.onBehalfOf && aside(t('inPostOf', { name: say(name('person', by.onBehalfOf)) }))}{late && <> · {t('recordedLate', { at: recordedAt.slice(5, 16).replace('T', ' ') })}</>}</small>{textsOf(event).map((text, i) => <q key={i} className="words">{text}</q>)}</span>
     </li>
   );
 }

@@ -26,9 +26,10 @@ export function learn(words: { [word in Word]?: string }): void {
   i18next.addResourceBundle('zh', 'translation', words, true, true);
 }
 
-export function useWords(): { t: Translate; say: (text: Bilingual) => string; language: Language } {
+export function useWords(): { t: Translate; say: (text: Bilingual) => string; aside: (text: string | number) => string; language: Language } {
   const { t, i18n } = useTranslation();
   const language: Language = i18n.language === 'en' ? 'en' : 'zh';
   const translate: Translate = (word, places) => t(word as string, places ?? {}) as string;
-  return { t: translate, say: text => text[language], language };
+  // Behind a word, in the brackets of its language.
+  return { t: translate, say: text => text[language], aside: text => language === 'zh' ? `（${text}）` : ` (${text})`, language };
 }

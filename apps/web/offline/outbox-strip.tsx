@@ -24,9 +24,9 @@ export function OutboxStrip() {
 }
 
 function Refused({ item }: { item: Unsent }) {
-  const { t, say } = useWords();
+  const { t, say, aside } = useWords();
   const now = useNow();
-  const what = `${say(item.named)}（${say(instantText(item.body.occurredAt as Instant, now))}）`;
+  const what = say(item.named) + aside(say(instantText(item.body.occurredAt as Instant, now)));
   return (
     <Alert
       type="error" showIcon title={<>{t('unsentRefused', { what })} <Link to={`/cases/${item.caseNo}`}>{item.caseNo}</Link> {say(item.refused!)}</>}
