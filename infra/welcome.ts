@@ -32,14 +32,15 @@ ${timeSkipping && staffFile === DEMO_STAFF_FILE ? `  npm run --silent demo${plac
 }
 
 interface Staff {
+  body?: string;
   counties: { code: string; name: string }[];
   towns: { code: string; name: string }[];
   staff: { id: string; name: string; role: string; region: string }[];
 }
 
-function accounts({ counties, towns, staff }: Staff): string[] {
+function accounts({ body, counties, towns, staff }: Staff): string[] {
   const places = new Map([...counties, ...towns].map(({ code, name }) => [code, name]));
   // A village is told by its town: nine digits of the code.
-  const placeOf = (region: string) => places.get(region) ?? places.get(`${region.slice(0, 9)}000`) ?? region;
+  const placeOf = (region: string) => places.get(region) ?? places.get(`${region.slice(0, 9)}000`) ?? (region === body ? '全系统' : region);
   return staff.map(({ id, name, role, region }) => `${id.padEnd(17)} ${role.padEnd(18)} ${name} ${placeOf(region)}`);
 }
