@@ -26,7 +26,7 @@ export function Holdings() {
   return (
     <>
       <Part title="reliefs" empty="noReliefs" rows={view.reliefs.map(one => (
-        <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}{one.payeeOfFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><b className="money">{yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, { t, aside }, id => say(name('person', id)))}</span></li>
+        <li key={one.reliefId}><span>{one.reliefId}. {say(RELIEF_KINDS[one.kind])} · {say(FORMS[one.form])} · {one.payeeName} {one.bankCard}{one.payeeOfFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><b className="money">{yuan(one.amountFen)}</b><span>{state(one.state)}{oralOf(view, one.reliefId, { t, say, aside }, id => say(name('person', id)))}</span></li>
       ))} />
       {view.payee && <Part title="account" rows={[
         <li key="payee"><span>{view.payee.payeeName} {view.payee.bankCard}{view.payee.ofFamily === false && <> <span className="mark late">{t('payeeStranger')}</span></>}</span><small>{say(ACCOUNT_SOURCE_NAMES[view.payee.source])} · {say(name('person', view.payee.recordedBy))}</small></li>,
@@ -57,11 +57,11 @@ function Part({ title, empty, rows }: { title: Word; empty?: Word; rows: ReactNo
   return <section className="panel part"><h2>{t(title)}</h2>{rows.length > 0 ? <ul>{rows}</ul> : <p><small>{t(empty!)}</small></p>}</section>;
 }
 
-function oralOf({ oralApprovals }: CaseView, reliefId: number, { t, aside }: Pick<ReturnType<typeof useWords>, 't' | 'aside'>, personOf: (id: string) => string): string {
+function oralOf({ oralApprovals }: CaseView, reliefId: number, { t, say, aside }: Pick<ReturnType<typeof useWords>, 't' | 'say' | 'aside'>, personOf: (id: string) => string): string {
   const oral = oralApprovals.find(one => one.reliefId === reliefId);
   if (!oral) return '';
   const how = oral.by === null ? t('twoSignatures', { by: personOf(oral.cosignedBy!) }) : t('orally', { by: personOf(oral.by) });
-  return aside(oral.confirmedAt ? how : how + t('listComma') + t('orallyOpen'));
+  return aside(oral.confirmedAt ? how : how + say({ zh: '，', en: ', ' }) + t('orallyOpen'));
 }
 
 /** Fetched when somebody wants to see it: photos show people and homes. */
