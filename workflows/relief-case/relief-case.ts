@@ -328,7 +328,7 @@ interface Waiting {
 
 /**
  * Replay does not notice a decider that decides otherwise; comparing digests does. Throwing anything but a failure
- * stops the workflow task, so the case waits, unharmed, for code that agrees with its history.
+ * stops the workflow task: the case waits, unharmed, and the worker ends a run that stays so (apps/worker/spoilt-workflows.ts).
  */
 function sameAsDecided(appended: { digest: string }, events: CaseEvent[]): void {
   if (appended.digest !== digestOf(events)) throw new OtherDecision('nondeterminism: the decision differs from the one that was journalled');
