@@ -213,7 +213,9 @@ export function urgentReliefInTime(story: EventRow[]): number {
     const at = round.findIndex(({ type }) => type === 'PaymentConfirmed' || type === 'ReliefDelivered');
     const arrived = round[at];
     if (!arrived || round.slice(0, at).some(({ type, data }) => type === 'Closed' || (type === 'Graded' && data.urgency !== 'urgent'))) return false;
-    // What came just too late may be on record before the rung that says so, and what the bank says late after it.
-    return !round.some(({ type, data, occurred_at: due }) => type === 'RungReached' && data.clock === 'urgent-relief' && data.step === 'due' && due < arrived.occurred_at);
+    // What came just too late may be on record before the rung that says so. Where the rung came first, and the bank says late that
+    // it had paid in time, the breach is explained: that is counted apart.
+    return !round.some(({ type, data, occurred_at: due }, i) =>
+      type === 'RungReached' && data.clock === 'urgent-relief' && data.step === 'due' && (i < at || due < arrived.occurred_at));
   }).length;
 }
