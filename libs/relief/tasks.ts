@@ -27,7 +27,7 @@ export function tasksOf(state: CaseState, pack: Pack): Task[] {
     ...(state.recoveries.some(one => one.state === 'open') ? [task('settle-recovery', 'county-approver')] : []),
     ...(state.oralApprovals.some(({ marks }) => !marks['oral-confirmed']) ? [task('confirm-approval', ...ORAL_APPROVERS)] : []),
     ...(state.proposedGrade && canMove(CASE_MOVES, 'confirm-grade', state.status) ? [task('confirm-grade', 'town-intake', 'team-lead')] : []),
-    ...(state.withdrawal ? [task('confirm-withdrawal', 'team-lead', 'town-approver')] : []),
+    ...(state.withdrawal && canMove(CASE_MOVES, 'confirm-withdrawal', state.status) ? [task('confirm-withdrawal', 'team-lead', 'town-approver')] : []),
   ];
   const inWriting = state.inspections.flatMap(({ state: standing }) =>
     standing === 'demanded' ? [task('answer-inspection', 'team-lead')] : standing === 'answered' ? [task('settle-inspection', 'supervisor', 'county-duty')] : []);
