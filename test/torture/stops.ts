@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignOptions, CampaignResult } from '#test/torture/campaign.js';
-import { type Chance, chanceOf, pick } from '#test/torture/chance.js';
+import { type Chance, chanceOf, shuffled } from '#test/torture/chance.js';
 import { Place, walkAll } from '#test/torture/engine.js';
-import { PROCESSES } from '#test/torture/killer.js';
+import { type Process, PROCESSES } from '#test/torture/killer.js';
 import type { Situation } from '#test/torture/situations.js';
 
 const STOPPED_MS = { least: 5_000, most: 40_000 };
+const LONGEST = { least: STOPPED_MS.most, most: STOPPED_MS.most };
 const PAUSE_MS = { least: 1_000, most: 3_000 };
 const OWED: readonly { from: number; situations: readonly Situation[] }[] = [
   {
@@ -20,10 +21,10 @@ const OWED: readonly { from: number; situations: readonly Situation[] }[] = [
 /** One program after the other stands still for a while and goes on as if nothing had been: its peers cannot know. */
 export async function stops({ cases, seed, log }: CampaignOptions): Promise<CampaignResult> {
   const place = await Place.start(seed, log);
-  const stopper = new Stopper(place, chanceOf(seed + 1), log);
+  const owed = OWED.filter(({ from }) => cases >= from).flatMap(({ situations }) => situations);
+  const stopper = new Stopper(place, chanceOf(seed + 1), log, owed.length > 0);
   await walkAll(place, { cases, seed, log: line => log(`${line}, ${stopper.stops} stops`) });
   await stopper.end();
-  const owed = OWED.filter(({ from }) => cases >= from).flatMap(({ situations }) => situations);
   return { name: 'stops', seed, cases, kills: 0, faults: stopper.stops, ...await place.judge(owed) };
 }
 
@@ -33,8 +34,9 @@ class Stopper {
   private readonly running: Promise<void>;
   private readonly over = new AbortController();
 
-  constructor(place: Place, chance: Chance, log: (line: string) => void) {
-    this.running = this.run(place, chance, log);
+  /** `longFirst`: the first stop of each program lasts so long that whoever waits for it loses patience. */
+  constructor(place: Place, chance: Chance, log: (line: string) => void, longFirst: boolean) {
+    this.running = this.run(place, chance, log, longFirst);
   }
 
   async end(): Promise<void> {
@@ -42,19 +44,21 @@ class Stopper {
     await this.running;
   }
 
-  private async run(place: Place, chance: Chance, log: (line: string) => void): Promise<void> {
+  private async run(place: Place, chance: Chance, log: (line: string) => void, longFirst: boolean): Promise<void> {
     const { signal } = this.over;
     const wait = ({ least, most }: typeof PAUSE_MS) =>
       sleep(least + chance() * (most - least), undefined, { signal }).catch(() => undefined);
-    for (;;) {
+    // Each once before any again.
+    for (let stops = 0, next: Process[] = []; ; stops++) {
       await wait(PAUSE_MS);
       if (signal.aborted) return;
-      const name = pick(chance, PROCESSES);
+      if (next.length === 0) next = shuffled(chance, PROCESSES);
+      const name = next.pop()!;
       const pids = processesOf(place.instance.children.pidOf(name)!);
       for (const pid of pids) send(pid, 'SIGSTOP');
       this.stops++;
       log(`${name} stands still`);
-      await wait(STOPPED_MS);
+      await wait(longFirst && stops < PROCESSES.length ? LONGEST : STOPPED_MS);
       for (const pid of pids) send(pid, 'SIGCONT');
     }
   }
