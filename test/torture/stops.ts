@@ -49,7 +49,7 @@ class Stopper {
     const wait = ({ least, most }: typeof PAUSE_MS) =>
       sleep(least + chance() * (most - least), undefined, { signal }).catch(() => undefined);
     // Each once before any again.
-    for (let stops = 0, next: Process[] = []; ; stops++) {
+    for (let next: Process[] = []; ; ) {
       await wait(PAUSE_MS);
       if (signal.aborted) return;
       if (next.length === 0) next = shuffled(chance, PROCESSES);
@@ -58,7 +58,7 @@ class Stopper {
       for (const pid of pids) send(pid, 'SIGSTOP');
       this.stops++;
       log(`${name} stands still`);
-      await wait(longFirst && stops < PROCESSES.length ? LONGEST : STOPPED_MS);
+      await wait(longFirst && this.stops <= PROCESSES.length ? LONGEST : STOPPED_MS);
       for (const pid of pids) send(pid, 'SIGCONT');
     }
   }
