@@ -550,7 +550,7 @@ export const SABOTAGES: Sabotage[] = [
       file: 'apps/api/alert/alert.controller.ts', from: 'streamNo.safeParse(lastEventId).data ?? after ?? await this.reader.end()',
       to: 'after ?? (lastEventId === \'0\' ? lastEventId : await this.reader.end())',
     }],
-    caughtBy: { torture: 'engine --cases 20 --seed 3', counts: 'wrongRead' },
+    caughtBy: { torture: 'engine --cases 80 --seed 3', counts: 'wrongRead' },
   },
   {
     name: 'board-miscounts', breaks: 'The board counts cases that somebody handles among those that nobody does.',
