@@ -179,6 +179,22 @@ describe('somebody who stole the certificate', () => {
     expect(await failedTasks(caseId)).toBe(0);
   }, 180_000);
 
+  it('sits on a case\'s id with something else, and is ended for it, so that the case goes on from its journal', async () => {
+    const queue = town.instance.settings.taskQueue;
+    for (const [type, name] of [['nothing', queue], ['reliefCase', 'where-nobody-looks']] as const) {
+      const { body: { caseNo } } = await town.open('li-intake', application());
+      const workflowId = await caseIdOf(caseNo);
+      await service.terminateWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+      // The roll call may have been quicker; then it is the next one that sits there.
+      await eventually(() => service.startWorkflowExecution({ namespace, workflowId, workflowType: { name: type }, taskQueue: { name }, requestId: randomUUID() }).then(() => true, async () => {
+        await service.terminateWorkflowExecution({ namespace, workflowExecution: { workflowId } }).catch(() => undefined);
+        return false;
+      }), 'seat');
+      await eventually(async () => (await town.give('li-intake', caseNo, 'accept')).status === 200, `case that goes on in spite of ${type}`, 120_000);
+      expect(await town.types(caseNo)).toEqual(['Applied', 'Accepted']);
+    }
+  }, 300_000);
+
   it('hands in results for the bank\'s work, and only the bank\'s own word counts', async () => {
     const caseNo = await town.readyForRelief();
     const caseId = await caseIdOf(caseNo);
