@@ -292,6 +292,11 @@ describe('identity and what stands in the database', () => {
       const log = (account: string) => `INSERT INTO read_log (case_id, case_no, account_id, actor, act, what) SELECT case_id, case_no, '${account}', '{}', 'disclosure', '{name}' FROM relief_case LIMIT 1`;
       await within(EAST_OF_IT, () => client.query(log('li-intake')));
       await expect(within(EAST_OF_IT, () => client.query(log('wu-county')))).rejects.toThrow(/row-level security/);
+      // Nor is anybody's allowance of looks used up, or a look written down, by somebody else.
+      const look = (account: string) => client.query(`SELECT take_id_lookup(jsonb_build_object('id', $1::text), '${EAST}', 'id', 1, 0, 10) AS taken`, [account]);
+      expect((await within(EAST_OF_IT, () => look('li-intake'))).rows).toEqual([{ taken: true }]);
+      await expect(within(EAST_OF_IT, () => look('wu-county'))).rejects.toThrow('it is not wu-county who looks');
+      await expect(look('li-intake')).rejects.toThrow('it is not li-intake who looks');
     });
   });
 
