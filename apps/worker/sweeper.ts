@@ -6,8 +6,10 @@ import { DatabaseClock } from '#infra/database/clock.js';
 import type { LockedWork } from '#infra/database/locked-loop.js';
 import { failpoint } from '#infra/failpoint.js';
 import { restartCase } from '#infra/restart-case.js';
+import { PausedActivities } from '#apps/worker/paused-activities.js';
 import { RollCall } from '#apps/worker/roll-call.js';
 import { SpoiltWorkflows } from '#apps/worker/spoilt-workflows.js';
+import { Squatters } from '#apps/worker/squatters.js';
 import { StrandedWorkflows } from '#apps/worker/stranded-workflows.js';
 import type { Repair } from '#apps/worker/worker-metrics.js';
 import { NAMES, type SyncRequest, UP_TO_DATE } from '#libs/contracts/journal.js';
@@ -38,11 +40,15 @@ export class Sweeper implements LockedWork {
 
   private readonly rollCall: RollCall;
   private readonly spoilt: SpoiltWorkflows;
+  private readonly squatters: Squatters;
+  private readonly paused: PausedActivities;
   private readonly stranded: StrandedWorkflows;
 
   constructor(private readonly database: DataSource, private readonly client: Client, private readonly taskQueue: string, private readonly log: Logger, private readonly repaired: (repair: Repair) => void) {
     this.rollCall = new RollCall(client, database, taskQueue, log, repaired);
     this.spoilt = new SpoiltWorkflows(client, log, repaired);
+    this.squatters = new Squatters(client, taskQueue, log, repaired);
+    this.paused = new PausedActivities(client, log, repaired);
     this.stranded = new StrandedWorkflows(client, { service: client.workflowService, namespace: client.options.namespace, taskQueue }, DatabaseClock.of(database), log, repaired);
   }
 
@@ -58,7 +64,7 @@ export class Sweeper implements LockedWork {
     const ended = await this.ended(suspects);
     const followed = await Promise.all(suspects.map(suspect => ended.has(suspect.case_id) || this.follow(suspect)));
     await this.confirm(suspects.filter((_, i) => followed[i]));
-    for (const look of [this.stranded, this.spoilt, this.rollCall]) {
+    for (const look of [this.stranded, this.spoilt, this.squatters, this.paused, this.rollCall]) {
       await this.client.connection.withDeadline(Date.now() + LOOK_WITHIN_MS, () => look.step()).catch((error: unknown) => this.log.warn({ work: look.constructor.name, error: (error as Error).name }, 'trying again'));
     }
     return followed.filter(Boolean).length;

@@ -2,7 +2,7 @@ import type { Context } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
-export const REPAIRS = ['lost-step', 'lost-workflow', 'stranded-payment', 'spoilt-workflow'] as const;
+export const REPAIRS = ['lost-step', 'lost-workflow', 'stranded-payment', 'spoilt-workflow', 'squatter', 'paused'] as const;
 export type Repair = (typeof REPAIRS)[number];
 
 /** What this worker does, in numbers: nothing in them is about a person. */

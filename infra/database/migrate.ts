@@ -21,7 +21,7 @@ import { Lookups1764103100000 } from '#infra/database/migrations/1764103100000-l
 import { Posts1764102000000 } from '#infra/database/migrations/1764102000000-posts.js';
 import { Recusals1764103000000 } from '#infra/database/migrations/1764103000000-recusals.js';
 import { Identity1764101000000 } from '#infra/database/migrations/1764101000000-identity.js';
-import { grants, revocations, viewOwners } from '#infra/database/privileges.js';
+import { grants, revocations, systemFunctions, viewOwners } from '#infra/database/privileges.js';
 import { DROP_POLICIES, rowSecurity } from '#infra/database/row-security.js';
 import { scopePads } from '#infra/database/scope-seal.js';
 import type { KeyRing } from '#infra/keys.js';
@@ -76,6 +76,10 @@ async function makeRoles(source: DataSource, { worker, api, identity, definer }:
     // A role's name and password cannot be parameters; format() quotes them.
     const [{ sql }] = await source.query(`SELECT format('${await known(name) ? 'ALTER' : 'CREATE'} ROLE %I LOGIN PASSWORD %L', $1::text, $2::text) AS sql`, [name, password]) as [{ sql: string }];
     await source.query(sql);
+    // What a role has set for itself holds for whoever logs in as it later: a timeout of a millisecond, nothing but reading.
+    await source.query(`ALTER ROLE ${identifier(name)} RESET ALL`);
+    const [{ database }] = await source.query('SELECT current_database() AS database') as [{ database: string }];
+    await source.query(`ALTER ROLE ${identifier(name)} IN DATABASE ${identifier(database)} RESET ALL`);
   }
   await source.query(`${await known(definer) ? 'ALTER' : 'CREATE'} ROLE ${identifier(definer)} NOLOGIN`);
   const [{ superuser }] = await source.query('SELECT rolsuper AS superuser FROM pg_roles WHERE rolname = current_user') as [{ superuser: boolean }];
@@ -99,6 +103,7 @@ async function grant(manager: EntityManager, roles: DatabaseRoles, ring: Pick<Ke
     ${functionsSql(grantees)}
     REVOKE CREATE ON SCHEMA public FROM ${definer};
     ${grants(grantees, database)}
+    ${systemFunctions(grantees)}
     ${rowSecurity(grantees)}
     -- A number that a seal was once made for is never drawn again, not even in a database that was restored.
     SELECT setval('scope_turn_no', greatest(last_value, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)) FROM scope_turn_no;

@@ -93,3 +93,24 @@ function grantsTo(role: string, privileges: Privileges): string {
   return Object.entries(privileges)
     .map(([name, what]) => `GRANT ${what.join(', ')} ON ${SEQUENCES.includes(name) ? 'SEQUENCE ' : ''}${name} TO ${role};`).join('\n');
 }
+
+/** PostgreSQL's own, and given to everybody by it: locks that anybody could hold for ever, and places to fill the disk. */
+const LOCKS = `proname ~ '^pg_(try_)?advisory_'`;
+const FILLS = `(proname ~ '^(lo_|lowrite$)' OR proname = 'pg_logical_emit_message')`;
+
+/**
+ * Keeps a program of ours from holding up the others: the worker's work is divided, and each case written, under such locks. A
+ * role that is no superuser cannot take from PUBLIC what is PostgreSQL's; there they stay as they are.
+ */
+export function systemFunctions({ worker, definer }: Grantees): string {
+  return `DO $$
+  DECLARE found record;
+  BEGIN
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN RETURN; END IF;
+    FOR found IN SELECT oid::regprocedure AS name, ${LOCKS} AS locks FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace AND (${LOCKS} OR ${FILLS}) LOOP
+      EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', found.name);
+      IF found.locks THEN EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO ${worker}, ${definer}', found.name); END IF;
+    END LOOP;
+  END $$;`;
+}

@@ -7,6 +7,7 @@ import { decodeJwt, importJWK, SignJWT } from 'jose';
 import pg from 'pg';
 import { LONGEST_TOKEN_SECONDS } from '#apps/api/auth/claims.js';
 import { signToken } from '#apps/cli/sign-token.js';
+import { type DatabaseRoles, migrate } from '#infra/database/migrate.js';
 import { keyLookupSecrets } from '#infra/database/lookup-secrets.js';
 import type { RowScope } from '#infra/database/rows.js';
 import { ScopeSeal } from '#infra/database/scope-seal.js';
@@ -291,6 +292,11 @@ describe('identity and what stands in the database', () => {
       const log = (account: string) => `INSERT INTO read_log (case_id, case_no, account_id, actor, act, what) SELECT case_id, case_no, '${account}', '{}', 'disclosure', '{name}' FROM relief_case LIMIT 1`;
       await within(EAST_OF_IT, () => client.query(log('li-intake')));
       await expect(within(EAST_OF_IT, () => client.query(log('wu-county')))).rejects.toThrow(/row-level security/);
+      // Nor is anybody's allowance of looks used up, or a look written down, by somebody else.
+      const look = (account: string) => client.query(`SELECT take_id_lookup(jsonb_build_object('id', $1::text), '${EAST}', 'id', 1, 0, 10) AS taken`, [account]);
+      expect((await within(EAST_OF_IT, () => look('li-intake'))).rows).toEqual([{ taken: true }]);
+      await expect(within(EAST_OF_IT, () => look('wu-county'))).rejects.toThrow('it is not wu-county who looks');
+      await expect(look('li-intake')).rejects.toThrow('it is not li-intake who looks');
     });
   });
 
@@ -332,6 +338,19 @@ describe('identity and what stands in the database', () => {
       }
     });
 
+    it.each(['api', 'worker', 'identity'] as const)('%s fills no disk with what is nobody\'s, and holds no lock of others', async name => {
+      const client = new pg.Client(town.instance.settings[`${name}DatabaseUrl`]);
+      await client.connect();
+      try {
+        const locks = ['SELECT pg_try_advisory_lock(7210002)', 'SELECT pg_advisory_xact_lock_shared(1, 1)'];
+        for (const sql of [`SELECT lo_from_bytea(0, 'x')`, 'SELECT lo_create(0)', 'SELECT lo_creat(-1)', `SELECT pg_logical_emit_message(false, 'x', 'x')`, ...(name === 'worker' ? [] : locks)]) {
+          await expect(client.query(sql).then(() => sql)).rejects.toThrow('permission denied for function');
+        }
+      } finally {
+        await client.end();
+      }
+    });
+
     it('and a temporary table stands in for no table of a function', async () => {
       await town.database.query(`BEGIN; CREATE TEMP TABLE relief_case (case_no text, town_code text); INSERT INTO relief_case VALUES ('forged', 'forged'); CREATE TEMP TABLE scope_key (inner_pad bytea, outer_pad bytea); GRANT ALL ON pg_temp.relief_case, pg_temp.scope_key TO PUBLIC`);
       try {
@@ -346,6 +365,24 @@ describe('identity and what stands in the database', () => {
       }
     });
   });
+
+  it('what a role has set for itself, its password among it, is gone with the next start', async () => {
+    const url = town.instance.settings.identityDatabaseUrl;
+    const client = new pg.Client(url);
+    await client.connect();
+    await client.query(`ALTER ROLE jishi_identity SET statement_timeout = '1ms'; ALTER ROLE jishi_identity IN DATABASE jishi SET default_transaction_read_only = on; ALTER ROLE jishi_identity PASSWORD 'mine'`);
+    await client.end();
+    const { adminDatabaseUrl, workerDatabaseUrl, apiDatabaseUrl, identityDatabaseUrl } = town.instance.settings;
+    const [worker, api, identity] = [workerDatabaseUrl, apiDatabaseUrl, identityDatabaseUrl].map(one => new URL(one)).map(({ username, password }) => ({ name: username, password })) as [DatabaseRoles['api'], DatabaseRoles['api'], DatabaseRoles['api']];
+    await migrate(adminDatabaseUrl, { worker, api, identity, definer: 'jishi_definer' }, ring);
+    const again = new pg.Client(url);
+    await again.connect();
+    try {
+      expect((await again.query(`SELECT current_setting('statement_timeout') AS timeout, current_setting('default_transaction_read_only') AS reads`)).rows).toEqual([{ timeout: '0', reads: 'off' }]);
+    } finally {
+      await again.end();
+    }
+  }, 60_000);
 
   it('each program\'s environment holds the secrets it needs, and none of another\'s', async () => {
     const secrets = JSON.parse(readFileSync(join(town.data, 'secrets.json'), 'utf8')) as { [name: string]: string };

@@ -179,6 +179,22 @@ describe('somebody who stole the certificate', () => {
     expect(await failedTasks(caseId)).toBe(0);
   }, 180_000);
 
+  it('sits on a case\'s id with something else, and is ended for it, so that the case goes on from its journal', async () => {
+    const queue = town.instance.settings.taskQueue;
+    for (const [type, name] of [['nothing', queue], ['reliefCase', 'where-nobody-looks']] as const) {
+      const { body: { caseNo } } = await town.open('li-intake', application());
+      const workflowId = await caseIdOf(caseNo);
+      await service.terminateWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+      // The roll call may have been quicker; then it is the next one that sits there.
+      await eventually(() => service.startWorkflowExecution({ namespace, workflowId, workflowType: { name: type }, taskQueue: { name }, requestId: randomUUID() }).then(() => true, async () => {
+        await service.terminateWorkflowExecution({ namespace, workflowExecution: { workflowId } }).catch(() => undefined);
+        return false;
+      }), 'seat');
+      await eventually(async () => (await town.give('li-intake', caseNo, 'accept')).status === 200, `case that goes on in spite of ${type}`, 120_000);
+      expect(await town.types(caseNo)).toEqual(['Applied', 'Accepted']);
+    }
+  }, 300_000);
+
   it('hands in results for the bank\'s work, and only the bank\'s own word counts', async () => {
     const caseNo = await town.readyForRelief();
     const caseId = await caseIdOf(caseNo);
@@ -219,6 +235,26 @@ describe('somebody who stole the certificate', () => {
     await eventually(async () => (await historyOf(workflowId)).some(event => event.workflowExecutionCompletedEventAttributes), 'end of the second run');
     expect(await town.debits(caseNo)).toBe(1);
   }, 600_000);
+
+  it('pauses what a payment does, and the bank is asked all the same', async () => {
+    const caseNo = await town.readyForRelief();
+    const caseId = await caseIdOf(caseNo);
+    await town.instance.kill('bank', 'SIGSTOP');
+    await town.pay(caseNo);
+    const orderId = await eventually(async () => (await town.database.query('SELECT order_id FROM payment_order WHERE case_id = $1', [caseId])).rows[0]?.order_id as string | undefined, 'order');
+    const execution = { workflowId: `payment-${orderId}` };
+    const pending = async () => (await service.describeWorkflowExecution({ namespace, execution })).pendingActivities ?? [];
+    // Paused while a worker is at it that then dies: nobody tries again.
+    await eventually(async () => {
+      const started = (await pending()).find(({ state }) => state === STARTED);
+      return started && service.pauseActivity({ namespace, execution, id: started.activityId!, identity: 'thief' } as never).then(() => true, () => false);
+    }, 'activity to pause');
+    await town.instance.kill('worker', 'SIGKILL');
+    await eventually(async () => (await pending()).some(({ paused }) => paused), 'activity that waits', 60_000);
+    await town.instance.kill('bank', 'SIGCONT');
+    await town.instance.restart('worker');
+    await eventually(async () => (await town.types(caseNo)).includes('PaymentConfirmed'), 'payment', 120_000);
+  }, 300_000);
 
   it('polls as a worker and answers a command, and the case says only what its journal has', async () => {
     const { body: { caseNo } } = await town.open('li-intake', application());

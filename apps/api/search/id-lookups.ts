@@ -28,9 +28,9 @@ export class IdLookups {
 
   /** All API processes count together, in the database. @throws too-many-lookups beyond the account's allowance of the day. */
   async take(actor: Actor, by: IdLookupBy, { asked, found }: { asked: number; found: number }): Promise<void> {
-    const [row] = await this.database.query('SELECT take_id_lookup($1, $2, $3, $4, $5, $6) AS taken', [
+    const [row] = await rowsWithin(this.database, rowScopeOf(actor)).query<{ taken: boolean }>('SELECT take_id_lookup($1, $2, $3, $4, $5, $6) AS taken', [
       JSON.stringify(actor), actor.region, by, asked, found, this.settings.idLookupsPerDay,
-    ]) as { taken: boolean }[];
+    ]);
     if (!row!.taken) throw new Problem('too-many-lookups');
   }
 

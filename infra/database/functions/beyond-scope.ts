@@ -57,19 +57,27 @@ export const BEYOND_SCOPE_FUNCTIONS: readonly DatabaseFunction[] = [
     },
   },
   {
-    // Each look for an identity number is on record, found or not, and counted against the day's allowance.
+    // Each look for an identity number is on record under the name of whoever looks, found or not, and counted against their allowance of the day.
     name: 'take_id_lookup', takes: 'by_actor jsonb, by_region text, by_what text, many_asked int, many_found int, most int',
     returns: 'boolean', volatility: 'VOLATILE', callers: ['api'],
     body: {
-      sql: `BEGIN ATOMIC
-        SELECT pg_advisory_xact_lock(hashtextextended(by_actor->>'id', 4));
-        INSERT INTO id_lookup (account_id, actor, region, sought_by, asked, found, refused)
-          SELECT by_actor->>'id', by_actor, by_region, by_what, many_asked, many_found, many_asked + coalesce(sum(l.asked), 0) > most
-            FROM id_lookup l
-           WHERE l.account_id = by_actor->>'id' AND NOT l.refused
-             AND l.looked_at >= date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'
-          RETURNING NOT refused;
-      END`,
+      plpgsql: `
+DECLARE
+  by_id text := by_actor->>'id';
+  taken boolean;
+BEGIN
+  IF public.scope('account') IS DISTINCT FROM by_id OR by_id IS NULL THEN
+    RAISE EXCEPTION 'it is not % who looks', by_id USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended(by_id, 4));
+  INSERT INTO public.id_lookup (account_id, actor, region, sought_by, asked, found, refused)
+    SELECT by_id, by_actor, by_region, by_what, many_asked, many_found, many_asked + coalesce(sum(l.asked), 0) > most
+      FROM public.id_lookup l
+     WHERE l.account_id = by_id AND NOT l.refused
+       AND l.looked_at >= date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'
+    RETURNING NOT refused INTO taken;
+  RETURN taken;
+END`,
     },
   },
 ];
