@@ -5,7 +5,8 @@ const KEPT_DAYS = 400;
 
 /**
  * Sessions and tokens. A session begins for whoever the sealed scope names, who has just logged in; what is done to one
- * later needs its hash, which nobody can make who has not the key ring.
+ * later needs its hash. The API's role can read those there are, so it can end any; without the key ring nobody can make one that
+ * a cookie answers to.
  */
 export const SESSION_FUNCTIONS: readonly DatabaseFunction[] = [
   {
